@@ -1,0 +1,105 @@
+/** What an emitted program hands to `train`: everything a run needs to know, in one typed object. */
+import type * as tfjs from '@tensorflow/tfjs-layers';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** One split of a dataset, resident in memory as typed arrays; sample `i` is `images[i*size … (i+1)*size]`. */
+export interface Split {
+  /** Number of samples. */
+  readonly length: number;
+  /** Inputs, row-major, already scaled. */
+  readonly inputs: Float32Array;
+  /** Class indices (0 … classes-1), or regression targets, row-major. */
+  readonly targets: Int32Array | Float32Array;
+}
+
+/** A loaded dataset. `validation` may be empty (length 0); early stopping on it is then refused by the compiler. */
+export interface Dataset {
+  readonly name: string;
+  /** One line for the person watching, e.g. `mnist (embedded sample, 8,000 + 2,000 digits)`. */
+  readonly description: string;
+  /** Shape of one input without the batch axis, e.g. [28, 28, 1]. */
+  readonly inputShape: readonly number[];
+  /** Shape of one target without the batch axis; [] for a class index. */
+  readonly targetShape: readonly number[];
+  /** Number of classes, absent for regression. */
+  readonly classes?: number;
+  readonly train: Split;
+  readonly validation: Split;
+}
+
+/** Loads a dataset; `directory` is what the user gave with `--data` and replaces the source's own. */
+export type DataSource = {
+  readonly name: string;
+  load(options: { directory?: string; seed: number }): Promise<Dataset>;
+};
+
+/**
+ * A loss over a batch. `predictions` is the model's output, `targets` as in the dataset
+ * (int32 class indices of shape [batch], or float32 of the output's shape). Returns the batch mean, a scalar.
+ */
+export interface Loss {
+  readonly name: string;
+  compute(targets: Tensor, predictions: Tensor): Scalar;
+}
+
+/** A metric is averaged over samples: `compute` returns one number a sample, shape [batch]. */
+export interface Metric {
+  readonly name: string;
+  compute(targets: Tensor, predictions: Tensor): Tensor;
+}
+
+/** A learning rate that changes; `step` counts from 0 over the whole run, `epoch` is step / stepsPerEpoch (fractional). */
+export interface Schedule {
+  at(progress: { step: number; epoch: number; stepsPerEpoch: number; epochs: number }): number;
+}
+
+/** Updates variables in place from gradients of the same order. Slots are created at the first call. */
+export interface Optimizer {
+  readonly name: string;
+  readonly learningRate: number | Schedule;
+  apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number): void;
+  /** Named slot tensors and counters, for checkpoints; `restore` accepts what `state` gave. */
+  state(): { name: string; tensor: Tensor }[];
+  restore(state: { name: string; tensor: Tensor }[]): void;
+  dispose(): void;
+}
+
+/** Changes gradients before the optimizer sees them. Owns nothing; runs inside a tidy. */
+export interface Clip {
+  readonly name: string;
+  /** Returns the clipped gradients and the global norm before clipping (scalar), and a 0/1 scalar: did it act? */
+  apply(gradients: readonly Tensor[], variables: readonly Variable[]): { gradients: Tensor[]; norm: Scalar; acted: Scalar };
+}
+
+export interface EarlyStopping {
+  /** What is watched: `val_loss`, `val_accuracy`, `loss`, …; lower is better for losses, higher for others. */
+  readonly monitor: string;
+  readonly patience: number;
+  readonly minDelta?: number;
+  /** Keep the best epoch's weights and put them back at the end, however the run ends (default true). */
+  readonly restoreBest?: boolean;
+}
+
+/** Predicted norm of a layer's kernel gradient at the first step, with its interval. */
+export interface PredictedGradient {
+  readonly norm: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Everything `train` needs. Field names are what an emitted program spells, so they read as words. */
+export interface Experiment {
+  readonly name: string;
+  readonly model: () => tfjs.LayersModel;
+  readonly data: DataSource;
+  readonly loss: Loss;
+  readonly metrics?: readonly Metric[];
+  readonly optimizer: Optimizer;
+  readonly clip?: Clip;
+  readonly earlyStopping?: EarlyStopping;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+  /** By layer name: what gradnetc predicted, to be compared with what the first step measures. */
+  readonly predicted?: Readonly<Record<string, PredictedGradient>>;
+}
