@@ -1,0 +1,85 @@
+/** The intermediate representation: what a file means, with blocks, repeats, conditions and names expanded away. */
+import type { ActivationWord, LayerWord } from '../catalog/types.ts';
+import type { Place } from '../diagnostics/source.ts';
+import type { Args, Configured, Shape } from './types.ts';
+
+/** A layer of a network. Its id is its index in `Graph.nodes`, which is in topological order. */
+export interface GraphNode {
+  readonly id: number;
+  /** Unique in the network, made from the words and block calls or given by `as`: `basic1.conv2`. */
+  readonly name: string;
+  readonly word: LayerWord | ActivationWord;
+  readonly args: Args;
+  /** Where each argument was written; those left to their defaults are absent. Fixes edit here. */
+  readonly places: Readonly<Record<string, Place>>;
+  readonly inputs: readonly number[];
+  /** The call in the source. */
+  readonly place: Place;
+  readonly region: number;
+  /** The node whose weights this one uses, for `shared`. */
+  readonly weightsOf?: number;
+}
+
+/** A piece of structure that nodes came from: the network itself (region 0), a block call, a repetition, a residual. */
+export interface Region {
+  readonly id: number;
+  readonly parent: number;
+  readonly kind: 'network' | 'block' | 'repeat' | 'residual' | 'dense_connection';
+  /** Name that its nodes' names begin with (empty for none). */
+  readonly name: string;
+  /** Block's name, for `block`. */
+  readonly of?: string;
+  /** Evaluated arguments of the block call, for names of emitted functions and for provenance. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** Which round of a repetition, from 0. */
+  readonly round?: number;
+  /** Nodes that flow in from outside, and the node that flows out (filled when the region is closed). */
+  readonly inputs: readonly number[];
+  readonly output: number;
+  /** The call or statement in the source. */
+  readonly place: Place;
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly nodes: readonly GraphNode[];
+  readonly regions: readonly Region[];
+  /** Ids of `input` nodes, in order. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly { readonly name: string; readonly node: number }[];
+  readonly place: Place;
+}
+
+/** A `data` section. */
+export interface DataSpec {
+  readonly name: string;
+  readonly source: Configured;
+  readonly settings: Args;
+  readonly places: Readonly<Record<string, Place>>;
+  readonly facts: {
+    readonly shape: Shape;
+    readonly classes: number | null;
+    readonly targetShape: Shape;
+    readonly samples: number | null;
+    readonly hasValidation: boolean;
+    readonly moments: { readonly mean: number; readonly second: number; readonly cross: number };
+  };
+  readonly place: Place;
+}
+
+/** A `train` section: settings bound against the catalogue's `train` entry. */
+export interface TrainSpec {
+  readonly network: Graph;
+  readonly data: DataSpec;
+  readonly settings: Args;
+  readonly places: Readonly<Record<string, Place>>;
+  readonly place: Place;
+}
+
+/** All that a file (with its imports) says. */
+export interface Program {
+  readonly file: string;
+  readonly networks: readonly Graph[];
+  readonly data: readonly DataSpec[];
+  readonly trainings: readonly TrainSpec[];
+}

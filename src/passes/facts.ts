@@ -1,0 +1,32 @@
+/** What the passes find out about a graph; rules, emission, hints and reports read it, indexed by node id. */
+import type { WeightSpec } from '../catalog/types.ts';
+import type { Shape } from '../ir/types.ts';
+import type { Cotangent, Moments } from '../ir/signal.ts';
+
+export interface NodeCost {
+  readonly weights: readonly WeightSpec[];
+  /** All weights of the node that no other node owns. */
+  readonly parameters: number;
+  readonly trainable: number;
+  /** Of one sample's forward pass. */
+  readonly flops: number;
+  /** Bytes of the output of one sample, kept for the backward pass. */
+  readonly activationBytes: number;
+}
+
+export interface NodeSignal {
+  readonly forward: Moments;
+  /** Gradient of the loss by this node's output; absent where no gradient flows (nothing to train, step function). */
+  readonly backward: Cotangent;
+  /** Predicted ‖∂L/∂w‖ of each trainable weight for one batch, with its interval. */
+  readonly weightGradients: Readonly<Record<string, { readonly norm: number; readonly low: number; readonly high: number }>>;
+}
+
+export interface Facts {
+  /** Output shape by node; undefined below an error. */
+  readonly shapes: readonly (Shape | undefined)[];
+  readonly costs: readonly (NodeCost | undefined)[];
+  /** Absent where shapes are incomplete. */
+  readonly signals?: readonly NodeSignal[];
+  readonly totals: { readonly parameters: number; readonly trainable: number; readonly flops: number; readonly activationBytes: number };
+}
