@@ -2,17 +2,17 @@
 import type * as tfjs from '@tensorflow/tfjs-layers';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 
-/** One split of a dataset, resident in memory as typed arrays; sample `i` is `images[i*size … (i+1)*size]`. */
+/** One split of a dataset, resident in memory as typed arrays; sample `i` is `inputs[i*size … (i+1)*size]`. */
 export interface Split {
   /** Number of samples. */
   readonly length: number;
-  /** Inputs, row-major, already scaled. */
-  readonly inputs: Float32Array;
+  /** Inputs, row-major. Bytes stand for byte/255, so that an image set stays at a quarter of its float size. */
+  readonly inputs: Float32Array | Uint8Array;
   /** Class indices (0 … classes-1), or regression targets, row-major. */
   readonly targets: Int32Array | Float32Array;
 }
 
-/** A loaded dataset. `validation` may be empty (length 0); early stopping on it is then refused by the compiler. */
+/** A loaded dataset. `validation` may be empty (length 0); early stopping on it is then refused. */
 export interface Dataset {
   readonly name: string;
   /** One line for the person watching, e.g. `mnist (embedded sample, 8,000 + 2,000 digits)`. */
@@ -34,23 +34,38 @@ export type DataSource = {
 };
 
 /**
- * A loss over a batch. `predictions` is the model's output, `targets` as in the dataset
- * (int32 class indices of shape [batch], or float32 of the output's shape). Returns the batch mean, a scalar.
+ * A loss over a batch. `targets` as in the dataset (int32 class indices of shape [batch], or float32 of the output's
+ * shape). Returns the batch mean, a scalar.
  */
 export interface Loss {
   readonly name: string;
-  compute(targets: Tensor, predictions: Tensor): Scalar;
+  /**
+   * The output activation this loss is computed before, for stability (`softmax` for cross-entropy, `sigmoid` for its
+   * binary form). When the model ends in that activation, `compute` receives the logits (`outputs.logits` is true).
+   */
+  readonly link?: 'softmax' | 'sigmoid';
+  compute(targets: Tensor, outputs: Tensor, given: { logits: boolean }): Scalar;
 }
 
 /** A metric is averaged over samples: `compute` returns one number a sample, shape [batch]. */
 export interface Metric {
   readonly name: string;
+  /** `predictions` is the model's output after its last activation. */
   compute(targets: Tensor, predictions: Tensor): Tensor;
 }
 
-/** A learning rate that changes; `step` counts from 0 over the whole run, `epoch` is step / stepsPerEpoch (fractional). */
+/** Where a run stands. `step` counts from 0 over the whole run; `epoch` is step / stepsPerEpoch (fractional). */
+export interface Progress {
+  readonly step: number;
+  readonly epoch: number;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+}
+
+/** A learning rate that changes with the progress of the run. */
 export interface Schedule {
-  at(progress: { step: number; epoch: number; stepsPerEpoch: number; epochs: number }): number;
+  readonly name: string;
+  at(progress: Progress): number;
 }
 
 /** Updates variables in place from gradients of the same order. Slots are created at the first call. */
@@ -58,9 +73,9 @@ export interface Optimizer {
   readonly name: string;
   readonly learningRate: number | Schedule;
   apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number): void;
-  /** Named slot tensors and counters, for checkpoints; `restore` accepts what `state` gave. */
+  /** Named slot tensors and counters, for checkpoints, still owned by the optimizer; `restore` copies what `state` gave. */
   state(): { name: string; tensor: Tensor }[];
-  restore(state: { name: string; tensor: Tensor }[]): void;
+  restore(state: readonly { name: string; tensor: Tensor }[]): void;
   dispose(): void;
 }
 
@@ -74,7 +89,9 @@ export interface Clip {
 export interface EarlyStopping {
   /** What is watched: `val_loss`, `val_accuracy`, `loss`, …; lower is better for losses, higher for others. */
   readonly monitor: string;
+  /** Epochs without improvement after which the run stops. */
   readonly patience: number;
+  /** Smallest change that counts as an improvement (default 0). */
   readonly minDelta?: number;
   /** Keep the best epoch's weights and put them back at the end, however the run ends (default true). */
   readonly restoreBest?: boolean;
@@ -102,4 +119,6 @@ export interface Experiment {
   readonly seed: number;
   /** By layer name: what gradnetc predicted, to be compared with what the first step measures. */
   readonly predicted?: Readonly<Record<string, PredictedGradient>>;
+  /** Path of the .gradnet source, copied into the run's folder when given (`GRADNET_SOURCE` does the same). */
+  readonly source?: string;
 }

@@ -1,0 +1,41 @@
+/** Gathers rows of a split into the two tensors of a batch, writing each value once. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Dataset, Split } from '../experiment.ts';
+import { tf } from '../tf.ts';
+
+/** byte / 255, rounded once to float32. */
+const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+export interface Batch {
+  readonly size: number;
+  readonly inputs: Tensor;
+  readonly targets: Tensor;
+}
+
+/**
+ * Samples `order[from … from+size)` of `split` (or `from … from+size` without an order) as tensors.
+ * The caller disposes of them; their arrays are new, since an engine may keep a reference.
+ */
+export function gatherBatch(dataset: Dataset, split: Split, from: number, size: number, order?: Int32Array): Batch {
+  const inputSize = split.inputs.length / split.length;
+  const targetSize = split.targets.length / split.length;
+  const inputs = new Float32Array(size * inputSize);
+  const targets = split.targets instanceof Int32Array ? new Int32Array(size * targetSize) : new Float32Array(size * targetSize);
+  for (let i = 0; i < size; i++) {
+    const row = order === undefined ? from + i : order[from + i]!;
+    const start = row * inputSize;
+    if (split.inputs instanceof Uint8Array) {
+      const bytes = split.inputs;
+      const to = i * inputSize;
+      for (let k = 0; k < inputSize; k++) inputs[to + k] = SCALED[bytes[start + k]!]!;
+    } else {
+      inputs.set(split.inputs.subarray(start, start + inputSize), i * inputSize);
+    }
+    targets.set(split.targets.subarray(row * targetSize, (row + 1) * targetSize), i * targetSize);
+  }
+  return {
+    size,
+    inputs: tf.tensor(inputs, [size, ...dataset.inputShape], 'float32'),
+    targets: tf.tensor(targets, [size, ...dataset.targetShape], split.targets instanceof Int32Array ? 'int32' : 'float32'),
+  };
+}

@@ -1,0 +1,50 @@
+/** Reads data files, gzipped or not, and says what is wrong with those that cannot be read. */
+import { readFileSync, statSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { fileProblem, RunError } from '../errors.ts';
+
+/** No data file of the sources here is larger unpacked; a compressed file that claims more is broken or hostile. */
+const LARGEST = 1 << 30;
+
+/** Checks that `directory` is one. `files` says in words what it should hold. */
+export function checkDirectory(directory: string, files: string): void {
+  let stat;
+  try {
+    stat = statSync(directory);
+  } catch (error) {
+    const { reason } = fileProblem(error);
+    throw new RunError(`cannot read the data directory ${directory}: ${reason}`, {
+      remedy: `give a directory that holds ${files}, with --data DIR`,
+      cause: error,
+    });
+  }
+  if (!stat.isDirectory()) {
+    throw new RunError(`${directory} is a file, not a data directory`, {
+      remedy: `give the directory that holds ${files}, with --data DIR`,
+    });
+  }
+}
+
+/** The bytes of `path`, unpacked when they begin with gzip's magic number. */
+export function readDataFile(path: string): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const { reason, remedy } = fileProblem(error);
+    throw new RunError(`cannot read ${path}: ${reason}`, { remedy, cause: error });
+  }
+  if (bytes.length === 0) {
+    throw new RunError(`${path} is empty`, { remedy: 'fetch the file again' });
+  }
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: LARGEST });
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new RunError(`${path} cannot be unpacked: ${reason}`, {
+      remedy: 'the gzip file is damaged or incomplete: fetch it again',
+      cause: error,
+    });
+  }
+}
