@@ -1,0 +1,58 @@
+/** Categorical cross-entropy of class indices, computed from logits wherever the model has them. */
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Loss } from '../experiment.ts';
+import { tf } from '../tf.ts';
+
+export interface CrossEntropyOptions {
+  /** The model ends without softmax and its outputs are logits (default false). */
+  fromLogits?: boolean;
+  /** Part of the target that is spread evenly over all classes, 0 … 1 (default 0). */
+  labelSmoothing?: number;
+}
+
+/** Keras' bound for probabilities whose logits are not to be had: log stays finite, the gradient too. */
+const EPSILON = 1e-7;
+
+/**
+ * Mean over the batch of -Σ target · log(probability).
+ *
+ * When the model's last layer is (or ends in) softmax, the values before it are taken: log-softmax is exact where the
+ * log of a rounded probability is not. Otherwise outputs are taken as probabilities, clipped to [1e-7, 1 - 1e-7].
+ * Targets: int32 class indices, shape [batch] (or [batch, …] for outputs [batch, …, classes]).
+ */
+export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
+  const { fromLogits = false, labelSmoothing = 0 } = options;
+  return {
+    name: 'crossEntropy',
+    link: 'softmax',
+    compute(targets: Tensor, outputs: Tensor, { logits }) {
+      const classes = outputs.shape.at(-1)!;
+      const flat = tf.reshape(outputs, [-1, classes]);
+      const oneHot = tf.oneHot(tf.reshape(targets, [-1]).toInt(), classes).toFloat();
+      const wanted = labelSmoothing === 0
+        ? oneHot
+        : tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
+      return logits || fromLogits ? fromLogitsMean(wanted, flat) : fromProbabilitiesMean(wanted, flat);
+    },
+  };
+}
+
+/** One custom gradient, softmax - target, in place of the chain through exp, sum and log. */
+function fromLogitsMean(wanted: Tensor, logits: Tensor): Scalar {
+  const mean = tf.customGrad((given, save) => {
+    const values = given as Tensor;
+    const logProbabilities = tf.sub(values, tf.logSumExp(values, -1, true));
+    (save as (tensors: Tensor[]) => void)([logProbabilities]);
+    return {
+      value: tf.neg(tf.mean(tf.sum(tf.mul(wanted, logProbabilities), -1))),
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tf.mul(tf.sub(tf.exp(saved[0]!), wanted), tf.div(dy, values.shape[0]!)),
+    };
+  });
+  return mean(logits) as Scalar;
+}
+
+function fromProbabilitiesMean(wanted: Tensor, probabilities: Tensor): Scalar {
+  const bounded = tf.clipByValue(probabilities, EPSILON, 1 - EPSILON);
+  return tf.neg(tf.mean(tf.sum(tf.mul(wanted, tf.log(bounded)), -1))) as Scalar;
+}

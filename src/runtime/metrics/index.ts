@@ -1,0 +1,4 @@
+/** The metrics an emitted program can name. */
+import { accuracy } from './accuracy.ts';
+
+export const metrics = { accuracy };
