@@ -1,0 +1,66 @@
+/** Loads tfjs-node and its binding, and proves that it computes. */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { tf } from '../../tf.ts';
+import { EngineError, reasonOf } from '../errors.ts';
+import { probe } from '../probe.ts';
+import { locateNative, nativePackage, nativeVersion } from './locate.ts';
+import type { NativePackage } from './locate.ts';
+import { restoreRemovedUtil } from './restore-util.ts';
+
+const installCommand = `npm i -D ${nativePackage}@${nativeVersion} --ignore-scripts`;
+
+/** Checks without loading anything that package and binding are there and fit. */
+export function requireNative(cwd?: string): NativePackage {
+  const found = locateNative(cwd);
+  if (!found) {
+    throw new EngineError(
+      `the native engine's package ${nativePackage} is not installed`,
+      `${installCommand} && gradnetc native install`,
+    );
+  }
+  if (found.version !== nativeVersion) {
+    throw new EngineError(
+      `${nativePackage} ${found.version} is installed (${found.directory}); gradnet works with ${nativeVersion}`,
+      installCommand,
+    );
+  }
+  return found;
+}
+
+/**
+ * Makes the native engine the current backend.
+ * @throws EngineError that tells a missing package, a missing binding and a broken binding apart.
+ */
+export async function loadNative(cwd?: string): Promise<{ description: string }> {
+  const found = requireNative(cwd);
+  if (!found.hasBinding) {
+    throw new EngineError(
+      `${nativePackage} is installed without its compiled binding`,
+      'gradnetc native install',
+    );
+  }
+  // TensorFlow's C++ side logs to stderr at load unless it is told not to before.
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  restoreRemovedUtil();
+  let version: string;
+  try {
+    const module = createRequire(join(found.directory, 'package.json'))(found.directory) as NodeModuleExports;
+    version = module.node?.TF_VERSION ?? module.version?.tensorflow ?? '';
+    await tf.setBackend('tensorflow');
+    probe('native');
+  } catch (error) {
+    if (error instanceof EngineError) throw error;
+    throw new EngineError(
+      `the native binding does not load: ${reasonOf(error)}`,
+      'gradnetc native install --force rebuilds it',
+      { cause: error },
+    );
+  }
+  return { description: version ? `native (TensorFlow ${version})` : 'native' };
+}
+
+interface NodeModuleExports {
+  node?: { TF_VERSION?: string };
+  version?: { tensorflow?: string };
+}
