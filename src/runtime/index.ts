@@ -1,0 +1,14 @@
+/** What emitted programs import from 'gradnet/runtime'. */
+export { tf } from './tf.ts';
+export { train } from './train/train.ts';
+export { data } from './data/index.ts';
+export { losses } from './losses/index.ts';
+export { metrics } from './metrics/index.ts';
+export { optimizers } from './optimizers/index.ts';
+export { schedules } from './schedules/index.ts';
+export { clip } from './clip/index.ts';
+export { captureExperiment } from './train/capture.ts';
+export type {
+  Clip, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, Schedule, Split,
+} from './experiment.ts';
+export type { EpochRecord, LayerRow, SavedRun, TrainingResult } from './train/outcome.ts';

@@ -1,0 +1,166 @@
+/** The training loop: epochs of shuffled batches, validation, early stopping, and an orderly end whatever happens. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { gatherBatch } from '../data/batches.ts';
+import type { Batch } from '../data/batches.ts';
+import type { Dataset, Experiment } from '../experiment.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { permutation, stream } from '../random.ts';
+import { recordedFigures } from './checks.ts';
+import { diagnoseDivergence } from './diagnose.ts';
+import { Patience } from './early-stopping.ts';
+import { evaluate } from './evaluate.ts';
+import { attachHead } from './head.ts';
+import type { Interrupt } from './interrupt.ts';
+import { layerRows } from './layer-rows.ts';
+import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
+import { createStep } from './step.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { Snapshot } from './weights.ts';
+
+/** Every so many steps a state whose loss was finite is copied, to return to after a divergence. */
+const GOOD_STATE_EVERY = 25;
+
+export interface FitInput {
+  readonly experiment: Experiment;
+  readonly model: LayersModel;
+  readonly dataset: Dataset;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly monitor: Monitor;
+  readonly interrupt: Interrupt;
+  /** After each epoch, before the next; the model holds that epoch's weights. */
+  readonly onEpoch: (record: EpochRecord, better: boolean) => Promise<void>;
+}
+
+/** Trains `model` in place. On return it holds the weights that `kept` and `restored` of the result tell of. */
+export async function fit(input: FitInput): Promise<TrainingResult> {
+  const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
+  const head = attachHead(model, experiment.loss);
+  const runStep = createStep(model, experiment, head);
+  const validated = dataset.validation.length > 0;
+  const figures = recordedFigures(experiment, validated);
+  const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);
+  const restoreBest = experiment.earlyStopping?.restoreBest ?? true;
+  const best = new Snapshot(model);
+  const good = new Snapshot(model);
+  const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
+  const watch = new Stopwatch(dataset.train.length, epochs);
+  const records: EpochRecord[] = [];
+  let firstNorms: ReadonlyMap<string, number> | undefined;
+
+  const rateAt = (step: number): number => {
+    const { learningRate } = experiment.optimizer;
+    if (typeof learningRate === 'number') return learningRate;
+    return learningRate.at({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
+  };
+
+  const diverged = (what: string, on: Batch): Ending => {
+    const { cause, remedy } = diagnoseDivergence(model, on);
+    return { kind: 'diverged', message: `${what}: ${cause}`, remedy };
+  };
+
+  const runEpoch = async (epoch: number): Promise<Ending | EpochRecord> => {
+    const order = permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`));
+    const sums = new Float64Array(1 + (experiment.metrics?.length ?? 0));
+    let seen = 0;
+    watch.startEpoch();
+    for (let at = 0; at < stepsPerEpoch; at++) {
+      const step = epoch * stepsPerEpoch + at;
+      const size = Math.min(batch, dataset.train.length - at * batch);
+      const rows = gatherBatch(dataset, dataset.train, at * batch, size, order);
+      try {
+        // the state before this step's update: its loss is about to be known
+        if (step % GOOD_STATE_EVERY === 0) candidate.take();
+        const show = step === 0 || monitor.wantsGradients();
+        const { loss, metrics, norms } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show });
+        if (!Number.isFinite(loss)) {
+          return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
+        }
+        if (step % GOOD_STATE_EVERY === 0) good.adopt(candidate);
+        firstNorms ??= norms;
+        [loss, ...metrics].forEach((value, index) => (sums[index]! += value * size));
+        seen += size;
+        watch.trained(size);
+        if (norms !== undefined) monitor.gradients(norms);
+        const means = Array.from(sums, (sum) => sum / seen);
+        monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
+      } finally {
+        rows.inputs.dispose();
+        rows.targets.dispose();
+      }
+      if (!(await interrupt.pause())) {
+        return { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step: at + 1 };
+      }
+    }
+    const means = Array.from(sums, (sum) => sum / seen);
+    watch.pauseTraining();
+    if (validated) {
+      const split = dataset.validation;
+      const result = await evaluate({ model, experiment, head, dataset, split, batch }, () => interrupt.pause());
+      if (result === undefined) {
+        return { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step: stepsPerEpoch };
+      }
+      if (!Number.isFinite(result.loss)) {
+        const probe = gatherBatch(dataset, split, 0, Math.min(batch, split.length));
+        try {
+          return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, probe);
+        } finally {
+          probe.inputs.dispose();
+          probe.targets.dispose();
+        }
+      }
+      means.push(result.loss, ...result.metrics);
+    }
+    const { seconds, imagesPerSecond } = watch.endEpoch();
+    return {
+      epoch: epoch + 1,
+      ...Object.fromEntries(figures.map((name, index) => [name, means[index]!])),
+      seconds,
+      images_per_s: imagesPerSecond,
+      learning_rate: rateAt((epoch + 1) * stepsPerEpoch - 1),
+    } as EpochRecord;
+  };
+
+  const candidate = new Snapshot(model);
+  let ending: Ending = { kind: 'completed' };
+  try {
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const outcome = await runEpoch(epoch);
+      if ('kind' in outcome) {
+        ending = outcome;
+        break;
+      }
+      records.push(outcome);
+      const { better, stop } = patience?.observe(outcome) ?? { better: true, stop: false };
+      if (better && patience !== undefined && restoreBest) best.take();
+      monitor.epoch(outcome);
+      await input.onEpoch(outcome, better);
+      if (stop) {
+        ending = { kind: 'stopped-early', monitor: experiment.earlyStopping!.monitor, patience: experiment.earlyStopping!.patience };
+        break;
+      }
+    }
+    const last = records.at(-1);
+    let kept = ending.kind === 'interrupted' || ending.kind === 'diverged' ? undefined : last;
+    let restored: 'best' | 'last-good' | undefined;
+    if (best.taken) {
+      restored = patience!.best === kept ? undefined : 'best';
+      best.restore();
+      kept = patience!.best;
+    } else if (ending.kind === 'diverged' && good.taken) {
+      good.restore();
+      restored = 'last-good';
+    }
+    return {
+      ending,
+      epochs: records,
+      ...(kept === undefined ? {} : { kept }),
+      ...(restored === undefined ? {} : { restored }),
+      ...watch.total(),
+      layers: layerRows(model, experiment.predicted, firstNorms),
+    };
+  } finally {
+    for (const snapshot of [best, good, candidate]) snapshot.dispose();
+  }
+}

@@ -1,0 +1,84 @@
+/** The command line of an emitted program: `node out.mjs [--epochs N] …`. */
+import { parseArgs } from 'node:util';
+import { RunError } from '../errors.ts';
+import type { EngineRequest } from '../engine/index.ts';
+import { engineNames } from '../engine/index.ts';
+import type { Experiment } from '../experiment.ts';
+
+export interface RunOptions {
+  readonly epochs: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly data: string | undefined;
+  readonly engine: EngineRequest;
+  readonly out: string | undefined;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+export const USAGE = `options
+  --epochs N      passes over the training data
+  --batch N       samples a step
+  --seed N        seed of weights, order and noise: the same seed repeats the run
+  --data DIR      directory of the data, in place of the program's own
+  --engine E      auto, ${engineNames.join(', ')} (default auto: the fastest there is)
+  --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
+  --json          one JSON line an epoch and one at the end, nothing else on stdout
+  --help          this text`;
+
+function wholeNumber(text: string, option: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
+    throw new RunError(`--${option} is to be a whole number of at least ${least}, not \`${text}\``, {
+      remedy: `e.g. --${option} ${Math.max(least, 10)}`,
+    });
+  }
+  return value;
+}
+
+/**
+ * Options over the experiment's own settings.
+ * @throws RunError (exit 2) on an unknown option or a bad value, with what is allowed
+ */
+export function parseOptions(argv: readonly string[], experiment: Pick<Experiment, 'epochs' | 'batch' | 'seed'>): RunOptions {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      allowPositionals: false,
+      options: {
+        epochs: { type: 'string' },
+        batch: { type: 'string' },
+        seed: { type: 'string' },
+        data: { type: 'string' },
+        engine: { type: 'string' },
+        out: { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    const [first = ''] = (error as Error).message.split(/\. |\n/);
+    throw new RunError(first.charAt(0).toLowerCase() + first.slice(1), {
+      remedy: `these are allowed\n\n${USAGE}`,
+      cause: error,
+    });
+  }
+  const request = values.engine ?? 'auto';
+  const requests: readonly string[] = ['auto', ...engineNames];
+  if (!requests.includes(request)) {
+    throw new RunError(`there is no engine \`${request}\``, { remedy: `choose one of ${requests.join(', ')}` });
+  }
+  const number = (option: 'epochs' | 'batch' | 'seed', least: number): number =>
+    wholeNumber(values[option] ?? String(experiment[option]), option, least);
+  return {
+    epochs: number('epochs', 1),
+    batch: number('batch', 1),
+    seed: number('seed', 0),
+    data: values.data,
+    engine: request as EngineRequest,
+    out: values.out,
+    json: values.json ?? false,
+    help: values.help ?? false,
+  };
+}

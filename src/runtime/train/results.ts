@@ -1,0 +1,92 @@
+/** Keeps what a run yields on disk: metrics and weights at each epoch, the report at the end, a rescue when the disk fails. */
+import { appendFileSync, cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import writeFileAtomic from 'write-file-atomic';
+import { fileProblem, RunError } from '../errors.ts';
+import { epochJson } from '../monitor/json.ts';
+import type { Monitor, RunInfo } from '../monitor/monitor.ts';
+import { renderReport } from '../report/report.ts';
+import { displayPath, rescueFolder } from './run-folder.ts';
+import type { EpochRecord, SavedRun, TrainingResult } from './outcome.ts';
+import { saveModel } from './save-model.ts';
+
+export class Results {
+  readonly #folder: string;
+  readonly #model: LayersModel;
+  readonly #monitor: Monitor;
+  readonly #lines: string[] = [];
+  #warned = false;
+
+  constructor(folder: string, model: LayersModel, monitor: Monitor) {
+    this.#folder = folder;
+    this.#model = model;
+    this.#monitor = monitor;
+  }
+
+  /** Appends the record; saves the weights when `better`. A failure here is told once and does not end the training. */
+  async epoch(record: EpochRecord, better: boolean): Promise<void> {
+    this.#lines.push(`${epochJson(record)}\n`);
+    try {
+      appendFileSync(join(this.#folder, 'metrics.jsonl'), this.#lines.at(-1)!);
+      if (better) await saveModel(this.#model, join(this.#folder, 'model'));
+    } catch (error) {
+      if (this.#warned) return;
+      this.#warned = true;
+      const { reason, remedy } = fileProblem(error);
+      this.#monitor.notice(
+        `warning: epoch ${record.epoch} could not be written to ${displayPath(this.#folder)}: ${reason}\n` +
+        `  = help: ${remedy}; training goes on and everything is written again at the end`,
+      );
+    }
+  }
+
+  /**
+   * Writes everything that is to stay, the model when `result` has weights worth keeping.
+   * @throws RunError (exit 1) when it had to be written elsewhere, naming that place, or could not be written at all
+   */
+  async finish(info: RunInfo, result: TrainingResult): Promise<SavedRun> {
+    try {
+      return await this.#write(this.#folder, info, result);
+    } catch (error) {
+      const { reason, remedy } = fileProblem(error);
+      const failed = `the results could not be written to ${displayPath(this.#folder)}: ${reason}`;
+      let rescue: string;
+      try {
+        rescue = rescueFolder(info.name);
+        await this.#write(rescue, info, result);
+      } catch (second) {
+        throw new RunError(`${failed}; nor to the folder for temporary files: ${fileProblem(second).reason}`, {
+          remedy: `${remedy}; weights of earlier epochs may be left in ${displayPath(this.#folder)}`,
+          exitCode: 1,
+          cause: error,
+        });
+      }
+      throw new RunError(`${failed}; they are in ${rescue} instead`, {
+        remedy: `move them to a safe place (${remedy})`,
+        exitCode: 1,
+        cause: error,
+      });
+    }
+  }
+
+  async #write(folder: string, info: RunInfo, result: TrainingResult): Promise<SavedRun> {
+    const worthKeeping = result.ending.kind !== 'diverged' || result.restored !== undefined;
+    if (worthKeeping) await saveModel(this.#model, join(folder, 'model'));
+    await writeFileAtomic(join(folder, 'metrics.jsonl'), this.#lines.join(''));
+    await writeFileAtomic(join(folder, 'report.html'), renderReport(info, result));
+    const program = join(folder, 'program.mjs');
+    if (folder !== this.#folder && existsSync(join(this.#folder, 'program.mjs'))) {
+      cpSync(join(this.#folder, 'program.mjs'), program);
+    }
+    return {
+      folder,
+      files: [
+        ...(worthKeeping ? [{ name: 'model/', about: 'model.json and weights.bin, load in TensorFlow.js' }] : []),
+        { name: 'metrics.jsonl', about: 'a line an epoch' },
+        { name: 'report.html' },
+        ...(existsSync(program) ? [{ name: 'program.mjs' }] : []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,79 @@
+/** The folder of a run: chosen atomically, never on top of another run's results, writable before training starts. */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { fileProblem, RunError } from '../errors.ts';
+
+const OWN_FILES = ['model', 'metrics.jsonl', 'report.html', 'program.mjs'];
+
+function folderError(folder: string, error: unknown): RunError {
+  const { reason } = fileProblem(error);
+  return new RunError(`cannot write to the output folder ${folder}: ${reason}`, {
+    remedy: 'choose a folder you can write to with --out DIR',
+    cause: error,
+  });
+}
+
+/** `--out DIR`: made when missing; an existing one must not hold a run. */
+function openGiven(folder: string): string {
+  try {
+    if (existsSync(folder) && !statSync(folder).isDirectory()) {
+      throw new RunError(`the output folder ${folder} is a file`, { remedy: 'give the name of a folder with --out DIR' });
+    }
+    mkdirSync(folder, { recursive: true });
+    const taken = readdirSync(folder).filter((name) => OWN_FILES.includes(name));
+    if (taken.length > 0) {
+      throw new RunError(`the output folder ${folder} holds a run already (${taken.join(', ')})`, {
+        remedy: 'choose another folder with --out DIR, or move that run away',
+      });
+    }
+  } catch (error) {
+    throw error instanceof RunError ? error : folderError(folder, error);
+  }
+  return folder;
+}
+
+/** `runs/<name>-<n>` with the first free n; mkdir decides, so that two runs at once never share one. */
+function openNext(name: string): string {
+  try {
+    mkdirSync('runs', { recursive: true });
+    for (let n = 1; ; n++) {
+      const folder = join('runs', `${name}-${n}`);
+      try {
+        mkdirSync(folder);
+        return folder;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      }
+    }
+  } catch (error) {
+    throw folderError('runs', error);
+  }
+}
+
+/**
+ * Opens the folder and puts the program (`process.argv[1]`) and the source into it.
+ * @throws RunError when it cannot be made, written to, or holds a run already
+ */
+export function openRunFolder(out: string | undefined, name: string, program: string | undefined, source: string | undefined): string {
+  const folder = out === undefined ? openNext(name) : openGiven(out);
+  try {
+    writeFileSync(join(folder, 'metrics.jsonl'), '');
+    if (program !== undefined && existsSync(program)) copyFileSync(program, join(folder, 'program.mjs'));
+    if (source !== undefined && existsSync(source)) copyFileSync(source, join(folder, basename(source)));
+  } catch (error) {
+    throw folderError(folder, error);
+  }
+  return folder;
+}
+
+/** Where results go when their folder fails at the end: better in an unexpected place than nowhere. */
+export function rescueFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `gradnet-${name}-`));
+}
+
+/** A path as the user would type it from here. */
+export function displayPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short !== '' && !short.startsWith('..') ? short : path;
+}

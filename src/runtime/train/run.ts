@@ -1,0 +1,69 @@
+/** One run from options to results: data, engine, folder, model, loop, files. Throws errors; prints through the monitor only. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { selectEngine } from '../engine/index.ts';
+import { RunError } from '../errors.ts';
+import type { Experiment } from '../experiment.ts';
+import type { Monitor, RunInfo } from '../monitor/monitor.ts';
+import { withRandomness } from '../random.ts';
+import { checkFit } from './checks.ts';
+import { fit } from './fit.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import type { RunOptions } from './options.ts';
+import type { SavedRun, TrainingResult } from './outcome.ts';
+import { Results } from './results.ts';
+import { displayPath, openRunFolder } from './run-folder.ts';
+
+export interface RunPaths {
+  /** The running program, copied into the run's folder. */
+  readonly program: string | undefined;
+  /** Its .gradnet source, likewise. */
+  readonly source: string | undefined;
+}
+
+function buildModel(experiment: Experiment, seed: number): LayersModel {
+  try {
+    return withRandomness(seed, 'weights', () => experiment.model());
+  } catch (error) {
+    throw new RunError(`the model cannot be built: ${(error as Error).message}`, {
+      remedy: 'check the layers where the message points to',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Trains and saves.
+ * @throws RunError or EngineError when it cannot begin, or when results could not be written to their place
+ */
+export async function run(
+  experiment: Experiment,
+  options: RunOptions,
+  monitor: Monitor,
+  paths: RunPaths,
+): Promise<{ result: TrainingResult; saved: SavedRun }> {
+  const { epochs, batch, seed } = options;
+  const dataset = await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) });
+  const engine = await selectEngine(options.engine);
+  const model = buildModel(experiment, seed);
+  checkFit(model, dataset, batch);
+  const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
+  const results = new Results(folder, model, monitor);
+  const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs };
+  const interrupt = listenForInterrupt((signal) =>
+    monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (once more to quit without)`));
+  try {
+    monitor.begin(info);
+    const result = await fit({
+      experiment, model, dataset, epochs, batch, seed, monitor, interrupt,
+      onEpoch: (record, better) => results.epoch(record, better),
+    });
+    const saved = await results.finish(info, result);
+    monitor.end(result, saved, info);
+    return { result, saved };
+  } finally {
+    monitor.close();
+    interrupt.dispose();
+    experiment.optimizer.dispose();
+    model.dispose();
+  }
+}

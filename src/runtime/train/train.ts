@@ -1,0 +1,71 @@
+/** `train`, the one call of an emitted program: reads the command line, runs the experiment, and sets the exit code. */
+import type { Experiment } from '../experiment.ts';
+import { describeError } from '../errors.ts';
+import { jsonMonitor } from '../monitor/json.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { plainMonitor } from '../monitor/plain.ts';
+import { progressMonitor } from '../monitor/progress.ts';
+import { captureHook } from './capture.ts';
+import { exitStatus } from './interrupt.ts';
+import type { RunOptions } from './options.ts';
+import { parseOptions, USAGE } from './options.ts';
+import type { Ending, SavedRun, TrainingResult } from './outcome.ts';
+import { displayPath } from './run-folder.ts';
+import { run } from './run.ts';
+
+const say = (text: string): void => void process.stderr.write(`${text}\n`);
+
+function chooseMonitor(options: RunOptions): Monitor {
+  const write = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (options.json) return jsonMonitor(write, say);
+  return process.stdout.isTTY ? progressMonitor(process.stdout, say) : plainMonitor(write, say);
+}
+
+function exitCodeOf(ending: Ending): number {
+  if (ending.kind === 'interrupted') return exitStatus(ending.signal);
+  return ending.kind === 'diverged' ? 1 : 0;
+}
+
+/**
+ * Trains as the experiment and the command line say.
+ *
+ * Exit codes: 0 trained (also when stopped early), 1 diverged or results not in their place, 2 bad options, data or
+ * surroundings, 130 after Ctrl-C. What was trained is saved in every case. Errors are told on stderr, never thrown.
+ * @returns the result, or undefined when there is none
+ */
+export async function train(experiment: Experiment): Promise<{ result: TrainingResult; saved: SavedRun } | undefined> {
+  const capture = captureHook();
+  if (capture !== undefined) {
+    capture(experiment);
+    return undefined;
+  }
+  // a reader that goes away (head, less) is no reason to lose the training
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') say(`warning: stdout: ${error.message}`);
+  });
+  const log = console.log;
+  try {
+    const options = parseOptions(process.argv.slice(2), experiment);
+    if (options.help) {
+      process.stdout.write(`${experiment.name}: trains this network\n\n${USAGE}\n`);
+      return undefined;
+    }
+    // libraries may print; with --json stdout is for the protocol alone
+    if (options.json) console.log = console.error;
+    const paths = { program: process.argv[1], source: process.env['GRADNET_SOURCE'] ?? experiment.source };
+    const outcome = await run(experiment, options, chooseMonitor(options), paths);
+    const { ending } = outcome.result;
+    if (ending.kind === 'diverged') say(`error: ${ending.message}\n  = help: ${ending.remedy}`);
+    if (options.json && ending.kind === 'interrupted') say(`saved to ${displayPath(outcome.saved.folder)}`);
+    process.exitCode = exitCodeOf(ending);
+    return outcome;
+  } catch (error) {
+    const { text, exitCode } = describeError(error);
+    say(text);
+    if (process.env['GRADNET_DEBUG']) say(String((error as Error).stack));
+    process.exitCode = exitCode;
+    return undefined;
+  } finally {
+    console.log = log;
+  }
+}

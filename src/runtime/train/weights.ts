@@ -1,0 +1,80 @@
+/** The weights of a model by layer: what is trained, what a layer's kernel is, constraints, copies to go back to. */
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { tf } from '../tf.ts';
+
+type Layer = layers.Layer;
+
+const variableOf = (weight: LayerVariable): Variable => weight.read() as Variable;
+
+export function trainableVariables(model: LayersModel): Variable[] {
+  return model.trainableWeights.map(variableOf);
+}
+
+/** Layers with trainable weights, each with its kernel: the weight of that name, or the first one of rank 2 or more. */
+export function layerWeights(model: LayersModel): { name: string; layer: Layer; kernel: Variable }[] {
+  return model.layers.flatMap((layer) => {
+    const weights = layer.trainableWeights;
+    const kernel = weights.find(({ originalName }) => /kernel$/.test(originalName))
+      ?? weights.find(({ shape }) => shape.length > 1)
+      ?? weights[0];
+    return kernel === undefined ? [] : [{ name: layer.name, layer, kernel: variableOf(kernel) }];
+  });
+}
+
+/** Applies the layers' constraints (max-norm …) after an update: TensorFlow.js' optimizers leave them out. */
+export function constrain(model: LayersModel): void {
+  for (const weight of model.trainableWeights) {
+    const { constraint } = weight as unknown as { constraint?: { apply(w: Tensor): Tensor } | null };
+    if (constraint) tf.tidy(() => variableOf(weight).assign(constraint.apply(weight.read())));
+  }
+}
+
+/** The first weight that holds a value that is not finite, or undefined. */
+export function firstBrokenWeight(model: LayersModel): string | undefined {
+  return model.weights.find((weight) => hasNonFinite(weight.read()))?.originalName;
+}
+
+/** Looks at the values themselves: a sum may overflow where no value does, and engines' kernels may swallow NaN. */
+export function hasNonFinite(tensor: Tensor): boolean {
+  return !tensor.dataSync().every((value) => Number.isFinite(value));
+}
+
+/** A copy of all weights, moving averages included. */
+export class Snapshot {
+  #copies: Tensor[] = [];
+  readonly #model: LayersModel;
+
+  constructor(model: LayersModel) {
+    this.#model = model;
+  }
+
+  get taken(): boolean {
+    return this.#copies.length > 0;
+  }
+
+  take(): void {
+    this.dispose();
+    this.#copies = this.#model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
+  }
+
+  /** Takes over the copy of `other`, which is empty then. */
+  adopt(other: Snapshot): void {
+    this.dispose();
+    this.#copies = other.#copies;
+    other.#copies = [];
+  }
+
+  /** Puts the copied values back; the copy stays. */
+  restore(): void {
+    this.#model.weights.forEach((weight, index) => {
+      const copy = this.#copies[index];
+      if (copy !== undefined) tf.tidy(() => variableOf(weight).assign(tf.clone(copy)));
+    });
+  }
+
+  dispose(): void {
+    tf.dispose(this.#copies);
+    this.#copies = [];
+  }
+}
