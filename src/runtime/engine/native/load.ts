@@ -45,9 +45,9 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
   restoreRemovedUtil();
   let version: string;
   try {
-    const module = createRequire(join(found.directory, 'package.json'))(found.directory) as NodeModuleExports;
-    version = module.node?.TF_VERSION ?? module.version?.tensorflow ?? '';
+    createRequire(join(found.directory, 'package.json'))(found.directory);
     await tf.setBackend('tensorflow');
+    version = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version;
     probe('native');
   } catch (error) {
     if (error instanceof EngineError) throw error;
@@ -57,10 +57,5 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
       { cause: error },
     );
   }
-  return { description: version ? `native (TensorFlow ${version})` : 'native' };
-}
-
-interface NodeModuleExports {
-  node?: { TF_VERSION?: string };
-  version?: { tensorflow?: string };
+  return { description: `native (TensorFlow ${version})` };
 }
