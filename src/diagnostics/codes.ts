@@ -20,6 +20,7 @@ export const codes = {
   'unterminated-comment': row('GN0004', 'error', () => 'this comment has no closing `*/`'),
   'unclosed-bracket': row<{ open: string; close: string }>('GN0005', 'error', (a) => `\`${a.open}\` is never closed by \`${a.close}\``),
   'too-deeply-nested': row<{ limit: number }>('GN0006', 'error', (a) => `nested more than ${a.limit} levels deep`),
+  'file-too-large': row<{ limit: number }>('GN0008', 'error', (a) => `this file has more than ${a.limit.toLocaleString('en-US')} words, which is more than gradnet reads`),
   'empty-file': row('GN0007', 'error', () => 'this file declares nothing'),
 
   // GN1: names, arguments, values

@@ -1,0 +1,209 @@
+/** Concrete → abstract syntax, for everything that has a value or is a piece of network. */
+import type { CstNode } from 'chevrotain';
+import { report } from '../diagnostics/codes.ts';
+import type { DiagnosticBag } from '../diagnostics/diagnostic.ts';
+import type { Span } from '../diagnostics/source.ts';
+import type { Argument, Body, Branches, Call, Expression, Labelled, Let, Missing, Repeat, Statement, When } from './ast.ts';
+import { nameOf, nodeOf, nodesOf, spanOf, tokenOf, tokenSpan, tokensOf } from './cst.ts';
+import { numberLiteral, shapeLiteral, stringLiteral } from './literals.ts';
+import { bind, type Operand } from './precedence.ts';
+import type { Token } from './tokens.ts';
+
+/** What the builders share. */
+export interface Building {
+  readonly file: string;
+  readonly bag: DiagnosticBag;
+}
+
+const missingAt = (offset: number): Missing => ({ kind: 'missing', span: { start: offset, end: offset } });
+const byStart = (a: { span: Span }, b: { span: Span }): number => a.span.start - b.span.start;
+
+/** `fallback` is where a node stands that recovery left empty. */
+export function buildFlow(node: CstNode | undefined, b: Building, fallback: number): Expression {
+  const steps = node ? nodesOf(node, 'step') : [];
+  if (node === undefined || steps.length === 0) return missingAt(fallback);
+  const span = spanOf(node, fallback);
+  if (steps.length === 1) return buildStep(steps[0]!, b, span.start);
+  return { kind: 'flow', steps: steps.map((step) => buildStep(step, b, span.end)), span };
+}
+
+function buildStep(node: CstNode, b: Building, fallback: number): Expression {
+  const span = spanOf(node, fallback);
+  const choice = nodeOf(node, 'choice');
+  const value = choice ? buildChoice(choice, b, span.start) : missingAt(span.start);
+  const name = tokenOf(node, 'Name');
+  return name ? { kind: 'named', value, name: nameOf(name, span.end), span } : value;
+}
+
+function buildChoice(node: CstNode, b: Building, fallback: number): Expression {
+  const span = spanOf(node, fallback);
+  const expressions = nodesOf(node, 'expression');
+  const when = tokenOf(node, 'When');
+  const first = expressions[0] ? buildExpression(expressions[0], b, span.start) : missingAt(span.start);
+  if (when === undefined) return first;
+  const bodies = nodesOf(node, 'body');
+  const otherwise = nodeOf(node, 'choice');
+  const elseChoice = (): Expression => (otherwise ? buildChoice(otherwise, b, span.end) : missingAt(span.end));
+  const hasElse = tokenOf(node, 'Else') !== undefined;
+  // `when` first makes it a step with bodies; after a value it is the value's condition.
+  const isStep = when.startOffset <= span.start;
+  const result: When = isStep
+    ? {
+        kind: 'when', condition: first, span,
+        then: bodies[0] ? buildBody(bodies[0], b, span.end) : { statements: [], span: { start: span.end, end: span.end } },
+        ...(hasElse ? { else: bodies[1] ? buildBody(bodies[1], b, span.end) : elseChoice() } : {}),
+      }
+    : {
+        kind: 'when', then: first, span,
+        condition: expressions[1] ? buildExpression(expressions[1], b, span.end) : missingAt(span.end),
+        ...(hasElse ? { else: elseChoice() } : {}),
+      };
+  return result;
+}
+
+export function buildExpression(node: CstNode, b: Building, fallback: number): Expression {
+  const span = spanOf(node, fallback);
+  const operands = nodesOf(node, 'operand').map((operand) => buildOperand(operand, b, span.start));
+  if (operands.length === 1 && operands[0]!.prefixes.length === 0) return operands[0]!.value;
+  const plain = tokensOf(node, 'Operator');
+  const minus = tokensOf(node, 'Minus');
+  const operators = minus.length === 0 ? plain : plain.length === 0 ? minus : [...plain, ...minus].sort((x, y) => x.startOffset - y.startOffset);
+  if (operands.length === 0 || operators.length !== operands.length - 1) return { kind: 'missing', span };
+  return bind(operands, operators, b.file, b.bag).value;
+}
+
+function buildOperand(node: CstNode, b: Building, fallback: number): Operand {
+  const span = spanOf(node, fallback);
+  const minus = tokensOf(node, 'Minus');
+  const not = tokensOf(node, 'Not');
+  const prefixes = minus.length + not.length > 1 ? [...minus, ...not].sort((x, y) => x.startOffset - y.startOffset) : minus.length > 0 ? minus : not;
+  const last = prefixes[prefixes.length - 1];
+  const primary = buildPrimary(node, b, last ? last.endOffset + 1 : span.start);
+  let { value } = primary;
+  let end = primary.end;
+  for (const access of nodesOf(node, 'access')) {
+    const accessEnd = spanOf(access, end).end;
+    const inner: Span = { start: primary.start, end: accessEnd };
+    value = tokenOf(access, 'Dot')
+      ? { kind: 'member', object: value, property: nameOf(tokenOf(access, 'Name'), accessEnd), span: inner }
+      : { kind: 'index', object: value, index: buildFlow(nodeOf(access, 'flow'), b, accessEnd), span: inner };
+    end = accessEnd;
+  }
+  return { prefixes, value, start: primary.start, end };
+}
+
+/** The value itself and its extent; a group's extent has its parentheses, which its value has not. */
+function buildPrimary(node: CstNode, b: Building, fallback: number): { value: Expression; start: number; end: number } {
+  const placed = (value: Expression, span: Span = value.span): { value: Expression; start: number; end: number } => ({ value, ...span });
+  const name = tokenOf(node, 'Name');
+  if (name) return placed(buildCall(node, name, b));
+  const number = tokenOf(node, 'Number');
+  if (number) return placed(numberLiteral(number, tokenOf(node, 'Unit'), b));
+  const shape = tokenOf(node, 'Shape');
+  if (shape) return placed(shapeLiteral(shape));
+  const string = tokenOf(node, 'String');
+  if (string) return placed(stringLiteral(string, b));
+  const truth = tokenOf(node, 'True') ?? tokenOf(node, 'False');
+  if (truth) return placed({ kind: 'boolean', value: truth.image === 'true', span: tokenSpan(truth) });
+  const list = nodeOf(node, 'list');
+  if (list) {
+    const span = spanOf(list, fallback);
+    return placed({ kind: 'list', bare: false, items: nodesOf(list, 'flow').map((item) => buildFlow(item, b, span.start)), span });
+  }
+  const branches = nodeOf(node, 'branches');
+  if (branches) return placed(buildBranches(branches, b, fallback), spanOf(branches, fallback));
+  const repeat = nodeOf(node, 'repeat');
+  if (repeat) return placed(buildRepeat(repeat, b, fallback));
+  return placed(missingAt(fallback));
+}
+
+function buildCall(node: CstNode, callee: Token, b: Building): Expression {
+  const name = nameOf(callee, callee.startOffset);
+  const list = nodeOf(node, 'arguments');
+  const body = nodeOf(node, 'body');
+  if (!list && !body) return { kind: 'name', name, span: name.span };
+  let end = name.span.end;
+  if (list) end = Math.max(end, spanOf(list, end).end);
+  const call: Call = {
+    kind: 'call',
+    callee: name,
+    arguments: list ? nodesOf(list, 'argument').map((argument) => buildArgument(argument, b, end)) : [],
+    ...(body ? { body: buildBody(body, b, end) } : {}),
+    span: { start: name.span.start, end: body ? Math.max(end, spanOf(body, end).end) : end },
+  };
+  return call;
+}
+
+function buildArgument(node: CstNode, b: Building, fallback: number): Argument {
+  const span = spanOf(node, fallback);
+  const key = tokenOf(node, 'Key');
+  const value = buildFlow(nodeOf(node, 'flow'), b, span.end);
+  return key ? { name: nameOf(key, span.start), value, span } : { value, span };
+}
+
+function buildBranches(node: CstNode, b: Building, fallback: number): Expression {
+  const span = spanOf(node, fallback);
+  const bars = tokensOf(node, 'Bar');
+  const flows = nodesOf(node, 'flow').map((flow) => buildFlow(flow, b, span.end));
+  if (bars.length === 0) {
+    if (flows[0]) return flows[0];
+    // Recovery's empty groups have been reported; one that was written empty has not.
+    if (!node.recoveredNode) {
+      report(b.bag, 'syntax-error', { problem: 'these parentheses hold nothing' }, { place: { file: b.file, ...span } });
+    }
+    return { kind: 'missing', span };
+  }
+  const branches: (Expression | null)[] = [];
+  let next = 0;
+  for (let i = 0; i <= bars.length; i++) {
+    const end = bars[i]?.startOffset ?? Infinity;
+    const flow = flows[next];
+    if (flow && flow.span.start < end) {
+      branches.push(flow);
+      next++;
+    } else branches.push(null);
+  }
+  const result: Branches = { kind: 'branches', branches, span };
+  return result;
+}
+
+function buildRepeat(node: CstNode, b: Building, fallback: number): Repeat {
+  const span = spanOf(node, fallback);
+  const variable = tokenOf(node, 'Name');
+  const over = nodeOf(node, 'expression');
+  const body = nodeOf(node, 'body');
+  return {
+    kind: 'repeat',
+    ...(variable ? { variable: nameOf(variable, span.start) } : {}),
+    over: over ? buildExpression(over, b, span.end) : missingAt(span.end),
+    body: body ? buildBody(body, b, span.end) : { statements: [], span: { start: span.end, end: span.end } },
+    span,
+  };
+}
+
+export function buildBody(node: CstNode, b: Building, fallback: number): Body {
+  const span = spanOf(node, fallback);
+  const lets = nodesOf(node, 'let').map((item): Statement => buildLet(item, b, span.start));
+  const flows = nodesOf(node, 'flow').map((item): Statement => buildFlow(item, b, span.start));
+  const statements = lets.length === 0 ? flows : flows.length === 0 ? lets : [...lets, ...flows].sort(byStart);
+  return { statements, span };
+}
+
+export function buildLet(node: CstNode, b: Building, fallback: number): Let {
+  const span = spanOf(node, fallback);
+  return {
+    kind: 'let',
+    shared: tokenOf(node, 'Shared') !== undefined,
+    name: nameOf(tokenOf(node, 'Name'), span.end),
+    value: buildFlow(nodeOf(node, 'flow'), b, span.end),
+    span,
+  };
+}
+
+/** `train 90%` */
+export function buildLabelled(node: CstNode, b: Building, fallback: number): Labelled | Missing {
+  const span = spanOf(node, fallback);
+  const number = tokenOf(node, 'Number');
+  if (!number) return missingAt(span.start);
+  return { kind: 'labelled', label: nameOf(tokenOf(node, 'Name'), span.start), amount: numberLiteral(number, tokenOf(node, 'Unit'), b), span };
+}

@@ -1,0 +1,63 @@
+/** Text → syntax tree: the phases of the parser in order. */
+import { report } from '../diagnostics/codes.ts';
+import { DiagnosticBag, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { SourceFile } from '../diagnostics/source.ts';
+import type { Item, SourceUnit } from './ast.ts';
+import { balanceBrackets } from './brackets.ts';
+import { buildItems } from './build-items.ts';
+import { settleContext } from './context.ts';
+import { GradnetParser } from './grammar.ts';
+import { checkNesting } from './nesting.ts';
+import { scan } from './scanner.ts';
+import { reportSyntaxErrors } from './syntax-errors.ts';
+import type { Token } from './tokens.ts';
+
+export interface ParseResult {
+  /** What could be read; `missing` nodes and empty names stand where something could not. */
+  readonly unit: SourceUnit;
+  /** In the order of the text. Any error in here means that the tree is not to be compiled or formatted. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+let parser: GradnetParser | undefined;
+
+/**
+ * Parses a file. Never throws, whatever the text; takes time linear in its length.
+ *
+ * @param file name (for the places of findings) and text
+ */
+export function parse(file: SourceFile): ParseResult {
+  const bag = new DiagnosticBag();
+  const { tokens, comments, aborted } = scan(file, bag);
+  let items: Item[] = [];
+  try {
+    items = aborted ? [] : parseTokens(tokens, file, bag);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    report(bag, 'internal-error', { problem: `the parser stopped (${problem})` }, {
+      place: { file: file.name, start: 0, end: 0 },
+      notes: ['please report this with the file that caused it'],
+    });
+  }
+  if (items.length === 0 && !bag.hasErrors) {
+    report(bag, 'empty-file', {}, {
+      place: { file: file.name, start: 0, end: 0 },
+      notes: ['a program has a `data`, a `network` and a `train`'],
+    });
+  }
+  const diagnostics = [...bag.diagnostics].sort((a, b) => a.place.start - b.place.start);
+  return { unit: { kind: 'file', file: file.name, items, comments, span: { start: 0, end: file.text.length } }, diagnostics };
+}
+
+function parseTokens(scanned: readonly Token[], file: SourceFile, bag: DiagnosticBag): Item[] {
+  if (!checkNesting(scanned, file, bag)) return [];
+  const balanced = balanceBrackets(scanned, file, bag);
+  if (balanced === undefined) return [];
+  const tokens = settleContext(balanced, file, bag);
+  parser ??= new GradnetParser();
+  const cst = parser.parseFile(tokens);
+  reportSyntaxErrors(parser.errors, tokens, file, bag);
+  // The parser lives as long as the process: it should not keep the file's tokens alive.
+  parser.input = [];
+  return cst ? buildItems(cst, { file: file.name, bag }) : [];
+}
