@@ -42,11 +42,11 @@ function fromLogitsMean(wanted: Tensor, logits: Tensor): Scalar {
   const mean = tf.customGrad((given, save) => {
     const values = given as Tensor;
     const logProbabilities = tf.sub(values, tf.logSumExp(values, -1, true));
-    (save as (tensors: Tensor[]) => void)([logProbabilities]);
+    (save as (tensors: Tensor[]) => void)([logProbabilities, wanted]);
     return {
       value: tf.neg(tf.mean(tf.sum(tf.mul(wanted, logProbabilities), -1))),
       gradFunc: (dy: Tensor, saved: Tensor[]) =>
-        tf.mul(tf.sub(tf.exp(saved[0]!), wanted), tf.div(dy, values.shape[0]!)),
+        tf.mul(tf.sub(tf.exp(saved[0]!), saved[1]!), tf.div(dy, values.shape[0]!)),
     };
   });
   return mean(logits) as Scalar;

@@ -3,7 +3,7 @@
 const BARS = '▁▂▃▄▅▆▇█';
 const READINGS = 5;
 /** The scale spans at least these decades, so that noise does not look like a landscape. */
-const LEAST_DECADES = 3;
+const LEAST_DECADES = 2;
 
 export class GradientHistory {
   readonly #history = new Map<string, number[]>();
@@ -17,8 +17,9 @@ export class GradientHistory {
 
   toString(): string {
     const all = [...this.#history.values()].flat().filter(Number.isFinite);
-    const top = Math.max(...all);
-    const bottom = Math.min(top - LEAST_DECADES, ...all);
+    const middle = (Math.max(...all) + Math.min(...all)) / 2;
+    const top = Math.max(middle + LEAST_DECADES / 2, ...all);
+    const bottom = Math.min(middle - LEAST_DECADES / 2, ...all);
     const bar = (value: number): string => {
       if (!Number.isFinite(value)) return '!';
       return BARS[Math.min(BARS.length - 1, Math.floor(((value - bottom) / (top - bottom)) * BARS.length))]!;

@@ -27,6 +27,10 @@ function headline(result: TrainingResult): string {
   return line;
 }
 
+const keptAfterFailure = ({ restored }: TrainingResult): string =>
+  restored === 'best' ? "the best epoch's weights are kept"
+    : restored === 'last-good' ? 'the last weights that gave a finite loss are kept' : 'no weights were worth keeping';
+
 const endings: { [kind in TrainingResult['ending']['kind']]: (result: TrainingResult) => string | undefined } = {
   completed: () => undefined,
   'stopped-early': ({ ending, epochs }) => ending.kind === 'stopped-early'
@@ -36,8 +40,8 @@ const endings: { [kind in TrainingResult['ending']['kind']]: (result: TrainingRe
     ? `interrupted in epoch ${ending.epoch} after step ${ending.step}; ${
       restored === 'best' ? "the best epoch's weights are kept" : 'the weights of that step are kept'}`
     : undefined,
-  diverged: ({ restored }) => restored === 'best' ? "the best epoch's weights are kept"
-    : restored === 'last-good' ? 'the last weights that gave a finite loss are kept' : 'no weights were worth keeping',
+  diverged: keptAfterFailure,
+  failed: keptAfterFailure,
 };
 
 export function summaryLines(result: TrainingResult, saved: SavedRun, colors: Colors): string[] {

@@ -51,6 +51,7 @@ function epochTable(epochs: readonly EpochRecord[]): string {
 
 const ENDINGS: Record<TrainingResult['ending']['kind'], string> = {
   completed: 'all epochs finished', 'stopped-early': 'stopped early', interrupted: 'interrupted', diverged: 'diverged',
+  failed: 'broken off by an error',
 };
 
 export function renderReport(info: RunInfo, result: TrainingResult): string {

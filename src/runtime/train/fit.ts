@@ -122,33 +122,38 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     } as EpochRecord;
   };
 
-  const candidate = new Snapshot(model);
-  let ending: Ending = { kind: 'completed' };
-  try {
+  const runEpochs = async (): Promise<Ending> => {
     for (let epoch = 0; epoch < epochs; epoch++) {
       const outcome = await runEpoch(epoch);
-      if ('kind' in outcome) {
-        ending = outcome;
-        break;
-      }
+      if ('kind' in outcome) return outcome;
       records.push(outcome);
       const { better, stop } = patience?.observe(outcome) ?? { better: true, stop: false };
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(outcome);
       await input.onEpoch(outcome, better);
-      if (stop) {
-        ending = { kind: 'stopped-early', monitor: experiment.earlyStopping!.monitor, patience: experiment.earlyStopping!.patience };
-        break;
+      if (stop && epoch + 1 < epochs) {
+        const { monitor: watched, patience: waited } = experiment.earlyStopping!;
+        return { kind: 'stopped-early', monitor: watched, patience: waited };
       }
     }
+    return { kind: 'completed' };
+  };
+
+  const candidate = new Snapshot(model);
+  try {
+    const ending = await runEpochs().catch((error: unknown): Ending => {
+      if (!good.taken) throw error;
+      return { kind: 'failed', error };
+    });
     const last = records.at(-1);
-    let kept = ending.kind === 'interrupted' || ending.kind === 'diverged' ? undefined : last;
+    const cutShort = ending.kind !== 'completed' && ending.kind !== 'stopped-early';
+    let kept = cutShort ? undefined : last;
     let restored: 'best' | 'last-good' | undefined;
     if (best.taken) {
       restored = patience!.best === kept ? undefined : 'best';
       best.restore();
       kept = patience!.best;
-    } else if (ending.kind === 'diverged' && good.taken) {
+    } else if ((ending.kind === 'diverged' || ending.kind === 'failed') && good.taken) {
       good.restore();
       restored = 'last-good';
     }

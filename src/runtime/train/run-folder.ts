@@ -1,5 +1,5 @@
 /** The folder of a run: chosen atomically, never on top of another run's results, writable before training starts. */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
@@ -65,6 +65,12 @@ export function openRunFolder(out: string | undefined, name: string, program: st
     throw folderError(folder, error);
   }
   return folder;
+}
+
+/** Removes a folder chosen by `openRunFolder` itself, after a run that never began: it holds nothing of worth. */
+export function discardRunFolder(folder: string, out: string | undefined): void {
+  if (out === undefined) rmSync(folder, { recursive: true, force: true });
+  else for (const name of OWN_FILES) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 /** Where results go when their folder fails at the end: better in an unexpected place than nowhere. */

@@ -11,7 +11,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
 import { Results } from './results.ts';
-import { displayPath, openRunFolder } from './run-folder.ts';
+import { discardRunFolder, displayPath, openRunFolder } from './run-folder.ts';
 
 export interface RunPaths {
   /** The running program, copied into the run's folder. */
@@ -56,6 +56,9 @@ export async function run(
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt,
       onEpoch: (record, better) => results.epoch(record, better),
+    }).catch((error: unknown) => {
+      discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
+      throw error;
     });
     const saved = await results.finish(info, result);
     monitor.end(result, saved, info);

@@ -23,13 +23,13 @@ function chooseMonitor(options: RunOptions): Monitor {
 
 function exitCodeOf(ending: Ending): number {
   if (ending.kind === 'interrupted') return exitStatus(ending.signal);
-  return ending.kind === 'diverged' ? 1 : 0;
+  return ending.kind === 'diverged' || ending.kind === 'failed' ? 1 : 0;
 }
 
 /**
  * Trains as the experiment and the command line say.
  *
- * Exit codes: 0 trained (also when stopped early), 1 diverged or results not in their place, 2 bad options, data or
+ * Exit codes: 0 trained (also when stopped early), 1 diverged, broken off, or results not in their place, 2 bad options, data or
  * surroundings, 130 after Ctrl-C. What was trained is saved in every case. Errors are told on stderr, never thrown.
  * @returns the result, or undefined when there is none
  */
@@ -56,7 +56,8 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
     const outcome = await run(experiment, options, chooseMonitor(options), paths);
     const { ending } = outcome.result;
     if (ending.kind === 'diverged') say(`error: ${ending.message}\n  = help: ${ending.remedy}`);
-    if (options.json && ending.kind === 'interrupted') say(`saved to ${displayPath(outcome.saved.folder)}`);
+    if (ending.kind === 'failed') say(describeError(ending.error).text);
+    if (options.json && exitCodeOf(ending) !== 0) say(`saved to ${displayPath(outcome.saved.folder)}`);
     process.exitCode = exitCodeOf(ending);
     return outcome;
   } catch (error) {
