@@ -1,0 +1,40 @@
+/**
+ * Arguments that need not be written: those where TensorFlow.js' default is Keras' default too. Kernels' initializers are
+ * not among them, since the two differ there. A test builds each layer both ways and compares their configurations.
+ */
+import type { Value } from '../../ir/types.ts';
+
+const bias = { useBias: true, biasInitializer: 'zeros' };
+const convolution = { ...bias, strides: 1, dilationRate: 1 };
+const normalization = { axis: -1, epsilon: 1e-3, center: true, scale: true, betaInitializer: 'zeros', gammaInitializer: 'ones' };
+
+export const AGREED_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
+  'tf.layers.dense': bias,
+  'tf.layers.conv1d': convolution,
+  'tf.layers.conv2d': convolution,
+  'tf.layers.conv3d': convolution,
+  'tf.layers.batchNormalization': {
+    ...normalization,
+    momentum: 0.99,
+    movingMeanInitializer: 'zeros',
+    movingVarianceInitializer: 'ones',
+  },
+  'tf.layers.layerNormalization': normalization,
+  'tf.layers.concatenate': { axis: -1 },
+};
+
+const POOLING = /^tf\.layers\.(max|average)Pooling\dd$/;
+
+/** `given` holds all arguments: a pool's strides are its size unless said otherwise. */
+export function isDefault(callee: string, key: string, value: Value, given: Readonly<Record<string, Value>>): boolean {
+  if (POOLING.test(callee) && key === 'strides') return JSON.stringify(value) === JSON.stringify(given['poolSize']);
+  const agreed = AGREED_DEFAULTS[callee];
+  if (agreed === undefined || !Object.hasOwn(agreed, key)) return false;
+  return agreed[key] === (initializerName(value) ?? value);
+}
+
+/** The name of an initializer without arguments: `zeros` of the catalogue and of TensorFlow.js are the same word. */
+function initializerName(value: Value): string | undefined {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'word') return undefined;
+  return value.family === 'initializer' && Object.keys(value.args).length === 0 ? value.word : undefined;
+}

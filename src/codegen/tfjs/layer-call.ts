@@ -1,0 +1,61 @@
+/** What a node becomes: the maker of a TensorFlow.js layer with its arguments, or the name of an activation to fold into one. */
+import type { CostContext, TfjsEmission } from '../../catalog/types.ts';
+import type { Graph, GraphNode } from '../../ir/graph.ts';
+import type { Value } from '../../ir/types.ts';
+import type { Facts } from '../../passes/facts.ts';
+import { isDefault } from './defaults.ts';
+import { camelCase } from './js.ts';
+import type { Arg } from './plan.ts';
+import { NotEmittable, printArgs } from './values.ts';
+
+/** Makers that take `activation`. */
+const WITH_ACTIVATION = /^tf\.layers\.(dense|(depthwise|separable)?[cC]onv\dd(Transpose)?)$/;
+
+export interface LayerCall {
+  readonly callee: string;
+  readonly args: readonly Arg[];
+}
+
+/** The call that makes a node's layer, without its name. Throws NotEmittable. */
+export function layerCall(node: GraphNode, graph: Graph, facts: Facts): LayerCall {
+  const activation = activationName(node);
+  if (activation !== undefined) return finish({ callee: 'tf.layers.activation', args: { activation } });
+  const { tfjs } = node.word.emit;
+  if (typeof tfjs === 'string') return finish({ callee: `tf.layers.${tfjs}`, args: node.args });
+  return finish(tfjs(contextOf(node, graph, facts)));
+}
+
+function finish(emission: TfjsEmission): LayerCall {
+  const given: Record<string, Value> = {};
+  for (const [name, value] of Object.entries(emission.args)) {
+    if (value !== undefined && value !== null) given[camelCase(name)] = oneForAllAxes(camelCase(name), value);
+  }
+  const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
+  return { callee: emission.callee, args: printArgs(kept).map(([key, code]) => ({ key, code })) };
+}
+
+/** `[3, 3]` as 3, which TensorFlow.js takes for every axis. */
+function oneForAllAxes(key: string, value: Value): Value {
+  if (!['kernelSize', 'strides', 'poolSize', 'dilationRate'].includes(key) || !Array.isArray(value)) return value;
+  const [first] = value as readonly Value[];
+  return first !== undefined && value.every((item) => item === first) ? first : value;
+}
+
+function contextOf(node: GraphNode, graph: Graph, facts: Facts): CostContext {
+  const output = facts.shapes[node.id];
+  const inputs = node.inputs.map((id) => facts.shapes[id]);
+  if (output === undefined || inputs.includes(undefined)) throw new Error(`no shape for ${graph.nodes[node.id]!.name}`);
+  return { inputs: inputs as CostContext['inputs'], args: node.args, output, weights: facts.costs[node.id]?.weights ?? [] };
+}
+
+/** The name to give as `activation:`, for an activation that is no more than a name. */
+export function activationName(node: GraphNode): string | undefined {
+  const { word } = node;
+  if (word.family !== 'activation' || typeof word.emit.tfjs !== 'string') return undefined;
+  if (Object.values(node.args).some((value) => value !== null)) throw new NotEmittable(word.name);
+  return word.emit.tfjs;
+}
+
+/** May this layer take the activation that follows it as an argument? */
+export const takesActivation = (call: LayerCall): boolean =>
+  WITH_ACTIVATION.test(call.callee) && !call.args.some(({ key }) => key === 'activation');
