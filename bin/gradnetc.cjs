@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+/**
+ * Starts gradnetc. `lint` runs on every save and in every commit hook, so it gets its own small bundle, compiled once by
+ * V8 and kept; every other command goes through dist/cli.
+ */
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+
+const dist = path.join(__dirname, '..', 'dist');
+const bundle = path.join(dist, 'lint.cjs');
+
+if (process.argv[2] === 'lint') lint();
+else everythingElse();
+
+function lint() {
+  let source;
+  try {
+    source = fs.readFileSync(bundle, 'latin1');
+  } catch {
+    return notBuilt();
+  }
+  const { run, keep } = compiled(source);
+  const done = run(everythingElse);
+  keep();
+  if (done !== undefined) process.exitCode = done;
+}
+
+/** The bundle as a function, from V8's cache where that fits this bundle and this Node. */
+function compiled(source) {
+  const vm = require('node:vm');
+  // The bundle's first line is the hash of the rest.
+  const name = `lint-${source.slice(2, 18)}-${process.version}-${process.arch}.v8`;
+  const places = [path.join(dist, '.cache', name), path.join(userCache(), name)];
+  const cachedData = process.env.GRADNET_NO_CODE_CACHE ? undefined : firstOf(places);
+  const wrapped = `(function (require, module, exports) {${source}\n})`;
+  const script = new vm.Script(wrapped, { filename: bundle, ...(cachedData && { cachedData }) });
+  const module = { exports: {} };
+  script.runInThisContext()(require, module, module.exports);
+  const useless = cachedData === undefined || script.cachedDataRejected;
+  return {
+    run: module.exports.main,
+    // After the run, when the functions that lint needs are compiled and come with it.
+    keep: () => useless && !process.env.GRADNET_NO_CODE_CACHE && places.some((place) => write(place, script.createCachedData())),
+  };
+}
+
+function firstOf(files) {
+  for (const file of files) {
+    try {
+      return fs.readFileSync(file);
+    } catch {
+      // not there: the next, or none
+    }
+  }
+  return undefined;
+}
+
+/** Written beside and renamed, so that no other process reads half of it; false where the folder takes no files. */
+function write(file, data) {
+  const draft = `${file}.${process.pid}`;
+  try {
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(draft, data);
+    fs.renameSync(draft, file);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function userCache() {
+  const home = process.env.HOME || process.env.USERPROFILE || '.';
+  return path.join(process.env.XDG_CACHE_HOME || process.env.LOCALAPPDATA || path.join(home, '.cache'), 'gradnet');
+}
+
+function everythingElse() {
+  const main = path.join(dist, 'cli', 'main.mjs');
+  if (!fs.existsSync(main)) return notBuilt();
+  const { pathToFileURL } = require('node:url');
+  import(pathToFileURL(main).href).then(({ main }) => main(process.argv.slice(2)));
+}
+
+function notBuilt() {
+  process.stderr.write(`gradnetc: ${dist} is not built\n  run npm run build in ${path.join(__dirname, '..')}\n`);
+  process.exitCode = 2;
+}

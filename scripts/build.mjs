@@ -1,0 +1,131 @@
+/**
+ * Builds dist/ with esbuild, and only when a source is newer than the last build: `node scripts/build.mjs [--force] [--types]`.
+ * What comes out, and why it is apart:
+ *   lint.cjs     the cold path of `gradnetc lint`: one CommonJS file without prettier, TensorFlow.js or commander
+ *   cli/         every other command, in chunks that are loaded when they are needed
+ *   index.js     the API; nothing in it needs Node
+ *   runtime/     what emitted programs import; TensorFlow.js stays a dependency
+ *   standalone/  the same with everything inside and the .wasm files beside it, for `compile --standalone`
+ *   pages/       what `gradnetc explain` shows
+ *   types/       declarations (--types, for packing)
+ */
+import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
+const require = createRequire(import.meta.url);
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'error',
+  legalComments: 'none',
+};
+/** Dependencies that stay in node_modules: large, or one copy must be shared with the emitted program. */
+const external = ['@tensorflow/*', 'prettier', 'prettier/*'];
+/** Bundled CommonJS packages ask for these inside an ES module. */
+const requireBanner = `import { createRequire as __createRequire } from 'node:module';
+import { fileURLToPath as __fileURLToPath } from 'node:url';
+const require = __createRequire(import.meta.url);
+const __filename = __fileURLToPath(import.meta.url);
+const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
+
+if (!process.argv.includes('--force') && isFresh() && !process.argv.includes('--types')) process.exit(0);
+const began = performance.now();
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(join(dist, 'pages'), { recursive: true });
+await Promise.all([buildLint(), buildCli(), buildApi(), buildRuntime(), buildStandalone()]);
+copyPages();
+if (process.argv.includes('--types')) buildTypes();
+writeFileSync(stamp, '');
+console.error(`built dist/ in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+
+async function buildLint() {
+  const outfile = join(dist, 'lint.cjs');
+  await build({ ...common, entryPoints: ['src/cli/lint-main.ts'], outfile, format: 'cjs', minify: true, external });
+  // The launcher keys V8's code cache by this line: V8 itself only compares lengths.
+  const code = readFileSync(outfile);
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  writeFileSync(`${outfile}.tmp`, Buffer.concat([Buffer.from(`//${hash}\n`), code]));
+  renameSync(`${outfile}.tmp`, outfile);
+}
+
+function buildCli() {
+  return build({
+    ...common,
+    entryPoints: { main: 'src/cli/main.ts', 'resolve-runtime': 'src/cli/resolve-runtime.ts' },
+    outdir: 'dist/cli',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    splitting: true,
+    external,
+    banner: { js: requireBanner },
+  });
+}
+
+function buildApi() {
+  return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/index.ts'], outfile: 'dist/index.js', format: 'esm', external });
+}
+
+function buildRuntime() {
+  return build({
+    ...common,
+    entryPoints: ['src/runtime/index.ts'],
+    outfile: 'dist/runtime/index.js',
+    format: 'esm',
+    external,
+    banner: { js: requireBanner },
+  });
+}
+
+async function buildStandalone() {
+  await build({
+    ...common,
+    entryPoints: ['src/runtime/index.ts'],
+    outfile: 'dist/standalone/gradnet-runtime.mjs',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    external: ['@tensorflow/tfjs-node'],
+    banner: { js: requireBanner },
+    minifySyntax: true,
+    minifyWhitespace: true,
+  });
+  const wasm = dirname(require.resolve('@tensorflow/tfjs-backend-wasm'));
+  for (const file of readdirSync(wasm).filter((name) => name.endsWith('.wasm'))) {
+    copyFileSync(join(wasm, file), join(dist, 'standalone', file));
+  }
+}
+
+function copyPages() {
+  for (const folder of ['src/diagnostics/pages', 'src/rules']) {
+    for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith('.md'))) {
+      copyFileSync(join(root, folder, file), join(dist, 'pages', file));
+    }
+  }
+}
+
+function buildTypes() {
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+}
+
+function isFresh() {
+  if (!existsSync(stamp)) return false;
+  const built = statSync(stamp).mtimeMs;
+  return ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+}
+
+/** Time of the last change below a path; folders count, so that a deleted file is noticed. */
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs);
+}

@@ -1,0 +1,19 @@
+/** Every command, in the order of help; `main.ts` and docs/cli are made from this list. */
+import type { CommandSpec } from '../command.ts';
+import { analyzeCommand } from './analyze.ts';
+import { compileCommand } from './compile.ts';
+import { doctorCommand } from './doctor.ts';
+import { explainCommand } from './explain.ts';
+import { lintCommand } from './lint.ts';
+import { nativeInstallCommand } from './native-install.ts';
+import { runCommand } from './run.ts';
+
+export const commands: readonly CommandSpec[] = [
+  runCommand,
+  compileCommand,
+  lintCommand,
+  analyzeCommand,
+  explainCommand,
+  doctorCommand,
+  nativeInstallCommand,
+];

@@ -1,0 +1,65 @@
+/** Imports go one way: diagnostics ← parser ← ir ← passes ← rules; the catalogue needs only diagnostics and the graph's types. */
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { imports, root, sourceFiles } from './source-files.ts';
+
+/** What each folder of src may import besides itself; types only ever point the same ways. */
+const allowed: Record<string, readonly string[]> = {
+  diagnostics: [],
+  ir: ['diagnostics', 'parser', 'catalog'],
+  parser: ['diagnostics'],
+  catalog: ['diagnostics', 'ir'],
+  passes: ['diagnostics', 'parser', 'ir', 'catalog'],
+  rules: ['diagnostics', 'parser', 'ir', 'catalog', 'passes'],
+  codegen: ['diagnostics', 'ir', 'catalog', 'passes'],
+  format: ['diagnostics', 'parser'],
+  runtime: [],
+  'compile.ts': ['diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
+  'index.ts': ['compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
+  cli: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'runtime'],
+  lsp: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
+};
+
+/** Folders that run in Node, where files, processes and TensorFlow.js are. */
+const inNode = new Set(['cli', 'lsp', 'runtime']);
+const nodeOnly = /^(node:|@tensorflow\/|prettier$)/;
+
+const layerOf = (path: string): string => relative(join(root, 'src'), path).split('/')[0]!;
+
+describe('imports', () => {
+  const files = sourceFiles('src');
+
+  it('finds the sources and their imports', () => {
+    expect(files.length).toBeGreaterThan(100);
+    expect(files.flatMap((file) => imports(file)).length).toBeGreaterThan(300);
+  });
+
+  it('go one way', () => {
+    const wrong = files.flatMap((file) => {
+      const from = layerOf(file.path);
+      return imports(file)
+        .filter((it) => it.startsWith('.'))
+        .map((it) => layerOf(join(dirname(file.path), it)))
+        .filter((to) => to !== from && !(allowed[from] ?? []).includes(to))
+        .map((to) => `${relative(root, file.path)} imports ${to}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  it('name their file with its extension', () => {
+    const wrong = files.flatMap((file) => imports(file).filter((it) => it.startsWith('.') && !/\.(ts|json)$/.test(it)).map((it) => `${relative(root, file.path)}: ${it}`));
+    expect(wrong).toEqual([]);
+  });
+
+  it('reach Node, prettier and TensorFlow.js only where a program runs', () => {
+    const wrong = files
+      .filter((file) => !inNode.has(layerOf(file.path)))
+      .flatMap((file) =>
+        imports(file)
+          // the emitted program's formatter is prettier's own browser build
+          .filter((it) => nodeOnly.test(it) || (it.startsWith('prettier/') && layerOf(file.path) !== 'format'))
+          .map((it) => `${relative(root, file.path)} imports ${it}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+});
