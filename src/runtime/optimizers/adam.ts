@@ -1,4 +1,4 @@
-/** Adam (Kingma & Ba 2015), with the semantics of Keras and TensorFlow. */
+/** Adam (Kingma & Ba 2015), as the paper's algorithm 1, PyTorch and TensorFlow.js have it. */
 import type { Optimizer, Schedule } from '../experiment.ts';
 import { tf } from '../tf.ts';
 import { Slots } from './slots.ts';
@@ -10,14 +10,15 @@ export interface AdamOptions {
   beta1?: number;
   /** Decay of the second moment (default 0.999). */
   beta2?: number;
-  /** Added to the root of the second moment (default 1e-7, Keras' value). */
+  /** Added to the root of the corrected second moment (default 1e-7, Keras' value). */
   epsilon?: number;
 }
 
 /**
- * m ← β1·m + (1-β1)·g;  v ← β2·v + (1-β2)·g²;  w ← w - η·√(1-β2ᵗ)/(1-β1ᵗ) · m/(√v + ε)
+ * m ← β1·m + (1-β1)·g;  v ← β2·v + (1-β2)·g²;  w ← w - η · m̂/(√v̂ + ε),  m̂ = m/(1-β1ᵗ),  v̂ = v/(1-β2ᵗ)
  *
- * This is the form "just before section 2.1" of the paper, where ε is not divided by the bias correction.
+ * Computed as η·c/(1-β1ᵗ) · m/(√v + ε·c) with c = √(1-β2ᵗ), the same with fewer operations. Keras and TensorFlow
+ * leave out the c at ε, which makes their ε up to 30 times as large in the first steps.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
   const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
@@ -30,7 +31,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
     learningRate,
     apply(gradients, variables, rate) {
       count += 1;
-      const stepSize = (rate * Math.sqrt(1 - beta2 ** count)) / (1 - beta1 ** count);
+      const correction = Math.sqrt(1 - beta2 ** count);
+      const stepSize = (rate * correction) / (1 - beta1 ** count);
       variables.forEach((variable, index) => tf.tidy(() => {
         const gradient = gradients[index]!;
         const m = slots.at('m', index, variable);
@@ -39,7 +41,7 @@ export function adam(options: AdamOptions = {}): Optimizer {
         const second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
         m.assign(first);
         v.assign(second);
-        variable.assign(tf.sub(variable, tf.div(tf.mul(first, stepSize), tf.add(tf.sqrt(second), epsilon))));
+        variable.assign(tf.sub(variable, tf.div(tf.mul(first, stepSize), tf.add(tf.sqrt(second), epsilon * correction))));
       }));
     },
     state() {
