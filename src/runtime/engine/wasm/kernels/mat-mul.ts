@@ -1,0 +1,71 @@
+/** Matrix products, batched and transposed, all through XNNPACK; the package's own path is a naive loop with a stale cache. */
+import { broadcast_util, util } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { WasmBackend } from '../backend.ts';
+import { kernel } from '../kernel.ts';
+import { at, floats, idOf, sizeOf, withScratch } from '../memory.ts';
+import { transpose } from '../primitives.ts';
+import { multiply } from '../xnnpack.ts';
+
+interface Inputs { a: TensorInfo; b: TensorInfo }
+interface Attrs { transposeA?: boolean; transposeB?: boolean }
+
+/** The shape each weight was first packed under: the package keeps packed weights by identity alone, which a reshape shares. */
+const packedAs = new WeakMap<object, string>();
+
+/** out = op(a) op(b) (+ bias), with the leading axes broadcast. */
+export function matMul(backend: WasmBackend, { a, b }: Inputs, { transposeA = false, transposeB = false }: Attrs, bias?: TensorInfo): TensorInfo {
+  util.assert(a.dtype === 'float32' && b.dtype === 'float32', () => `matMul takes float32 on the wasm engine, not ${a.dtype} and ${b.dtype}: cast them first`);
+  const [ar, ac] = a.shape.slice(-2) as [number, number];
+  const [br, bc] = b.shape.slice(-2) as [number, number];
+  const [rows, inner] = transposeA ? [ac, ar] : [ar, ac];
+  const [innerB, columns] = transposeB ? [bc, br] : [br, bc];
+  util.assert(inner === innerB, () => `matMul: inner lengths differ: ${a.shape} and ${b.shape} (transposeA=${transposeA}, transposeB=${transposeB})`);
+  const batch = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const out = backend.makeOutput([...batch, rows, columns], 'float32');
+  const count = sizeOf(batch);
+  if (sizeOf(out.shape) === 0) return out;
+  if (inner === 0) {
+    floats(backend).fill(0, at(backend, out), at(backend, out) + sizeOf(out.shape));
+    return out;
+  }
+  const single = count === 1 && !transposeB && keepsPacking(b, inner, columns);
+  const picks = { a: batchIndex(batch, a.shape.slice(0, -2)), b: batchIndex(batch, b.shape.slice(0, -2)) };
+  withScratch(backend, [transposeA ? rows * inner : 0, transposeB ? inner * columns : 0], (ta, tb) => {
+    let turned = -1;
+    for (let i = 0; i < count; i++) {
+      let [pa, pb] = [at(backend, a) + picks.a(i) * rows * inner, at(backend, b) + picks.b(i) * inner * columns];
+      if (transposeA) transpose(floats(backend), pa, pa = ta!, inner, rows);
+      if (transposeB && turned !== pb) transpose(floats(backend), turned = pb, tb!, columns, inner);
+      if (transposeB) pb = tb!;
+      const place = at(backend, out) + i * rows * columns;
+      const product = { a: pa, b: pb, out: place, rows, inner, columns, ...(bias ? { bias: at(backend, bias) } : {}) };
+      multiply(backend, product, single && !bias ? idOf(backend, b) : undefined);
+    }
+  });
+  return out;
+}
+
+function keepsPacking(b: TensorInfo, inner: number, columns: number): boolean {
+  const shape = `${inner}x${columns}`;
+  if (!packedAs.has(b.dataId)) packedAs.set(b.dataId, shape);
+  return packedAs.get(b.dataId) === shape;
+}
+
+/** Maps a matrix' number in the broadcast batch to its number in one operand. */
+function batchIndex(batch: number[], own: number[]): (index: number) => number {
+  if (sizeOf(own) === sizeOf(batch)) return (index) => index;
+  if (sizeOf(own) === 1) return () => 0;
+  const lengths = [...Array<number>(batch.length - own.length).fill(1), ...own];
+  const strides = lengths.map((length, axis) => (length === 1 ? 0 : sizeOf(lengths.slice(axis + 1))));
+  return (index) => {
+    let [rest, place] = [index, 0];
+    for (let axis = batch.length - 1; axis >= 0; axis--) {
+      place += (rest % batch[axis]!) * strides[axis]!;
+      rest = Math.floor(rest / batch[axis]!);
+    }
+    return place;
+  };
+}
+
+export const batchMatMul = kernel<Inputs, Attrs>('BatchMatMul', (backend, inputs, attrs) => matMul(backend, inputs, attrs));
