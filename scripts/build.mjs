@@ -49,9 +49,26 @@ if (process.argv.includes('--types')) buildTypes();
 writeFileSync(stamp, '');
 console.error(`built dist/ in ${((performance.now() - began) / 1000).toFixed(1)} s`);
 
+/**
+ * Recovery from syntax errors needs chevrotain, which takes longer to start than a file without errors takes to lint. In
+ * this bundle its modules are evaluated at the first use: esbuild does that for what is asked for with `require`.
+ */
+const lazyRecovery = {
+  name: 'lazy-recovery',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\/recovery\.ts$/ }, ({ importer, resolveDir }) =>
+      importer.endsWith('parse.ts') ? { path: join(resolveDir, 'recovery.ts'), namespace: 'lazy' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: `exports.parseWithRecovery = (...input) => require(${JSON.stringify(path)}).parseWithRecovery(...input);`,
+      resolveDir: dirname(path),
+    }));
+  },
+};
+
 async function buildLint() {
   const outfile = join(dist, 'lint.cjs');
-  await build({ ...common, entryPoints: ['src/cli/lint-main.ts'], outfile, format: 'cjs', minify: true, external });
+  await build({ ...common, entryPoints: ['src/cli/lint-main.ts'], outfile, format: 'cjs', minify: true, external, plugins: [lazyRecovery] });
   // The launcher keys V8's code cache by this line: V8 itself only compares lengths.
   const code = readFileSync(outfile);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);

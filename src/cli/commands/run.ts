@@ -52,22 +52,26 @@ const programArguments = (options: OptionValues): string[] =>
     return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
   });
 
-/** Signals go on to the program, which ends in order; its exit code becomes ours. */
+/**
+ * The program's exit code becomes ours. It gets a process group of its own, so that Ctrl-C reaches it exactly once, from
+ * here: a second one would end it without saving.
+ */
 function runProgram(program: string, source: string, args: readonly string[]): Promise<number> {
   const hook = new URL('./resolve-runtime.mjs', import.meta.url);
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...process.execArgv, '--import', hook.href, program, ...args], {
       stdio: 'inherit',
+      detached: process.platform !== 'win32',
       env: { ...process.env, GRADNET_SOURCE: source },
     });
-    // Ctrl-C in a terminal reaches the whole group, the program too: here it only must not end us first.
-    const wait = (): void => {};
-    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-    process.on('SIGINT', process.stdin.isTTY ? wait : pass);
-    process.on('SIGTERM', pass);
-    process.on('SIGHUP', pass);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+    // Ctrl-Z stops both, `fg` continues both.
+    process.on('SIGTSTP', () => {
+      child.kill('SIGSTOP');
+      process.kill(process.pid, 'SIGSTOP');
+    });
+    process.on('SIGCONT', () => child.kill('SIGCONT'));
     child.on('error', fail);
     child.on('close', (code, signal) => done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
 }
-

@@ -1,0 +1,28 @@
+/**
+ * A cold `gradnetc lint` of a 100-line file against a bare `node -e 0`: interleaved, medians of 40 runs each.
+ * Fails above 1.25 times. `--rounds N` for more.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { interleaved, median, show } from './measure.mjs';
+import { ordinaryFile } from './networks.mjs';
+
+const LIMIT = 1.25;
+const rounds = Number(process.argv[process.argv.indexOf('--rounds') + 1]) || 40;
+const folder = mkdtempSync(join(tmpdir(), 'gradnet-bench-'));
+const file = join(folder, 'plain.gradnet');
+writeFileSync(file, ordinaryFile(100));
+const cli = fileURLToPath(new URL('../bin/gradnetc.cjs', import.meta.url));
+const commands = { 'node -e 0': ['-e', '0'], 'gradnetc lint': [cli, 'lint', file] };
+try {
+  interleaved(commands, 3); // the files into memory, V8's code into its cache: cold is the process, not the disk
+  const times = interleaved(commands, rounds);
+  const ratio = median(times['gradnetc lint']) / median(times['node -e 0']);
+  for (const [name, list] of Object.entries(times)) console.log(`  ${name.padEnd(14)} median ${show(median(list))}, fastest ${show(list[0])}`);
+  console.log(`  ratio ${ratio.toFixed(2)} (limit ${LIMIT}), ${rounds} runs each on Node ${process.version}`);
+  if (ratio > LIMIT) process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
