@@ -18,16 +18,20 @@ export interface Building {
 const missingAt = (offset: number): Missing => ({ kind: 'missing', span: { start: offset, end: offset } });
 const byStart = (a: { span: Span }, b: { span: Span }): number => a.span.start - b.span.start;
 
+// `predictive.ts` leaves out a node that would only hold another one, so each of these accepts what it may hold.
+
 /** `fallback` is where a node stands that recovery left empty. */
 export function buildFlow(node: CstNode | undefined, b: Building, fallback: number): Expression {
-  const steps = node ? nodesOf(node, 'step') : [];
-  if (node === undefined || steps.length === 0) return missingAt(fallback);
+  if (node === undefined) return missingAt(fallback);
+  if (node.name !== 'flow') return buildStep(node, b, fallback);
+  const steps = nodesOf(node, 'step');
   const span = spanOf(node, fallback);
-  if (steps.length === 1) return buildStep(steps[0]!, b, span.start);
+  if (steps.length <= 1) return steps[0] ? buildStep(steps[0], b, span.start) : missingAt(fallback);
   return { kind: 'flow', steps: steps.map((step) => buildStep(step, b, span.end)), span };
 }
 
 function buildStep(node: CstNode, b: Building, fallback: number): Expression {
+  if (node.name !== 'step') return buildChoice(node, b, fallback);
   const span = spanOf(node, fallback);
   const choice = nodeOf(node, 'choice');
   const value = choice ? buildChoice(choice, b, span.start) : missingAt(span.start);
@@ -36,32 +40,52 @@ function buildStep(node: CstNode, b: Building, fallback: number): Expression {
 }
 
 function buildChoice(node: CstNode, b: Building, fallback: number): Expression {
+  switch (node.name) {
+    case 'choice': {
+      const inner = nodeOf(node, 'guarded') ?? nodeOf(node, 'conditional');
+      return inner ? buildChoice(inner, b, fallback) : missingAt(fallback);
+    }
+    case 'guarded':
+      return buildGuarded(node, b, fallback);
+    case 'conditional':
+      return buildConditional(node, b, fallback);
+    default:
+      return buildExpression(node, b, fallback);
+  }
+}
+
+function buildGuarded(node: CstNode, b: Building, fallback: number): Expression {
   const span = spanOf(node, fallback);
-  const expressions = nodesOf(node, 'expression');
-  const when = tokenOf(node, 'When');
-  const first = expressions[0] ? buildExpression(expressions[0], b, span.start) : missingAt(span.start);
-  if (when === undefined) return first;
-  const bodies = nodesOf(node, 'body');
+  const [value, condition] = nodesOf(node, 'expression');
+  const then = value ? buildExpression(value, b, span.start) : missingAt(span.start);
+  if (tokenOf(node, 'When') === undefined) return then;
   const otherwise = nodeOf(node, 'choice');
-  const elseChoice = (): Expression => (otherwise ? buildChoice(otherwise, b, span.end) : missingAt(span.end));
-  const hasElse = tokenOf(node, 'Else') !== undefined;
-  // `when` first makes it a step with bodies; after a value it is the value's condition.
-  const isStep = when.startOffset <= span.start;
-  const result: When = isStep
-    ? {
-        kind: 'when', condition: first, span,
-        then: bodies[0] ? buildBody(bodies[0], b, span.end) : { statements: [], span: { start: span.end, end: span.end } },
-        ...(hasElse ? { else: bodies[1] ? buildBody(bodies[1], b, span.end) : elseChoice() } : {}),
-      }
-    : {
-        kind: 'when', then: first, span,
-        condition: expressions[1] ? buildExpression(expressions[1], b, span.end) : missingAt(span.end),
-        ...(hasElse ? { else: elseChoice() } : {}),
-      };
-  return result;
+  const result: When = { kind: 'when', then, condition: condition ? buildExpression(condition, b, span.end) : missingAt(span.end), span };
+  if (tokenOf(node, 'Else') === undefined) return result;
+  return { ...result, else: otherwise ? buildChoice(otherwise, b, span.end) : missingAt(span.end) };
+}
+
+function buildConditional(node: CstNode, b: Building, fallback: number): When {
+  const span = spanOf(node, fallback);
+  const condition = nodeOf(node, 'expression');
+  const [then, otherBody] = nodesOf(node, 'body');
+  const otherChoice = nodeOf(node, 'choice');
+  const result: When = {
+    kind: 'when',
+    condition: condition ? buildExpression(condition, b, span.end) : missingAt(span.end),
+    then: then ? buildBody(then, b, span.end) : { statements: [], span: { start: span.end, end: span.end } },
+    span,
+  };
+  if (otherBody) return { ...result, else: buildBody(otherBody, b, span.end) };
+  if (otherChoice) return { ...result, else: buildChoice(otherChoice, b, span.end) };
+  return tokenOf(node, 'Else') ? { ...result, else: missingAt(span.end) } : result;
 }
 
 export function buildExpression(node: CstNode, b: Building, fallback: number): Expression {
+  if (node.name !== 'expression') {
+    const operand = buildOperand(node, b, fallback);
+    return operand.prefixes.length === 0 ? operand.value : bind([operand], [], b.file, b.bag).value;
+  }
   const span = spanOf(node, fallback);
   const operands = nodesOf(node, 'operand').map((operand) => buildOperand(operand, b, span.start));
   if (operands.length === 1 && operands[0]!.prefixes.length === 0) return operands[0]!.value;
@@ -120,7 +144,7 @@ function buildPrimary(node: CstNode, b: Building, fallback: number): { value: Ex
 function buildCall(node: CstNode, callee: Token, b: Building): Expression {
   const name = nameOf(callee, callee.startOffset);
   const list = nodeOf(node, 'arguments');
-  const body = nodeOf(node, 'body');
+  const body = nodeOf(node, 'callBody');
   if (!list && !body) return { kind: 'name', name, span: name.span };
   let end = name.span.end;
   if (list) end = Math.max(end, spanOf(list, end).end);
@@ -169,7 +193,7 @@ function buildBranches(node: CstNode, b: Building, fallback: number): Expression
 
 function buildRepeat(node: CstNode, b: Building, fallback: number): Repeat {
   const span = spanOf(node, fallback);
-  const variable = tokenOf(node, 'Name');
+  const variable = tokenOf(node, 'Variable');
   const over = nodeOf(node, 'expression');
   const body = nodeOf(node, 'body');
   return {
@@ -205,5 +229,5 @@ export function buildLabelled(node: CstNode, b: Building, fallback: number): Lab
   const span = spanOf(node, fallback);
   const number = tokenOf(node, 'Number');
   if (!number) return missingAt(span.start);
-  return { kind: 'labelled', label: nameOf(tokenOf(node, 'Name'), span.start), amount: numberLiteral(number, tokenOf(node, 'Unit'), b), span };
+  return { kind: 'labelled', label: nameOf(tokenOf(node, 'Label'), span.start), amount: numberLiteral(number, tokenOf(node, 'Unit'), b), span };
 }

@@ -93,8 +93,9 @@ function buildSetting(node: CstNode, b: Building): Setting[] {
   if (!key) return [];
   const span = spanOf(node, 0);
   const items = nodesOf(node, 'item').map((item): Expression => {
-    const labelled = nodeOf(item, 'labelled');
-    return labelled ? buildLabelled(labelled, b, span.end) : buildFlow(nodeOf(item, 'flow'), b, spanOf(item, span.end).start);
+    const inner = item.name === 'item' ? nodeOf(item, 'labelled') ?? nodeOf(item, 'flow') : item;
+    const start = spanOf(item, span.end).start;
+    return inner?.name === 'labelled' ? buildLabelled(inner, b, start) : buildFlow(inner, b, start);
   });
   const first = items[0] ?? { kind: 'missing', span: { start: span.end, end: span.end } };
   // The list's extent comes from the items' nodes, whose parentheses the values do not have.

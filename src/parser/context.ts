@@ -18,7 +18,7 @@ const NAMEABLE = new Set([kinds.Import, kinds.Data, kinds.Block, kinds.Network, 
 const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose]);
 /** A line never ends after these: something is still to come. */
 const OPEN_ENDED = new Set([kinds.Arrow, kinds.Bar, kinds.Comma, kinds.Colon, kinds.Equals, kinds.Dot, kinds.Operator, kinds.Minus, kinds.Not,
-  kinds.BraceOpen, kinds.CallOpen, kinds.GroupOpen, kinds.IndexOpen, kinds.ListOpen, kinds.As, kinds.When, kinds.Else, kinds.In, kinds.Repeat,
+  kinds.BraceOpen, kinds.CallBody, kinds.CallOpen, kinds.GroupOpen, kinds.IndexOpen, kinds.ListOpen, kinds.As, kinds.When, kinds.Else, kinds.In, kinds.Repeat,
   kinds.Let, kinds.Shared, kinds.Newline, kinds.Semicolon]);
 /** A line that begins with one of these continues the line above. */
 const CONTINUES = new Set([kinds.Arrow, kinds.Bar, kinds.Comma, kinds.Colon, kinds.Dot, kinds.Operator, kinds.Minus, kinds.Equals,
@@ -32,6 +32,9 @@ export function settleContext(tokens: readonly Token[], file: SourceFile, bag: D
   const regions: Region[] = [];
   let region: Region = 'header';
   let item: Token['tokenType'] | undefined;
+  // Headers of `repeat` and of `when` steps that have not come to their `{`, in each region that is open.
+  const pendings: number[] = [];
+  let pending = 0;
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     const previous = result[result.length - 1];
@@ -56,16 +59,44 @@ export function settleContext(tokens: readonly Token[], file: SourceFile, bag: D
         if (token.startsLine || !previous || !VALUE_ENDS.has(previous.tokenType)) setKind(token, kinds.ListOpen);
         break;
     }
-    if (endsLine(token, previous, region)) result.push(makeToken(kinds.Newline, '', token.startOffset, token.startOffset, false));
+    if (endsLine(token, previous, region)) {
+      pending = 0;
+      result.push(makeToken(kinds.Newline, '', token.startOffset, token.startOffset, false));
+    }
     if (mistakes.beforePush(i, region, result)) continue;
+    const before = result[result.length - 1];
+    switch (token.tokenType) {
+      case kinds.Repeat:
+        pending++;
+        break;
+      case kinds.When:
+        if (before === undefined || OPEN_ENDED.has(before.tokenType)) pending++;
+        break;
+      case kinds.BraceOpen:
+        if (pending > 0) pending--;
+        else if ((region !== 'header' || item === kinds.Let) && before?.tokenType !== kinds.Else) setKind(token, kinds.CallBody);
+        break;
+      case kinds.Comma:
+        if (endsEntries(tokens, i, region)) setKind(token, kinds.EndComma);
+        break;
+      case kinds.Number:
+        if (region === 'settings' && before?.tokenType === kinds.Name) setKind(before, kinds.Label);
+        break;
+      case kinds.In:
+        if (before?.tokenType === kinds.Name) setKind(before, kinds.Variable);
+        break;
+    }
     result.push(token);
 
     const inner = opens(token, region, item);
     if (inner) {
       regions.push(region);
+      pendings.push(pending);
+      pending = 0;
       region = inner;
     } else if (token.tokenType === kinds.BraceClose || token.tokenType === kinds.Close || token.tokenType === kinds.ListClose) {
       region = regions.pop() ?? 'header';
+      pending = pendings.pop() ?? 0;
     }
   }
   return result;
@@ -90,6 +121,13 @@ function endsLine(token: Token, previous: Token | undefined, region: Region): bo
   return !CONTINUES.has(token.tokenType) && !(region === 'settings' && token.tokenType === kinds.When);
 }
 
+/** Whether nothing of the same list or setting follows the comma at `index`. */
+function endsEntries(tokens: readonly Token[], index: number, region: Region): boolean {
+  const next = tokens[index + 1]?.tokenType;
+  if (next === undefined || next === kinds.BraceClose || next === kinds.Close || next === kinds.ListClose) return true;
+  return region === 'settings' && tokens[index + 2]?.tokenType === kinds.Colon;
+}
+
 /** The region that this token opens, if it is a bracket. */
 function opens(token: Token, region: Region, item: Token['tokenType'] | undefined): Region | undefined {
   switch (token.tokenType) {
@@ -100,6 +138,8 @@ function opens(token: Token, region: Region, item: Token['tokenType'] | undefine
     case kinds.IndexOpen:
     case kinds.ListOpen:
       return 'list';
+    case kinds.CallBody:
+      return 'body';
     case kinds.BraceOpen:
       if (region !== 'header') return 'body';
       if (item === kinds.Import) return 'names';

@@ -1,8 +1,9 @@
 /**
  * The grammar, as a chevrotain parser that builds a concrete syntax tree and recovers from errors.
  *
- * Each rule shows its production of `grammar/gradnet.md`. All decisions take one token of lookahead (a few have a gate
- * on the second): `context.ts` has settled what depends on more. Operators are parsed flat and bound in
+ * Each rule shows its production of `grammar/gradnet.md`. Every decision takes one token of lookahead and no gate:
+ * `context.ts` has settled what depends on more. That keeps start-up short, and lets `scripts/gen-parser.ts` write
+ * `predictive.ts` from these rules, which parses files that have no errors. Operators are parsed flat and bound in
  * `precedence.ts`, since a rule for each level would cost ten tree nodes a leaf.
  */
 import { CstParser, type CstNode, type IRecognitionException, type IToken, type ParserMethod, type TokenType } from 'chevrotain';
@@ -21,8 +22,6 @@ type SaveError = (this: CstParser, error: IRecognitionException) => IRecognition
 const saveError = (CstParser.prototype as unknown as { SAVE_ERROR: SaveError }).SAVE_ERROR;
 
 export class GradnetParser extends CstParser {
-  /** Inside the header of `repeat` or of a `when` step, where `{` begins its body and not that of a call. */
-  private inHeader = false;
   private errorCount = 0;
   declare recoveryEnabled: boolean;
 
@@ -40,7 +39,6 @@ export class GradnetParser extends CstParser {
 
   /** Parses a whole file; undefined when there were too many errors. The errors are in `errors`. */
   parseFile(tokens: IToken[]): CstNode | undefined {
-    this.inHeader = false;
     this.errorCount = 0;
     this.recoveryEnabled = true;
     this.input = tokens;
@@ -57,41 +55,29 @@ export class GradnetParser extends CstParser {
     return saveError.call(this, error);
   }
 
-  private within<T>(header: boolean, parse: () => T): T {
-    const outer = this.inHeader;
-    this.inHeader = header;
-    try {
-      return parse();
-    } finally {
-      this.inHeader = outer;
-    }
-  }
-
-  private nextIs(offset: number, ...types: TokenType[]): boolean {
-    return types.includes(this.LA(offset).tokenType);
-  }
-
-  /** entry { "," entry } [ "," ], up to a closing token */
-  private commaList(entry: Rule, close: TokenType): void {
+  /** entry { "," entry } [ "," ] */
+  private commaList(entry: Rule): void {
     this.SUBRULE(entry);
-    this.MANY({
-      GATE: () => !this.nextIs(2, close),
-      DEF: () => { this.CONSUME(k.Comma); this.SUBRULE2(entry); },
-    });
-    this.OPTION9(() => this.CONSUME9(k.Comma));
+    this.MANY9(() => { this.CONSUME9(k.Comma); this.SUBRULE9(entry); });
+    this.OPTION9(() => this.CONSUME9(k.EndComma));
+  }
+
+  /** { let | flow | ";" | newline } "}" */
+  private statements(): void {
+    this.MANY(() => this.OR([
+      { ALT: () => this.SUBRULE(this.let) }, { ALT: () => this.SUBRULE(this.flow) },
+      { ALT: () => this.CONSUME(k.Newline) }, { ALT: () => this.CONSUME(k.Semicolon) },
+    ]));
+    this.CONSUME(k.BraceClose);
   }
 
   /** file = { import | let | data | block | network | train | sweep } */
   readonly file: Rule = this.RULE('file', () => {
     this.MANY(() => this.OR([
-      { ALT: () => this.CONSUME(k.Newline) },
-      { ALT: () => this.SUBRULE(this.import) },
-      { ALT: () => this.SUBRULE(this.let) },
-      { ALT: () => this.SUBRULE(this.data) },
-      { ALT: () => this.SUBRULE(this.block) },
-      { ALT: () => this.SUBRULE(this.network) },
-      { ALT: () => this.SUBRULE(this.train) },
-      { ALT: () => this.SUBRULE(this.sweep) },
+      { ALT: () => this.CONSUME(k.Newline) }, { ALT: () => this.SUBRULE(this.import) },
+      { ALT: () => this.SUBRULE(this.let) }, { ALT: () => this.SUBRULE(this.data) },
+      { ALT: () => this.SUBRULE(this.block) }, { ALT: () => this.SUBRULE(this.network) },
+      { ALT: () => this.SUBRULE(this.train) }, { ALT: () => this.SUBRULE(this.sweep) },
     ]));
   });
 
@@ -99,7 +85,7 @@ export class GradnetParser extends CstParser {
   readonly import: Rule = this.RULE('import', () => {
     this.CONSUME(k.Import);
     this.CONSUME(k.BraceOpen);
-    this.commaList(this.imported, k.BraceClose);
+    this.commaList(this.imported);
     this.CONSUME(k.BraceClose);
     this.CONSUME(k.From);
     this.CONSUME(k.String);
@@ -131,7 +117,7 @@ export class GradnetParser extends CstParser {
     this.CONSUME(k.Block);
     this.CONSUME(k.Name);
     this.CONSUME(k.CallOpen);
-    this.OPTION(() => this.commaList(this.parameter, k.Close));
+    this.OPTION(() => this.commaList(this.parameter));
     this.CONSUME(k.Close);
     this.SUBRULE(this.body);
   });
@@ -173,8 +159,7 @@ export class GradnetParser extends CstParser {
   readonly settings: Rule = this.RULE('settings', () => {
     this.CONSUME(k.BraceOpen);
     this.MANY(() => this.OR([
-      { ALT: () => this.SUBRULE(this.setting) },
-      { ALT: () => this.CONSUME(k.Comma) },
+      { ALT: () => this.SUBRULE(this.setting) }, { ALT: () => this.CONSUME(k.EndComma) },
       { ALT: () => this.CONSUME(k.Newline) },
     ]));
     this.CONSUME(k.BraceClose);
@@ -185,27 +170,17 @@ export class GradnetParser extends CstParser {
     this.CONSUME(k.Key);
     this.CONSUME(k.Colon);
     this.SUBRULE(this.item);
-    this.MANY({
-      // A comma before the next setting, or before the end, ends this one.
-      GATE: () => !this.nextIs(2, k.Key, k.BraceClose, k.Newline),
-      DEF: () => { this.CONSUME(k.Comma); this.SUBRULE2(this.item); },
-    });
+    this.MANY(() => { this.CONSUME(k.Comma); this.SUBRULE2(this.item); });
   });
 
-  /** item = NAME NUMBER [ unit ] | flow */
+  /** item = labelled | flow */
   readonly item: Rule = this.RULE('item', () => {
-    this.OR({
-      DEF: [
-        { GATE: () => this.nextIs(2, k.Number), ALT: () => this.SUBRULE(this.labelled) },
-        { ALT: () => this.SUBRULE(this.flow) },
-      ],
-      IGNORE_AMBIGUITIES: true,
-    });
+    this.OR([{ ALT: () => this.SUBRULE(this.labelled) }, { ALT: () => this.SUBRULE(this.flow) }]);
   });
 
   /** labelled = NAME NUMBER [ unit ] */
   readonly labelled: Rule = this.RULE('labelled', () => {
-    this.CONSUME(k.Name);
+    this.CONSUME(k.Label);
     this.CONSUME(k.Number);
     this.OPTION(() => this.CONSUME(k.Unit));
   });
@@ -213,22 +188,19 @@ export class GradnetParser extends CstParser {
   /** body = "{" { let | flow | ";" | newline } "}" */
   readonly body: Rule = this.RULE('body', () => {
     this.CONSUME(k.BraceOpen);
-    this.within(false, () => this.MANY(() => this.OR([
-      { ALT: () => this.SUBRULE(this.let) },
-      { ALT: () => this.SUBRULE(this.flow) },
-      { ALT: () => this.CONSUME(k.Newline) },
-      { ALT: () => this.CONSUME(k.Semicolon) },
-    ])));
-    this.CONSUME(k.BraceClose);
+    this.statements();
+  });
+
+  /** callBody = body */
+  readonly callBody: Rule = this.RULE('callBody', () => {
+    this.CONSUME(k.CallBody);
+    this.statements();
   });
 
   /** flow = step { "->" step } */
   readonly flow: Rule = this.RULE('flow', () => {
     this.SUBRULE(this.step);
-    this.MANY(() => {
-      this.CONSUME(k.Arrow);
-      this.SUBRULE2(this.step);
-    });
+    this.MANY(() => { this.CONSUME(k.Arrow); this.SUBRULE2(this.step); });
   });
 
   /** step = choice [ "as" NAME ] */
@@ -237,31 +209,30 @@ export class GradnetParser extends CstParser {
     this.OPTION(() => { this.CONSUME(k.As); this.CONSUME(k.Name); });
   });
 
-  /** choice = "when" expression body [ "else" ( body | choice ) ] | expression [ "when" expression [ "else" choice ] ] */
+  /** choice = guarded | conditional */
   readonly choice: Rule = this.RULE('choice', () => {
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(k.When);
-          this.within(true, () => this.SUBRULE(this.expression));
-          this.SUBRULE(this.body);
-          this.OPTION(() => {
-            this.CONSUME(k.Else);
-            this.OR2([{ ALT: () => this.SUBRULE2(this.body) }, { ALT: () => this.SUBRULE(this.choice) }]);
-          });
-        },
-      },
-      {
-        ALT: () => {
-          this.SUBRULE2(this.expression);
-          this.OPTION2(() => {
-            this.CONSUME2(k.When);
-            this.SUBRULE3(this.expression);
-            this.OPTION3(() => { this.CONSUME2(k.Else); this.SUBRULE2(this.choice); });
-          });
-        },
-      },
-    ]);
+    this.OR([{ ALT: () => this.SUBRULE(this.guarded) }, { ALT: () => this.SUBRULE(this.conditional) }]);
+  });
+
+  /** guarded = expression [ "when" expression [ "else" choice ] ] */
+  readonly guarded: Rule = this.RULE('guarded', () => {
+    this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(k.When);
+      this.SUBRULE2(this.expression);
+      this.OPTION2(() => { this.CONSUME(k.Else); this.SUBRULE(this.choice); });
+    });
+  });
+
+  /** conditional = "when" expression body [ "else" ( body | choice ) ] */
+  readonly conditional: Rule = this.RULE('conditional', () => {
+    this.CONSUME(k.When);
+    this.SUBRULE(this.expression);
+    this.SUBRULE(this.body);
+    this.OPTION(() => {
+      this.CONSUME(k.Else);
+      this.OR([{ ALT: () => this.SUBRULE2(this.body) }, { ALT: () => this.SUBRULE(this.choice) }]);
+    });
   });
 
   /** expression = operand { operator operand } */
@@ -282,16 +253,13 @@ export class GradnetParser extends CstParser {
         ALT: () => {
           this.CONSUME(k.Name);
           this.OPTION(() => this.SUBRULE(this.arguments));
-          this.OPTION2({ GATE: () => !this.inHeader, DEF: () => this.SUBRULE(this.body) });
+          this.OPTION2(() => this.SUBRULE(this.callBody));
         },
       },
       { ALT: () => { this.CONSUME(k.Number); this.OPTION3(() => this.CONSUME(k.Unit)); } },
-      { ALT: () => this.CONSUME(k.Shape) },
-      { ALT: () => this.CONSUME(k.String) },
-      { ALT: () => this.CONSUME(k.True) },
-      { ALT: () => this.CONSUME(k.False) },
-      { ALT: () => this.SUBRULE(this.list) },
-      { ALT: () => this.SUBRULE(this.branches) },
+      { ALT: () => this.CONSUME(k.Shape) }, { ALT: () => this.CONSUME(k.String) },
+      { ALT: () => this.CONSUME(k.True) }, { ALT: () => this.CONSUME(k.False) },
+      { ALT: () => this.SUBRULE(this.list) }, { ALT: () => this.SUBRULE(this.branches) },
       { ALT: () => this.SUBRULE(this.repeat) },
     ]);
     this.MANY2(() => this.SUBRULE(this.access));
@@ -301,20 +269,14 @@ export class GradnetParser extends CstParser {
   readonly access: Rule = this.RULE('access', () => {
     this.OR([
       { ALT: () => { this.CONSUME(k.Dot); this.CONSUME(k.Name); } },
-      {
-        ALT: () => {
-          this.CONSUME(k.IndexOpen);
-          this.within(false, () => this.SUBRULE(this.flow));
-          this.CONSUME(k.ListClose);
-        },
-      },
+      { ALT: () => { this.CONSUME(k.IndexOpen); this.SUBRULE(this.flow); this.CONSUME(k.ListClose); } },
     ]);
   });
 
   /** arguments = "(" [ argument { "," argument } [ "," ] ] ")" */
   readonly arguments: Rule = this.RULE('arguments', () => {
     this.CONSUME(k.CallOpen);
-    this.within(false, () => this.OPTION(() => this.commaList(this.argument, k.Close)));
+    this.OPTION(() => this.commaList(this.argument));
     this.CONSUME(k.Close);
   });
 
@@ -327,31 +289,23 @@ export class GradnetParser extends CstParser {
   /** list = "[" [ flow { "," flow } [ "," ] ] "]" */
   readonly list: Rule = this.RULE('list', () => {
     this.CONSUME(k.ListOpen);
-    this.within(false, () => this.OPTION(() => this.commaList(this.flow, k.ListClose)));
+    this.OPTION(() => this.commaList(this.flow));
     this.CONSUME(k.ListClose);
   });
 
   /** branches = "(" [ flow ] { "|" [ flow ] } ")" */
   readonly branches: Rule = this.RULE('branches', () => {
     this.CONSUME(k.GroupOpen);
-    this.within(false, () => {
-      this.OPTION(() => this.SUBRULE(this.flow));
-      this.MANY(() => {
-        this.CONSUME(k.Bar);
-        this.OPTION2(() => this.SUBRULE2(this.flow));
-      });
-    });
+    this.OPTION(() => this.SUBRULE(this.flow));
+    this.MANY(() => { this.CONSUME(k.Bar); this.OPTION2(() => this.SUBRULE2(this.flow)); });
     this.CONSUME(k.Close);
   });
 
   /** repeat = "repeat" [ NAME "in" ] expression body */
   readonly repeat: Rule = this.RULE('repeat', () => {
     this.CONSUME(k.Repeat);
-    this.OPTION({
-      GATE: () => this.nextIs(2, k.In),
-      DEF: () => { this.CONSUME(k.Name); this.CONSUME(k.In); },
-    });
-    this.within(true, () => this.SUBRULE(this.expression));
+    this.OPTION(() => { this.CONSUME(k.Variable); this.CONSUME(k.In); });
+    this.SUBRULE(this.expression);
     this.SUBRULE(this.body);
   });
 }

@@ -41,8 +41,12 @@ export const lookAlikes: readonly LookAlike[] = [
   row('）', ')', kinds.Close),
 ];
 
+/** What look-alikes begin with: most punctuation is none, and scanning asks at each. */
+const STARTS = [...new Set(lookAlikes.map((entry) => entry.typed[0]))].join('');
+
 /** The look-alike that the text has at `offset`, longest first. */
 export function lookAlikeAt(text: string, offset: number): LookAlike | undefined {
+  if (!STARTS.includes(text[offset]!)) return undefined;
   let best: LookAlike | undefined;
   for (const entry of lookAlikes) {
     if (text.startsWith(entry.typed, offset) && entry.typed.length > (best?.typed.length ?? 0)) best = entry;

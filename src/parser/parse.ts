@@ -6,10 +6,10 @@ import type { Item, SourceUnit } from './ast.ts';
 import { balanceBrackets } from './brackets.ts';
 import { buildItems } from './build-items.ts';
 import { settleContext } from './context.ts';
-import { GradnetParser } from './grammar.ts';
 import { checkNesting } from './nesting.ts';
+import { parsePredictively } from './predictive.ts';
+import { parseWithRecovery } from './recovery.ts'; // lazy in bundles
 import { scan } from './scanner.ts';
-import { reportSyntaxErrors } from './syntax-errors.ts';
 import type { Token } from './tokens.ts';
 
 export interface ParseResult {
@@ -18,8 +18,6 @@ export interface ParseResult {
   /** In the order of the text. Any error in here means that the tree is not to be compiled or formatted. */
   readonly diagnostics: readonly Diagnostic[];
 }
-
-let parser: GradnetParser | undefined;
 
 /**
  * Parses a file. Never throws, whatever the text; takes time linear in its length.
@@ -54,10 +52,6 @@ function parseTokens(scanned: readonly Token[], file: SourceFile, bag: Diagnosti
   const balanced = balanceBrackets(scanned, file, bag);
   if (balanced === undefined) return [];
   const tokens = settleContext(balanced, file, bag);
-  parser ??= new GradnetParser();
-  const cst = parser.parseFile(tokens);
-  reportSyntaxErrors(parser.errors, tokens, file, bag);
-  // The parser lives as long as the process: it should not keep the file's tokens alive.
-  parser.input = [];
+  const cst = parsePredictively(tokens) ?? parseWithRecovery(tokens, file, bag);
   return cst ? buildItems(cst, { file: file.name, bag }) : [];
 }

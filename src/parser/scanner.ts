@@ -29,6 +29,8 @@ const isNamePart = (code: number): boolean => isNameStart(code) || isDigit(code)
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 11 || code === 12 || code === 0xa0 || code === 0xfeff;
 const isBreak = (code: number): boolean => code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 
+const isTimes = (code: number): boolean => code === 120 || code === 88 || code === 0xd7;
+
 const SINGLE: Readonly<Record<string, (typeof kinds)[keyof typeof kinds]>> = {
   '{': kinds.BraceOpen, '}': kinds.BraceClose, '(': kinds.CallOpen, ')': kinds.Close, '[': kinds.IndexOpen, ']': kinds.ListClose,
   ',': kinds.Comma, ':': kinds.Colon, ';': kinds.Semicolon, '.': kinds.Dot, '=': kinds.Equals, '|': kinds.Bar,
@@ -113,17 +115,16 @@ class Scanner {
   #number(): void {
     const text = this.#text;
     let end = this.#digits(this.#at);
-    if (/[xX×]/.test(text[end] ?? '') && isDigit(text.charCodeAt(end + 1))) return this.#shape(end);
+    if (isTimes(text.charCodeAt(end)) && isDigit(text.charCodeAt(end + 1))) return this.#shape(end);
     if (text[end] === '.' && isDigit(text.charCodeAt(end + 1))) end = this.#digits(end + 1);
     if (text[end] === 'e' || text[end] === 'E') {
       const sign = text[end + 1] === '+' || text[end + 1] === '-' ? 1 : 0;
       if (isDigit(text.charCodeAt(end + 1 + sign))) end = this.#digits(end + 1 + sign);
     }
-    if (/^_\d/.test(text.slice(end, end + 2))) {
-      const start = end;
+    if (text.charCodeAt(end) === 95 && isDigit(text.charCodeAt(end + 1))) {
       while (isDigit(text.charCodeAt(end)) || text[end] === '_') end++;
       const plain = text.slice(this.#at, end).replaceAll('_', '');
-      if (start < end) this.#mistake('numbers are written without `_`', end, plain);
+      this.#mistake('numbers are written without `_`', end, plain);
       return this.#push(kinds.Number, end, plain);
     }
     const image = text.slice(this.#at, end);
@@ -135,9 +136,9 @@ class Scanner {
 
   #shape(firstX: number): void {
     let end = firstX;
-    while (/[xX×]/.test(this.#text[end] ?? '') && isDigit(this.#text.charCodeAt(end + 1))) end = this.#digits(end + 1);
+    while (isTimes(this.#text.charCodeAt(end)) && isDigit(this.#text.charCodeAt(end + 1))) end = this.#digits(end + 1);
     const written = this.#text.slice(this.#at, end);
-    const image = written.replace(/[X×]/g, 'x');
+    const image = written.replaceAll('X', 'x').replaceAll('×', 'x');
     if (image !== written) this.#mistake('the sides of a shape are joined by a small `x`', end, image);
     this.#push(kinds.Shape, end, image);
   }

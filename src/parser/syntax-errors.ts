@@ -1,10 +1,13 @@
 /** From what the parser could not read to findings: one for each cause, at the smallest place that shows it. */
-import type { IRecognitionException } from 'chevrotain';
+import type { IRecognitionException, IToken } from 'chevrotain';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { DiagnosticBag, Fix } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
 import { DECLARATION } from './messages.ts';
 import { kinds, structureWords, type Token } from './tokens.ts';
+
+/** Every kind of error but early exits, which this grammar has not, knows the token before it. */
+type Mismatch = IRecognitionException & { readonly previousToken?: IToken };
 
 const ITEM_KINDS = new Set([kinds.Import, kinds.Let, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.Sweep]);
 
@@ -51,7 +54,7 @@ function spoiltItems(tokens: readonly Token[], bag: DiagnosticBag): { start: num
 
 function placeOf(error: IRecognitionException, file: SourceFile): { file: string; start: number; end: number } {
   const token = error.token as Token;
-  const previous = error.previousToken as Token | undefined;
+  const previous = (error as Mismatch).previousToken as Token | undefined;
   const nowhere = token.tokenType === kinds.Newline || Number.isNaN(token.startOffset);
   // What is missing before a line break is missing on the line before.
   const onNextLine = token.startsLine && previous !== undefined && !Number.isNaN(previous.endOffset) && error.message !== DECLARATION;
@@ -71,7 +74,7 @@ function found(token: Token): string {
 /** An edit where only one thing can be meant. */
 function fixesFor(error: IRecognitionException, file: string): Fix[] {
   const token = error.token as Token;
-  const previous = error.previousToken as Token | undefined;
+  const previous = (error as Mismatch).previousToken as Token | undefined;
   const insertable = /^`(:|=|on|for|from)`$/.exec(error.message)?.[1];
   if (insertable === undefined || !previous || Number.isNaN(previous.endOffset)) return [];
   // `train Net data {`: the word is missing. `train Net with data {`: something else stands for it.

@@ -1,7 +1,10 @@
 /** The kinds of tokens that the grammar is written in, one line each; everything that lists tokens reads this table. */
-import { createToken, type IToken, type TokenType } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 
-const kind = (name: string, label: string): TokenType => createToken({ name, label });
+let count = 0;
+// Made without chevrotain's createToken, so that a file without errors is parsed without loading chevrotain at all.
+// Its own kinds count from 1 and are few.
+const kind = (name: string, label: string): TokenType => ({ name, LABEL: label, tokenTypeIdx: 100 + count++ });
 const word = (text: string): TokenType => kind(text[0]!.toUpperCase() + text.slice(1), `\`${text}\``);
 
 export const kinds = {
@@ -9,6 +12,10 @@ export const kinds = {
   Name: kind('Name', 'a name'),
   /** A name right before `:`, which only settings and arguments have; a kind of its own keeps the grammar LL(1). */
   Key: kind('Key', 'a name and `:`'),
+  /** The name in `train 90%`. */
+  Label: kind('Label', 'a name'),
+  /** The name in `repeat width in …`. */
+  Variable: kind('Variable', 'a name'),
   Number: kind('Number', 'a number'),
   /** `%`, or the name right after a number on its line. */
   Unit: kind('Unit', 'a unit'),
@@ -40,6 +47,8 @@ export const kinds = {
   Arrow: kind('Arrow', '`->`'),
   Bar: kind('Bar', '`|`'),
   Comma: kind('Comma', '`,`'),
+  /** A comma after which no further entry comes: before a closing bracket, or before the next setting. */
+  EndComma: kind('EndComma', '`,`'),
   Colon: kind('Colon', '`:`'),
   Equals: kind('Equals', '`=`'),
   Dot: kind('Dot', '`.`'),
@@ -50,6 +59,8 @@ export const kinds = {
   Operator: kind('Operator', 'an operator'),
   Minus: kind('Minus', '`-`'),
   BraceOpen: kind('BraceOpen', '`{`'),
+  /** `{` that begins the body of a call. */
+  CallBody: kind('CallBody', '`{`'),
   BraceClose: kind('BraceClose', '`}`'),
   /** `(` after a name on the same line: arguments. */
   CallOpen: kind('CallOpen', '`(`'),
