@@ -2,7 +2,8 @@
  * What a word of the language is. One file in `src/catalog/<family>/` declares one word as a plain literal; parser,
  * completion, hover, documentation, shape pass, signal pass and emission all read it, so nothing about a word is said twice.
  */
-import type { SignalRule } from '../ir/signal.ts';
+import type { GaussianKernel } from '../ir/gaussian/kernel.ts';
+import type { InputMoments, LossRule, SignalRule } from '../ir/signal.ts';
 import type { Args, Dim, Shape, Value } from '../ir/types.ts';
 
 export type Family =
@@ -145,8 +146,10 @@ export interface ActivationWord extends WordBase {
   readonly derivative?: (x: number, args: Args) => number;
   /** Points where φ or φ′ is not smooth: quadrature splits there. */
   readonly kinks?: readonly number[];
-  /** For those that are not element-wise, or have closed forms. */
+  /** For those that are not element-wise. */
   readonly signal?: SignalRule;
+  /** Closed forms of its Gaussian averages; without them quadrature of `value` and `derivative` is used. */
+  readonly gaussian?: (args: Args) => GaussianKernel;
   readonly flops?: number;
   readonly weights?: LayerWord['weights'];
   readonly shape?: LayerWord['shape'];
@@ -178,6 +181,8 @@ export interface CallWord extends WordBase {
   readonly emit: { readonly tfjs: string; readonly keras?: string };
   /** For losses: what it wants of the last layer and of the targets. */
   readonly expects?: { readonly lastActivation?: readonly string[]; readonly targets: 'class' | 'values' | 'binary' };
+  /** For losses: the gradient that they start. */
+  readonly signal?: LossRule;
   /** For optimizers: sane learning rates, for the rule that warns outside them. */
   readonly learningRates?: { readonly low: number; readonly high: number; readonly usual: number };
 }
@@ -194,7 +199,7 @@ export interface SourceWord extends WordBase {
     readonly samples: number | null;
     readonly hasValidation: boolean;
     /** E[x²] over inputs and E[x x′] over pairs of samples, as loaded (scaled); measured, with the source of the figure in the doc. */
-    readonly moments: { readonly mean: number; readonly second: number; readonly cross: number };
+    readonly moments: InputMoments;
   };
   readonly emit: { readonly tfjs: string };
 }

@@ -1,6 +1,7 @@
 /** The intermediate representation: what a file means, with blocks, repeats, conditions and names expanded away. */
 import type { ActivationWord, LayerWord } from '../catalog/types.ts';
 import type { Place } from '../diagnostics/source.ts';
+import type { InputMoments } from './signal.ts';
 import type { Args, Configured, Shape } from './types.ts';
 
 /** A layer of a network. Its id is its index in `Graph.nodes`, which is in topological order. */
@@ -62,7 +63,7 @@ export interface DataSpec {
     readonly targetShape: Shape;
     readonly samples: number | null;
     readonly hasValidation: boolean;
-    readonly moments: { readonly mean: number; readonly second: number; readonly cross: number };
+    readonly moments: InputMoments;
   };
   readonly place: Place;
 }

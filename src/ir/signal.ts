@@ -1,31 +1,74 @@
 /**
- * What the signal pass carries along every edge, and the interface of a word's rule. Notation and formulas follow
- * Poole et al. 2016, Schoenholz et al. 2017 and Yang & Schoenholz 2017, in second moments per unit.
+ * What the signal pass carries along every edge, and the interface of a word's rule. Mean-field theory of wide networks
+ * at initialization (Poole et al. 2016; Schoenholz et al. 2017; Yang & Schoenholz 2017; Xiao et al. 2018), in second
+ * moments per unit.
+ *
+ * A minibatch gradient is a sum over samples and positions, so what decides its size is not only how large values are
+ * but how alike they are in any two places that are summed. Hence every edge carries covariances between
+ * - the same sample, two samples of the same class, two samples of different classes (three kinds), and
+ * - two positions of an image, as a function of their distance (the lags of `lags.ts`; vectors have lag 0 only).
  */
-import type { Args, Shape } from './types.ts';
 import type { WeightSpec } from '../catalog/types.ts';
+import type { GaussianKernel } from './gaussian/kernel.ts';
+import type { Args, Shape } from './types.ts';
 
-/** Statistics of the values on an edge, at initialization, over weights and samples. */
+/** E[x x′] by lag, for each kind of pair of samples. */
+export interface Covariance {
+  readonly self: readonly number[];
+  readonly alike: readonly number[];
+  readonly unlike: readonly number[];
+}
+export type PairKind = keyof Covariance;
+export const pairKinds: readonly PairKind[] = ['self', 'alike', 'unlike'];
+
+/** Statistics of the values on an edge, over weights and samples. */
 export interface Moments {
-  /** E[x], over units. */
+  /** E[x] */
   readonly mean: number;
   /** E[x²], per unit. */
   readonly second: number;
-  /** E[x x′] between two different samples, per unit. */
+  /** E[x x′] of two different samples of the batch, per unit. */
   readonly cross: number;
-  /** E[x_a x_b] between neighbouring positions of one sample; equals `second` where all positions agree. */
-  readonly spatial: number;
-  /** Relative variance of `second` that finite width has built up so far (dimensionless, adds along depth). */
+  readonly covariance: Covariance;
+  /** Relative variance of `second` that finite width has built up so far (adds along depth). */
+  readonly spread: number;
+  /** Set where the values are a function of Gaussian ones: pooling after an activation needs to know which. */
+  readonly of?: { readonly kernel: GaussianKernel; readonly input: Moments };
+}
+
+/** Statistics of the gradient of the batch-mean loss on an edge. Its mean is zero: weights are symmetric. */
+export interface Cotangent {
+  /** E[δ²] */
+  readonly second: number;
+  /** E[δ δ′] of two different samples of the batch. */
+  readonly cross: number;
+  readonly covariance: Covariance;
   readonly spread: number;
 }
 
-/** Statistics of the loss gradient on an edge. */
-export interface Cotangent {
-  /** E[δ²], per unit, for the batch-mean loss. */
+/** Of the values that enter the network, as loaded; of the targets likewise. */
+export interface InputMoments {
+  readonly mean: number;
   readonly second: number;
-  /** E[δ δ′] between two different samples. */
+  /** E[x x′] over pairs of samples. */
   readonly cross: number;
-  readonly spread: number;
+  /** E[x x′] over pairs of the same class; as `cross` where unknown or without classes. */
+  readonly alike?: number;
+  /** For images: the same by distance in pixels, at the lags of `lags.ts`. Without it, positions are taken as independent. */
+  readonly field?: Covariance;
+}
+
+/** The samples of a step. */
+export interface Batch {
+  readonly size: number;
+  /** Probability that two different samples are of the same class. */
+  readonly alike: number;
+}
+
+export interface Draw {
+  readonly mean: number;
+  readonly variance: number;
+  readonly structure: 'independent' | 'orthogonal' | 'identity' | 'constant';
 }
 
 export interface SignalContext {
@@ -33,16 +76,33 @@ export interface SignalContext {
   readonly inputShapes: readonly Shape[];
   readonly outputShape: Shape;
   readonly weights: readonly WeightSpec[];
-  /** Mean, variance and structure of a weight's draw, by the weight's name. */
-  readonly draw: (weight: string) => { readonly mean: number; readonly variance: number; readonly structure: string };
-  /** Samples in a batch. */
-  readonly batch: number;
+  /** How a weight is drawn, by its name; undefined where the layer has no such weight. */
+  readonly draw: (weight: string) => Draw | undefined;
+  readonly batch: Batch;
 }
 
-/** How a word moves moments forward and cotangents back. One entry of `backward` for each input. */
+/** How a word moves moments forward and cotangents back. `backward` gives one entry for each input. */
 export interface SignalRule {
   readonly forward: (inputs: readonly Moments[], ctx: SignalContext) => Moments;
   readonly backward: (gradient: Cotangent, inputs: readonly Moments[], output: Moments, ctx: SignalContext) => readonly Cotangent[];
   /** E‖∂L/∂w‖², by weight name. */
-  readonly weightGradients?: (gradient: Cotangent, inputs: readonly Moments[], ctx: SignalContext) => Readonly<Record<string, number>>;
+  readonly weightGradients?: (
+    gradient: Cotangent, inputs: readonly Moments[], output: Moments, ctx: SignalContext,
+  ) => Readonly<Record<string, number>>;
+}
+
+/** What a loss needs to know of the targets, per output value. */
+export interface LossContext {
+  /** Values of one sample's output. */
+  readonly units: number;
+  readonly batch: Batch;
+  /** Whether targets are classes (one-hot) or real values of unit second moment. */
+  readonly targets: 'class' | 'values' | 'binary';
+}
+
+/** How a loss starts the gradient. */
+export interface LossRule {
+  /** The last activation that the loss takes together with itself, so that `output` are its inputs. */
+  readonly link?: 'softmax' | 'sigmoid';
+  readonly gradient: (output: Moments, ctx: LossContext) => Cotangent;
 }

@@ -73,12 +73,14 @@ describe('averages of pairs', () => {
 
   it('closed forms agree with quadrature where the mean is not zero', () => {
     fc.assert(fc.property(
-      fc.double({ min: -2, max: 2, noNaN: true }), fc.double({ min: 0.05, max: 4, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: 0.1, max: 4, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }),
       (mean, variance, slope) => {
         const closed = rectifier(slope);
         const a = closed.at(mean, variance);
         const b = numeric({ value: closed.value, derivative: closed.derivative, kinks: [0] }).at(mean, variance);
-        for (const key of ['first', 'second', 'fourth', 'slopeSecond', 'slopeFourth', 'sensitivity'] as const) expect(a[key]).toBeCloseTo(b[key], 7);
+        for (const key of ['first', 'second', 'fourth', 'slopeSecond', 'slopeFourth', 'sensitivity'] as const) {
+          expect(Math.abs(a[key] - b[key]), key).toBeLessThan(1e-9 + 1e-6 * Math.abs(b[key]));
+        }
         // The expansion of a function with a kink converges slowly towards c = 1; up to 0.6 its 48 terms are exact enough.
         for (const c of [-0.5, 0, 0.3, 0.6]) {
           expect(a.pair(c)).toBeCloseTo(b.pair(c), 7);

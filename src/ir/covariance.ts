@@ -1,0 +1,62 @@
+/** Arithmetic of covariances: making moments and cotangents from them, and sums over the samples and positions of a batch. */
+import { atDistance, overGrid } from './lags.ts';
+import type { Batch, Cotangent, Covariance, Moments, PairKind } from './signal.ts';
+import type { Shape } from './types.ts';
+
+/** Axes that layers share weights over: all but the last (channels). An unknown length counts as one position. */
+export const gridOf = (shape: Shape): readonly number[] => shape.slice(0, -1).map((n) => n ?? 1);
+export const unitsOf = (shape: Shape): number => shape[shape.length - 1] ?? 1;
+export const positionsOf = (shape: Shape): number => gridOf(shape).reduce((a, b) => a * b, 1);
+
+/** Share of each kind among all ordered pairs of samples of a batch, a sample with itself included. */
+export const shareOf = (kind: PairKind, { size, alike }: Batch): number =>
+  kind === 'self' ? 1 / size : (1 - 1 / size) * (kind === 'alike' ? alike : 1 - alike);
+
+type Each = (value: number, kind: PairKind, lag: number) => number;
+
+/** Applies `each` to every entry. */
+export const mapCovariance = (c: Covariance, each: Each): Covariance => ({
+  self: c.self.map((v, lag) => each(v, 'self', lag)),
+  alike: c.alike.map((v, lag) => each(v, 'alike', lag)),
+  unlike: c.unlike.map((v, lag) => each(v, 'unlike', lag)),
+});
+
+export const addCovariances = (a: Covariance, b: Covariance): Covariance => mapCovariance(a, (v, kind, lag) => v + b[kind][lag]!);
+
+/** Average over two different samples of the batch, at the same position. */
+const acrossSamples = (c: Covariance, { alike }: Batch): number => alike * c.alike[0]! + (1 - alike) * c.unlike[0]!;
+
+/** Moments from their parts; a finite-width spread and the function they come from are optional. */
+export function momentsOf(mean: number, covariance: Covariance, batch: Batch, spread = 0, of?: Moments['of']): Moments {
+  const base = { mean, second: covariance.self[0]!, cross: acrossSamples(covariance, batch), covariance, spread };
+  return of === undefined ? base : { ...base, of };
+}
+
+export function cotangentOf(covariance: Covariance, batch: Batch, spread = 0): Cotangent {
+  return { second: covariance.self[0]!, cross: acrossSamples(covariance, batch), covariance, spread };
+}
+
+/** Average over all ordered pairs of (sample, position) of the batch. */
+export function overBatch(c: Covariance, grid: readonly number[], batch: Batch): number {
+  let sum = 0;
+  for (const kind of ['self', 'alike', 'unlike'] as const) sum += shareOf(kind, batch) * overGrid(c[kind], grid);
+  return sum;
+}
+
+/** Entry-wise product: covariance of δ·x where δ and x are independent. */
+export const multiplyCovariances = (a: Covariance, b: Covariance): Covariance => mapCovariance(a, (v, kind, lag) => v * b[kind][lag]!);
+
+/** The same covariance on a grid that is `factor` times coarser (its distance 1 is our distance `factor`). */
+export const coarsen = (c: Covariance, factor: number, lags: readonly number[]): Covariance => {
+  if (factor === 1 && lags.length === c.self.length) return c;
+  const pick = (values: readonly number[]): number[] => lags.map((r) => atDistance(values, r * factor));
+  return { self: pick(c.self), alike: pick(c.alike), unlike: pick(c.unlike) };
+};
+
+/** How many independent positions a map is worth, for the randomness that finite width leaves. */
+export function independentPositions(c: Covariance, grid: readonly number[], mean: number): number {
+  if (grid.length === 0) return 1;
+  const variance = c.self[0]! - mean * mean;
+  if (!(variance > 0)) return 1;
+  return 1 / Math.max(1e-9, overGrid(c.self.map((v) => ((v - mean * mean) / variance) ** 2), grid));
+}

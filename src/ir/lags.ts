@@ -1,0 +1,63 @@
+/** Distances between positions of an image at which covariances are kept, and averages over them. */
+
+/** In positions of the edge's own grid. Between two lags covariances are linear, beyond the last constant. */
+const LAGS: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
+
+/** Lags of a grid: up to its diagonal. A grid of one position has lag 0 only. */
+export function lagsOf(grid: readonly number[]): readonly number[] {
+  const diagonal = Math.hypot(...grid.map((n) => n - 1));
+  let count = 1;
+  while (count < LAGS.length && LAGS[count - 1]! < diagonal) count++;
+  return LAGS.slice(0, count);
+}
+
+/** Value at any distance, from values at the lags. */
+export function atDistance(values: readonly number[], distance: number): number {
+  for (let i = 1; i < values.length; i++) {
+    const high = LAGS[i]!;
+    if (distance > high) continue;
+    const low = LAGS[i - 1]!;
+    return values[i - 1]! + ((values[i]! - values[i - 1]!) * (distance - low)) / (high - low);
+  }
+  return values[values.length - 1]!;
+}
+
+const shares = new Map<string, readonly number[]>();
+
+/** Share of each lag among all ordered pairs of positions of a grid; adds up to 1. */
+export function lagShares(grid: readonly number[]): readonly number[] {
+  const key = grid.join();
+  const known = shares.get(key);
+  if (known) return known;
+  const lags = lagsOf(grid);
+  const total = new Array<number>(lags.length).fill(0);
+  const positions = grid.reduce((a, b) => a * b, 1);
+  const visit = (axis: number, square: number, pairs: number): void => {
+    if (axis === grid.length) return place(Math.sqrt(square), pairs);
+    const n = grid[axis]!;
+    for (let d = 0; d < n; d++) visit(axis + 1, square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2));
+  };
+  const place = (distance: number, pairs: number): void => {
+    let i = 1;
+    while (i < lags.length && lags[i]! < distance) i++;
+    const share = pairs / (positions * positions);
+    if (i >= lags.length) {
+      total[lags.length - 1]! += share;
+      return;
+    }
+    const part = (distance - lags[i - 1]!) / (lags[i]! - lags[i - 1]!);
+    total[i - 1]! += share * (1 - part);
+    total[i]! += share * part;
+  };
+  visit(0, 0, 1);
+  shares.set(key, total);
+  return total;
+}
+
+/** Average over all ordered pairs of positions. */
+export function overGrid(values: readonly number[], grid: readonly number[]): number {
+  const parts = lagShares(grid);
+  let sum = 0;
+  for (let i = 0; i < parts.length; i++) sum += parts[i]! * (values[Math.min(i, values.length - 1)] ?? 0);
+  return sum;
+}

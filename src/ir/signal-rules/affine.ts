@@ -1,0 +1,71 @@
+/** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
+import { cotangentOf, coarsen, gridOf, independentPositions, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { atDistance, lagsOf } from '../lags.ts';
+import type { Draw, SignalContext, SignalRule } from '../signal.ts';
+import { windowOf, type Window } from './window.ts';
+
+const SILENT: Draw = { mean: 0, variance: 0, structure: 'constant' };
+/** Relative variance that n Gaussian values leave in their mean square, times n. */
+const GAUSSIAN = 2;
+
+const drawOf = (weight: string, ctx: SignalContext): Draw => ctx.draw(weight) ?? SILENT;
+
+/**
+ * h = Σ w x + b over `fanIn` inputs: E[h h′] = fanIn σ² E[x x′] + σ_b², at every lag and kind alike, because different
+ * taps have independent weights (Xiao et al. 2018). Weights of mean μ add their common part, μ² E[(Σx)(Σx′)].
+ * Back: E[δ_x δ_x′] = fanOut σ² E[δ δ′]; weights: E‖∂L/∂w‖² sums E[δ δ′] E[x x′] over pairs of samples and positions.
+ */
+export const affine: SignalRule = {
+  forward([x], ctx) {
+    const window = windowOf(ctx);
+    const kernel = drawOf('kernel', ctx);
+    const bias = drawOf('bias', ctx);
+    const fanIn = window.taps * window.inBounds * unitsOf(ctx.inputShapes[0]!);
+    const grid = gridOf(ctx.outputShape);
+    const m = x!.mean;
+    const mean = kernel.structure === 'identity' ? m : fanIn * kernel.mean * m;
+    const sum = (c: number): number => kernel.structure === 'identity' ? c
+      : fanIn * kernel.variance * c + kernel.mean ** 2 * (fanIn * fanIn * m * m + fanIn * (c - m * m));
+    const covariance = mapCovariance(coarsen(x!.covariance, window.stride, lagsOf(grid)),
+      (c) => sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
+    const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
+    const spread = x!.spread + own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
+    return momentsOf(mean + bias.mean, covariance, ctx.batch, spread);
+  },
+
+  backward(gradient, [x], _output, ctx) {
+    const window = windowOf(ctx);
+    const kernel = drawOf('kernel', ctx);
+    const input = ctx.inputShapes[0]!;
+    const reach = (window.taps * window.inBounds * positionsOf(ctx.outputShape)) / positionsOf(input);
+    const power = kernel.structure === 'identity' ? 1 : unitsOf(ctx.outputShape) * (kernel.variance + kernel.mean ** 2) * reach;
+    const covariance = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
+    const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
+    return [cotangentOf(covariance, ctx.batch, gradient.spread + own / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean)))];
+  },
+
+  weightGradients(gradient, [x], _output, ctx) {
+    const window = windowOf(ctx);
+    const grid = gridOf(ctx.outputShape);
+    const places = (ctx.batch.size * positionsOf(ctx.outputShape)) ** 2;
+    const pixels = coarsen(x!.covariance, window.stride, lagsOf(grid));
+    const units = unitsOf(ctx.outputShape);
+    const perWeight = places * window.inBounds * overBatch(multiplyCovariances(gradient.covariance, pixels), grid, ctx.batch);
+    return {
+      kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
+      bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),
+    };
+  },
+};
+
+/**
+ * Gradients of a strided convolution on its finer input grid: two positions closer than the stride never meet the same
+ * tap of two outputs; farther ones do with probability stride^-axes.
+ */
+function refine(c: { self: readonly number[]; alike: readonly number[]; unlike: readonly number[] }, window: Window, lags: readonly number[], power: number) {
+  const { stride, axes } = window;
+  const met = stride ** -axes;
+  const spread = (values: readonly number[]): number[] => lags.map((r) =>
+    r === 0 ? power * values[0]! : r < stride ? 0 : power * met * atDistance(values, r / stride));
+  return { self: spread(c.self), alike: spread(c.alike), unlike: spread(c.unlike) };
+}

@@ -1,0 +1,40 @@
+/** Activations: Gaussian averages of the function and of its derivative. */
+import { cotangentOf, gridOf, independentPositions, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
+import type { GaussianKernel } from '../gaussian/kernel.ts';
+import type { Moments, SignalContext, SignalRule } from '../signal.ts';
+
+/** Independent values that an edge holds, as far as finite width is concerned. */
+const width = (x: Moments, ctx: SignalContext): number =>
+  unitsOf(ctx.inputShapes[0]!) * independentPositions(x.covariance, gridOf(ctx.inputShapes[0]!), x.mean);
+
+/** Correlation of two values with the common mean taken off; 1 where nothing varies. */
+export const correlation = (x: Moments): ((c: number) => number) => {
+  const square = x.mean * x.mean;
+  const variance = x.second - square;
+  return (c) => (variance > 0 ? Math.max(-1, Math.min(1, (c - square) / variance)) : 1);
+};
+
+const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
+
+/** x = φ(h), h Gaussian: E[x x′] = E[φ(u)φ(v)], and E[δ_h δ_h′] = E[φ′(u)φ′(v)] E[δ δ′] at the same correlation. */
+export function elementwise(kernel: GaussianKernel): SignalRule {
+  return {
+    forward([h], ctx) {
+      const a = kernel.at(h!.mean, varianceOf(h!));
+      const c = correlation(h!);
+      const covariance = mapCovariance(h!.covariance, (v, kind, lag) => (kind === 'self' && lag === 0 ? a.second : a.pair(c(v))));
+      // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
+      const added = a.second > 0 ? a.fourth / a.second ** 2 - 1 - 2 * a.sensitivity ** 2 : 0;
+      const spread = a.sensitivity ** 2 * h!.spread + Math.max(0, added) / width(h!, ctx);
+      return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! });
+    },
+    backward(gradient, [h], _output, ctx) {
+      const a = kernel.at(h!.mean, varianceOf(h!));
+      const c = correlation(h!);
+      const covariance = mapCovariance(gradient.covariance, (d, kind, lag) =>
+        d * (kind === 'self' && lag === 0 ? a.slopeSecond : a.slopePair(c(h!.covariance[kind][lag]!))));
+      const added = a.slopeSecond > 0 ? 3 * (a.slopeFourth / a.slopeSecond ** 2 - 1) : 0;
+      return [cotangentOf(covariance, ctx.batch, gradient.spread + added / width(h!, ctx))];
+    },
+  };
+}

@@ -1,0 +1,62 @@
+/** How losses start the gradient: E[δ δ′] at the last values before the loss, from their moments and the targets'. */
+import { cotangentOf, mapCovariance } from '../covariance.ts';
+import type { LossContext, LossRule, Moments, PairKind } from '../signal.ts';
+import { numeric } from '../gaussian/numeric.ts';
+import { overlap } from './softmax.ts';
+
+/** E[t t′] per output value: one-hot classes, yes/no labels in balance, or independent values of unit second moment. */
+function targets(kind: PairKind, { targets: type, units }: LossContext): { mean: number; pair: number } {
+  if (type === 'class') return { mean: 1 / units, pair: kind === 'unlike' ? 0 : 1 / units };
+  if (type === 'binary') return { mean: 0.5, pair: kind === 'self' ? 0.5 : 0.25 };
+  return { mean: 0, pair: kind === 'self' ? 1 : 0 };
+}
+
+/** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
+const difference = (f: Moments, factor: number, ctx: LossContext) => cotangentOf(
+  mapCovariance(f.covariance, (v, kind, lag) => {
+    const t = targets(kind, ctx);
+    const pair = lag === 0 ? t.pair : t.mean ** 2;
+    return factor ** 2 * (v - 2 * f.mean * t.mean + pair);
+  }),
+  ctx.batch,
+  f.spread,
+);
+
+/** δ = (softmax(h) - target) / batch. */
+export const crossEntropyGradient: LossRule = {
+  link: 'softmax',
+  gradient(h, ctx) {
+    const covariance = mapCovariance(h.covariance, (v) => overlap(v - h.mean ** 2, ctx.units) / ctx.units);
+    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: 0 }, 1 / ctx.batch.size, ctx);
+  },
+};
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+const sigmoid = numeric({ value: logistic, derivative: (x) => logistic(x) * logistic(-x) });
+
+/** δ = (sigmoid(h) - target) / (batch · outputs). */
+export const binaryCrossEntropyGradient: LossRule = {
+  link: 'sigmoid',
+  gradient(h, ctx) {
+    const variance = Math.max(0, h.second - h.mean ** 2);
+    const averages = sigmoid.at(h.mean, variance);
+    const covariance = mapCovariance(h.covariance, (v) => averages.pair(variance > 0 ? (v - h.mean ** 2) / variance : 1));
+    const binary: LossContext = { ...ctx, targets: ctx.targets === 'values' ? 'values' : ctx.units === 1 ? 'binary' : ctx.targets };
+    return difference({ ...h, mean: averages.first, covariance, spread: 0 }, 1 / (ctx.batch.size * ctx.units), binary);
+  },
+};
+
+/** δ = 2 (f - target) / (batch · outputs). */
+export const squaredErrorGradient: LossRule = {
+  gradient: (f, ctx) => difference(f, 2 / (ctx.batch.size * ctx.units), ctx),
+};
+
+/** δ = sign(f - target) / (batch · outputs); signs of two samples agree as their outputs do. */
+export const absoluteErrorGradient: LossRule = {
+  gradient(f, ctx) {
+    const whole = difference(f, 1, ctx);
+    const factor = (ctx.batch.size * ctx.units) ** -2;
+    return cotangentOf(mapCovariance(whole.covariance, (v) =>
+      (factor * 2 * Math.asin(Math.max(-1, Math.min(1, v / Math.max(whole.second, 1e-30))))) / Math.PI), ctx.batch, 0);
+  },
+};

@@ -1,0 +1,134 @@
+/** Average, maximum and global pooling over correlated positions. */
+import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
+import { greatest } from '../gaussian/greatest.ts';
+import { atDistance, lagShares, lagsOf } from '../lags.ts';
+import type { Covariance, Moments, SignalRule } from '../signal.ts';
+import { correlation } from './elementwise.ts';
+import { windowOf, type Window } from './window.ts';
+
+/** Differences between the positions of two windows whose corners lie `apart` away along an axis, with their shares. */
+function differences(window: Window, apart: number): readonly { distance: number; share: number }[] {
+  let list: { square: number; share: number }[] = [{ square: 0, share: 1 }];
+  window.size.forEach((size, axis) => {
+    const shift = axis === 0 ? apart : 0;
+    list = list.flatMap(({ square, share }) =>
+      Array.from({ length: 2 * size - 1 }, (_, i) => {
+        const d = i - (size - 1);
+        return { square: square + (d + shift) ** 2, share: (share * (size - Math.abs(d))) / (size * size) };
+      }));
+  });
+  return list.map(({ square, share }) => ({ distance: Math.sqrt(square), share }));
+}
+
+/** Covariance of window averages, on the grid of the windows. */
+function averaged(c: Covariance, window: Window, lags: readonly number[]): Covariance {
+  const lists = lags.map((r) => differences(window, r * window.stride));
+  const over = (values: readonly number[]): number[] =>
+    lists.map((list) => list.reduce((sum, { distance, share }) => sum + share * atDistance(values, distance), 0));
+  return { self: over(c.self), alike: over(c.alike), unlike: over(c.unlike) };
+}
+
+/** Each output's gradient spread evenly over its window: two positions share a window or look at different ones. */
+export const averagePooling: SignalRule = {
+  forward([x], ctx) {
+    const covariance = averaged(x!.covariance, windowOf(ctx), lagsOf(gridOf(ctx.outputShape)));
+    return momentsOf(x!.mean, covariance, ctx.batch, x!.spread);
+  },
+  backward(gradient, _inputs, _output, ctx) {
+    const window = windowOf(ctx);
+    const lags = lagsOf(gridOf(ctx.inputShapes[0]!));
+    return [cotangentOf(scattered(gradient.covariance, window, lags, () => 1), ctx.batch, gradient.spread)];
+  },
+};
+
+/**
+ * Transposes windows: gradients at two input positions r apart are those of the windows they fall into, each with
+ * weight 1/taps. `joint(kind, same)` corrects the weight of pairs in one window, where it is not 1/taps².
+ */
+function scattered(c: Covariance, window: Window, lags: readonly number[], joint: (kind: keyof Covariance, same: boolean) => number): Covariance {
+  const { taps, stride, size } = window;
+  // Windows that cover one position.
+  const covering = taps / stride ** size.length;
+  const over = (kind: keyof Covariance): number[] => lags.map((r) => {
+    // r apart along one axis: in windows floor(r/s) or one more apart, by where the first position lies.
+    const near = Math.floor(r / stride);
+    const part = r / stride - near;
+    const at = (windows: number): number => atDistance(c[kind], windows) * (windows === 0 ? joint(kind, r === 0) : 1);
+    return (covering / taps ** 2) * (part === 0 ? at(near) : (1 - part) * at(near) + part * at(near + 1));
+  });
+  return { self: over('self'), alike: over('alike'), unlike: over('unlike') };
+}
+
+/** What a maximum is taken of: Gaussian values behind an increasing activation where there is one. */
+function source(x: Moments, window: Window): { g: Moments; shared: number; square: number; variance: number } {
+  const g = x.of?.input ?? x;
+  const square = g.mean ** 2;
+  const variance = Math.max(0, g.second - square);
+  const pairs = differences(window, 0).filter((d) => d.distance > 0);
+  const total = pairs.reduce((sum, d) => sum + d.share, 0);
+  const covariance = pairs.reduce((sum, d) => sum + d.share * atDistance(g.covariance.self, d.distance), 0);
+  const shared = total > 0 && variance > 0 ? Math.max(0, Math.min(1, (covariance / total - square) / variance)) : 1;
+  return { g, shared, square, variance };
+}
+
+/** The part of a window's average slope that its winner has: after ReLU winners are mostly alive. */
+function winner(x: Moments, window: Window): ReturnType<typeof greatest> {
+  const { g, shared, variance } = source(x, window);
+  return greatest(x.of?.kernel, g.mean, variance, shared, window.taps);
+}
+
+/** Probability that two samples with correlation c have their maximum in the same of n places; exact for n = 2. */
+const sameWinner = (c: number, n: number): number => 1 / n + (1 - 1 / n) * (2 / Math.PI) * Math.asin(Math.max(0, Math.min(1, c)));
+
+/**
+ * A window of values that share part of their variance: max = common part + greatest of independent rests. One winner
+ * takes the gradient; two samples pick the same winner the more often, the more alike their rests are.
+ */
+export const maxPooling: SignalRule = {
+  forward([x], ctx) {
+    const window = windowOf(ctx);
+    const best = winner(x!, window);
+    const before = averaged(x!.covariance, window, lagsOf(gridOf(ctx.outputShape)));
+    const averages: Moments = momentsOf(x!.mean, before, ctx.batch);
+    const c = correlation(averages);
+    const square = best.first ** 2;
+    const covariance = mapCovariance(before, (v) => square + (best.second - square) * c(v));
+    return momentsOf(best.first, covariance, ctx.batch, x!.spread);
+  },
+  backward(gradient, [x], _output, ctx) {
+    const window = windowOf(ctx);
+    const best = winner(x!, window);
+    const { g, shared, variance } = source(x!, window);
+    const rest = variance * (1 - shared);
+    const neighbour = { alike: 0, unlike: 0 };
+    for (const kind of ['alike', 'unlike'] as const) {
+      const values = g.covariance[kind];
+      neighbour[kind] = rest > 0 ? (values[0]! - atDistance(values, 1)) / rest : 1;
+    }
+    const joint = (kind: keyof Covariance, same: boolean): number => {
+      const chance = kind === 'self' ? 1 : sameWinner(neighbour[kind], window.taps);
+      if (same) return chance * window.taps;
+      return window.taps > 1 ? ((1 - chance) * window.taps) / (window.taps - 1) : 1;
+    };
+    const passed = scattered(gradient.covariance, window, lagsOf(gridOf(ctx.inputShapes[0]!)), joint);
+    const c = correlation(g);
+    const covariance = mapCovariance(passed, (v, kind, lag) => v * best.alive ** (2 - Math.max(0, c(g.covariance[kind][lag]!))));
+    return [cotangentOf(covariance, ctx.batch, gradient.spread)];
+  },
+};
+
+/** Mean over all positions; every position gets the same gradient, 1/positions of it. */
+export const globalAveragePooling: SignalRule = {
+  forward([x], ctx) {
+    const parts = lagShares(gridOf(ctx.inputShapes[0]!));
+    const over = (values: readonly number[]): number[] => [values.reduce((sum, v, i) => sum + v * parts[i]!, 0)];
+    const c = x!.covariance;
+    return momentsOf(x!.mean, { self: over(c.self), alike: over(c.alike), unlike: over(c.unlike) }, ctx.batch, x!.spread);
+  },
+  backward(gradient, _inputs, _output, ctx) {
+    const grid = gridOf(ctx.inputShapes[0]!);
+    const positions = grid.reduce((a, b) => a * b, 1);
+    const flat = coarsen(gradient.covariance, 1, lagsOf(grid));
+    return [cotangentOf(mapCovariance(flat, (v) => v / positions ** 2), ctx.batch, gradient.spread)];
+  },
+};

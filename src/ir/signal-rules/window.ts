@@ -1,0 +1,64 @@
+/** Geometry of convolution and pooling windows as the signal rules need it. */
+import type { SignalContext } from '../signal.ts';
+import type { Args, Value } from '../types.ts';
+
+export interface Window {
+  /** Positions in a window. */
+  readonly taps: number;
+  /** Geometric mean of the strides. */
+  readonly stride: number;
+  readonly axes: number;
+  /** Length along each axis. */
+  readonly size: readonly number[];
+  /** Part of the taps that lie on the input and not on zero padding, averaged over outputs. */
+  readonly inBounds: number;
+}
+
+const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1 };
+
+/** Arguments `kernel_size` or `pool_size`, `strides` and `padding`; without a size the layer works on single positions. */
+export function windowOf(ctx: SignalContext): Window {
+  const given = ctx.args['kernel_size'] ?? ctx.args['pool_size'];
+  if (given === undefined || given === null) return POINT;
+  const input = ctx.inputShapes[0]!;
+  const output = ctx.outputShape;
+  const axes = input.length - 1;
+  const size = perAxis(given, axes)!;
+  const strides = stridesOf(ctx.args, axes) ?? ('pool_size' in ctx.args ? size : size.map(() => 1));
+  const dilation = perAxis(ctx.args['dilation'] ?? ctx.args['dilation_rate'], axes) ?? size.map(() => 1);
+  let inBounds = 1;
+  for (let i = 0; i < axes; i++) {
+    inBounds *= partInBounds(input[i] ?? 1, output[i] ?? 1, size[i]!, strides[i]!, dilation[i]!, ctx.args['padding'] === 'same');
+  }
+  return {
+    taps: size.reduce((a, b) => a * b, 1),
+    stride: strides.reduce((a, b) => a * b, 1) ** (1 / Math.max(1, axes)),
+    axes,
+    size,
+    inBounds,
+  };
+}
+
+const stridesOf = (args: Args, axes: number): readonly number[] | undefined => perAxis(args['stride'] ?? args['strides'], axes);
+
+function perAxis(value: Value | undefined, axes: number): readonly number[] | undefined {
+  if (typeof value === 'number') return Array.from({ length: axes }, () => value);
+  if (!Array.isArray(value)) return undefined;
+  const list = value as readonly number[];
+  return list.length === 1 ? Array.from({ length: axes }, () => list[0]!) : list;
+}
+
+/** TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. */
+function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): number {
+  if (!same) return 1;
+  const reach = (size - 1) * dilation + 1;
+  const front = Math.floor(Math.max(0, (outputs - 1) * stride + reach - inputs) / 2);
+  let inside = 0;
+  for (let tap = 0; tap < size; tap++) {
+    // Outputs o with 0 <= o·stride + tap·dilation - front < inputs.
+    const first = Math.max(0, Math.ceil((front - tap * dilation) / stride));
+    const last = Math.min(outputs - 1, Math.floor((inputs - 1 + front - tap * dilation) / stride));
+    inside += Math.max(0, last - first + 1);
+  }
+  return inside / (size * outputs);
+}

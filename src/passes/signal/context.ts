@@ -1,0 +1,32 @@
+/** What a signal rule sees of its node: shapes, weights and how they are drawn. */
+import type { InitializerWord } from '../../catalog/types.ts';
+import type { GraphNode } from '../../ir/graph.ts';
+import type { Batch, Draw, SignalContext } from '../../ir/signal.ts';
+import type { Configured, Shape, Value } from '../../ir/types.ts';
+import type { NodeCost } from '../facts.ts';
+
+const isConfigured = (value: Value | undefined): value is Configured =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
+
+export function contextOf(
+  node: GraphNode, nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], batch: Batch,
+  initializer: (name: string) => InitializerWord | undefined,
+): SignalContext {
+  // Shared weights are drawn once, where they belong.
+  const owner = node.weightsOf === undefined ? node : nodes[node.weightsOf]!;
+  const weights = costs[owner.id]?.weights ?? [];
+  return {
+    args: node.args,
+    inputShapes: node.inputs.map((i) => shapes[i]!),
+    outputShape: shapes[node.id]!,
+    weights,
+    batch,
+    draw(name): Draw | undefined {
+      const weight = weights.find((w) => w.name === name);
+      if (weight?.initializer === undefined) return undefined;
+      const chosen = owner.args[weight.initializer];
+      if (!isConfigured(chosen)) return undefined;
+      return initializer(chosen.word)?.draws({ args: chosen.args, fanIn: weight.fanIn ?? 1, fanOut: weight.fanOut ?? 1, shape: weight.shape });
+    },
+  };
+}
