@@ -58,6 +58,31 @@ test('calls of a block that differ in numbers share a function, equal calls in s
   expect(text).toContain('for (let i = 1; i <= 3; i++) {\nx = wide(x, `wide${i}`, { width: 64 });\n}');
 });
 
+test('what every round of a loop takes unchanged outlives the variable of the loop', () => {
+  const builder = new GraphBuilder();
+  const start = builder.node('batch_norm1', words.bn, [builder.node('input', words.input, [])]);
+  const constant = builder.node('dense1', words.dense, [start], { units: 8 });
+  let x = start;
+  for (let n = 1; n <= 3; n++) x = builder.node(`add${n}`, words.add, [x, constant]);
+  const graph = builder.graph('Net', [builder.node('dense2', words.dense, [x], { units: 8 })]);
+  expect(write(graph)).toContain('for (let i = 1; i <= 3; i++)');
+  expect(runModel(write(graph))).toEqual(readGraph(graph));
+});
+
+test('calls that share other layers among their own are not the same function', () => {
+  const builder = new GraphBuilder();
+  let x = builder.node('input', words.input, []);
+  for (const name of ['twin1', 'twin2']) {
+    x = builder.within({ kind: 'block', name, of: 'Twin' }, () => {
+      const first = builder.node(`${name}.dense1`, words.dense, [x], { units: 8 });
+      const second = builder.node(`${name}.dense2`, words.dense, [first], { units: 8 });
+      return builder.node(`${name}.dense3`, words.dense, [second], { units: 8 }, { weightsOf: name === 'twin1' ? first : second });
+    });
+  }
+  const graph = builder.graph('Net', [x]);
+  expect(runModel(write(graph))).toEqual(readGraph(graph));
+});
+
 test('ten thousand layers take time in proportion', () => {
   const seconds = (layers: number): number => {
     const builder = new GraphBuilder();

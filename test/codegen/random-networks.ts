@@ -10,8 +10,10 @@ type Statement =
   | { kind: 'residual'; body: readonly Statement[] }
   | { kind: 'keep' }
   | { kind: 'merge' }
+  | { kind: 'swap' }
   | { kind: 'leak' }
-  | { kind: 'shared'; everywhere: boolean };
+  /** Two shared layers in each scope, one for the whole network. */
+  | { kind: 'shared'; which: 0 | 1 | 'everywhere' };
 
 export interface Description {
   readonly body: readonly Statement[];
@@ -28,7 +30,7 @@ const { body } = fc.letrec<{ statement: Statement; body: Statement[] }>((tie) =>
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('call' as const), block: fc.nat(2), p: fc.integer({ min: 1, max: 3 }) }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant('repeat' as const), times: fc.integer({ min: 1, max: 5 }), vary: fc.boolean(), body: tie('body') as fc.Arbitrary<Statement[]> }) },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('residual' as const), body: tie('body') as fc.Arbitrary<Statement[]> }) },
-    { weight: 2, arbitrary: fc.constantFrom<Statement>({ kind: 'keep' }, { kind: 'merge' }, { kind: 'leak' }, { kind: 'shared', everywhere: false }, { kind: 'shared', everywhere: true }) },
+    { weight: 2, arbitrary: fc.constantFrom<Statement>({ kind: 'keep' }, { kind: 'merge' }, { kind: 'swap' }, { kind: 'leak' }, { kind: 'shared', which: 0 }, { kind: 'shared', which: 1 }, { kind: 'shared', which: 'everywhere' }) },
   ),
 }));
 
@@ -40,7 +42,7 @@ interface Scope {
   readonly counts: Map<string, number>;
   readonly block: number;
   kept: number | undefined;
-  owner: number | undefined;
+  readonly owners: (number | undefined)[];
 }
 
 export function graphOf({ body: network, blocks }: Description, limit = 300): Graph {
@@ -64,7 +66,7 @@ export function graphOf({ body: network, blocks }: Description, limit = 300): Gr
         const block = Math.max(scope.block + 1, statement.block);
         if (block >= blocks.length) return x;
         const own = name(scope, `block${'abc'[block]!}`);
-        const inner: Scope = { prefix: `${own}.`, counts: new Map(), block, kept: undefined, owner: undefined };
+        const inner: Scope = { prefix: `${own}.`, counts: new Map(), block, kept: undefined, owners: [] };
         return builder.within({ kind: 'block', name: own.slice(scope.prefix.length), of: `Block${'ABC'[block]!}`, args: { p: String(statement.p) } }, () =>
           steps(blocks[block]!, x, statement.p, inner));
       }
@@ -83,21 +85,26 @@ export function graphOf({ body: network, blocks }: Description, limit = 300): Gr
         return x;
       case 'merge':
         return scope.kept === undefined ? x : builder.node(name(scope, 'add'), words.add, [x, scope.kept]);
+      case 'swap': {
+        const kept = scope.kept ?? x;
+        scope.kept = x;
+        return kept;
+      }
       case 'leak':
         leaked.push(x);
         return x;
       case 'shared': {
-        const owner = statement.everywhere ? everywhere : scope.owner;
+        const owner = statement.which === 'everywhere' ? everywhere : scope.owners[statement.which];
         const id = builder.node(name(scope, 'dense'), words.dense, [x], { units: 4 }, owner === undefined ? {} : { weightsOf: owner });
-        if (statement.everywhere) everywhere ??= id;
-        else scope.owner ??= id;
+        if (statement.which === 'everywhere') everywhere ??= id;
+        else scope.owners[statement.which] ??= id;
         return id;
       }
     }
   };
   const steps = (all: readonly Statement[], x: number, p: number, scope: Scope): number =>
     all.reduce((value, statement) => step(statement, value, p, scope), x);
-  const top: Scope = { prefix: '', counts: new Map(), block: -1, kept: undefined, owner: undefined };
+  const top: Scope = { prefix: '', counts: new Map(), block: -1, kept: undefined, owners: [] };
   const end = steps(network, builder.node('input', words.input, []), 7, top);
   const result = leaked.length === 0 ? end : builder.node('merge', words.add, [end, ...leaked]);
   return builder.graph('Random', [result, ...leaked.slice(0, 1)]);

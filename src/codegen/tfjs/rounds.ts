@@ -29,7 +29,7 @@ export class Rounds {
     const start = at + round * period;
     if (start + period > this.#steps.length) return false;
     for (let k = 0; k < period; k++) if (!this.#alike(at + k, period, round)) return false;
-    return this.#wiredAlike(start, period, round) && this.#closed(start - period, period, start);
+    return this.#wiredAlike(start, period) && this.#closed(start - period, period, start);
   }
 
   /** Same maker, same arguments (or a `repeat` that changes them), a name that grows as it did before. */
@@ -42,7 +42,7 @@ export class Rounds {
   }
 
   /** Every input comes from the same step of the round, or is the same for all rounds, or is the result of the round before. */
-  #wiredAlike(start: number, period: number, round: number): boolean {
+  #wiredAlike(start: number, period: number): boolean {
     const result = this.#steps[start - 1]!.outputs[0]!;
     const now = this.#producers(start, period);
     const before = this.#producers(start - period, period);
@@ -62,7 +62,7 @@ export class Rounds {
     }
     const [from] = carried;
     if (carried.size !== 1 || constant.has(from!)) return false;
-    return (round === 1 || from === this.#steps[start - period - 1]!.outputs[0]) && this.#lastUse.get(result)! < start + period;
+    return this.#lastUse.get(result)! < start + period;
   }
 
   #producers(start: number, period: number): Map<ValueId, number> {
