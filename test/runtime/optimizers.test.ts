@@ -42,7 +42,7 @@ describe('optimizers', () => {
   ])('%s follows TensorFlow.js over 50 steps', (_, ours, theirs) => {
     const weight = tf.variable(tf.tensor2d(initial, [2, 3]));
     const reference = theirs();
-    for (let step = 0; step < 50; step++) reference.applyGradients({ [weight.name]: tf.tensor2d(gradientAt(step), [2, 3]) });
+    for (let step = 0; step < 50; step++) reference.applyGradients([{ name: weight.name, tensor: tf.tensor2d(gradientAt(step), [2, 3]) }]);
     const optimizer = ours();
     close(apply(optimizer, 0, 50, initial), weight.dataSync(), 1e-5);
     optimizer.dispose();

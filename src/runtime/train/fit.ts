@@ -55,12 +55,15 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     return learningRate.at({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
   };
 
-  const diverged = (what: string, on: Batch): Ending => {
+  const diverged = (what: string, on: Batch): { ending: Ending } => {
     const { cause, remedy } = diagnoseDivergence(model, on);
-    return { kind: 'diverged', message: `${what}: ${cause}`, remedy };
+    return { ending: { kind: 'diverged', message: `${what}: ${cause}`, remedy } };
   };
+  const interrupted = (epoch: number, step: number): { ending: Ending } =>
+    ({ ending: { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step } });
 
-  const runEpoch = async (epoch: number): Promise<Ending | EpochRecord> => {
+  /** The epoch's record, or why it was not finished. */
+  const runEpoch = async (epoch: number): Promise<{ record: EpochRecord } | { ending: Ending }> => {
     const order = permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`));
     const sums = new Float64Array(1 + (experiment.metrics?.length ?? 0));
     let seen = 0;
@@ -89,18 +92,14 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         rows.inputs.dispose();
         rows.targets.dispose();
       }
-      if (!(await interrupt.pause())) {
-        return { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step: at + 1 };
-      }
+      if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
     }
     const means = Array.from(sums, (sum) => sum / seen);
     watch.pauseTraining();
     if (validated) {
       const split = dataset.validation;
       const result = await evaluate({ model, experiment, head, dataset, split, batch }, () => interrupt.pause());
-      if (result === undefined) {
-        return { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step: stepsPerEpoch };
-      }
+      if (result === undefined) return interrupted(epoch, stepsPerEpoch);
       if (!Number.isFinite(result.loss)) {
         const probe = gatherBatch(dataset, split, 0, Math.min(batch, split.length));
         try {
@@ -113,24 +112,26 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       means.push(result.loss, ...result.metrics);
     }
     const { seconds, imagesPerSecond } = watch.endEpoch();
-    return {
+    const record = {
       epoch: epoch + 1,
       ...Object.fromEntries(figures.map((name, index) => [name, means[index]!])),
       seconds,
       images_per_s: imagesPerSecond,
       learning_rate: rateAt((epoch + 1) * stepsPerEpoch - 1),
-    } as EpochRecord;
+    };
+    return { record: record as unknown as EpochRecord };
   };
 
   const runEpochs = async (): Promise<Ending> => {
     for (let epoch = 0; epoch < epochs; epoch++) {
       const outcome = await runEpoch(epoch);
-      if ('kind' in outcome) return outcome;
-      records.push(outcome);
-      const { better, stop } = patience?.observe(outcome) ?? { better: true, stop: false };
+      if ('ending' in outcome) return outcome.ending;
+      const { record } = outcome;
+      records.push(record);
+      const { better, stop } = patience?.observe(record) ?? { better: true, stop: false };
       if (better && patience !== undefined && restoreBest) best.take();
-      monitor.epoch(outcome);
-      await input.onEpoch(outcome, better);
+      monitor.epoch(record);
+      await input.onEpoch(record, better);
       if (stop && epoch + 1 < epochs) {
         const { monitor: watched, patience: waited } = experiment.earlyStopping!;
         return { kind: 'stopped-early', monitor: watched, patience: waited };

@@ -1,6 +1,6 @@
 /** One run from options to results: data, engine, folder, model, loop, files. Throws errors; prints through the monitor only. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { selectEngine } from '../engine/index.ts';
+import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
@@ -58,7 +58,12 @@ export async function run(
       onEpoch: (record, better) => results.epoch(record, better),
     }).catch((error: unknown) => {
       discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
-      throw error;
+      if (error instanceof RunError) throw error;
+      throw new RunError(`the first step failed: ${(error as Error).message}`, {
+        remedy: `check the shapes of the layers; where another engine trains the model (--engine ${
+          engineNames.filter((name) => name !== engine.name).join(', ')}), the fault is this engine's`,
+        cause: error,
+      });
     });
     const saved = await results.finish(info, result);
     monitor.end(result, saved, info);

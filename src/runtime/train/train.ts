@@ -39,10 +39,8 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
     capture(experiment);
     return undefined;
   }
-  // a reader that goes away (head, less) is no reason to lose the training
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') say(`warning: stdout: ${error.message}`);
-  });
+  // a reader or terminal that goes away is no reason to lose the training: files tell the same
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const log = console.log;
   try {
     const options = parseOptions(process.argv.slice(2), experiment);
