@@ -1,5 +1,5 @@
 /**
- * `gradnetc lint` of flat networks of 1,250 to 10,000 layers, interleaved, medians of 7: four times the layers should
+ * `gradnetc lint` of flat networks of 2,500 to 10,000 layers, interleaved, medians of 7: four times the layers should
  * take four times as long. Fails when the time a layer, start-up taken off, grows by more than a half from 2,500 to 10,000.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -16,10 +16,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lazyImports } from './lazy-imports.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
-const stamp = join(dist, '.built');
+/** Built aside and then put in place at once, so that a gradnetc or a test that runs meanwhile never finds half of it. */
+const place = join(root, 'dist');
+const dist = join(root, `dist-${process.pid}.tmp`);
+const stamp = '.built';
 const require = createRequire(import.meta.url);
 
 const common = {
@@ -39,36 +42,27 @@ const require = __createRequire(import.meta.url);
 const __filename = __fileURLToPath(import.meta.url);
 const __dirname = __fileURLToPath(new URL('.', import.meta.url));`;
 
-if (!process.argv.includes('--force') && isFresh() && !process.argv.includes('--types')) process.exit(0);
+const withTypes = process.argv.includes('--types');
+if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 const began = performance.now();
-rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'pages'), { recursive: true });
-await Promise.all([buildLint(), buildCli(), buildApi(), buildRuntime(), buildStandalone()]);
-copyPages();
-if (process.argv.includes('--types')) buildTypes();
-writeFileSync(stamp, '');
+try {
+  await Promise.all([buildLint(), buildCli(), buildApi(), buildRuntime(), buildStandalone()]);
+  copyPages();
+  if (withTypes) buildTypes();
+  writeFileSync(join(dist, stamp), '');
+  const old = `${dist}.old`;
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(dist, place);
+  rmSync(old, { recursive: true, force: true });
+} finally {
+  rmSync(dist, { recursive: true, force: true });
+}
 console.error(`built dist/ in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-
-/**
- * Recovery from syntax errors needs chevrotain, which takes longer to start than a file without errors takes to lint. In
- * this bundle its modules are evaluated at the first use: esbuild does that for what is asked for with `require`.
- */
-const lazyRecovery = {
-  name: 'lazy-recovery',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.\/recovery\.ts$/ }, ({ importer, resolveDir }) =>
-      importer.endsWith('parse.ts') ? { path: join(resolveDir, 'recovery.ts'), namespace: 'lazy' } : undefined,
-    );
-    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
-      contents: `exports.parseWithRecovery = (...input) => require(${JSON.stringify(path)}).parseWithRecovery(...input);`,
-      resolveDir: dirname(path),
-    }));
-  },
-};
 
 async function buildLint() {
   const outfile = join(dist, 'lint.cjs');
-  await build({ ...common, entryPoints: ['src/cli/lint-main.ts'], outfile, format: 'cjs', minify: true, external, plugins: [lazyRecovery] });
+  await build({ ...common, entryPoints: ['src/cli/lint-main.ts'], outfile, format: 'cjs', minify: true, external, plugins: [lazyImports] });
   // The launcher keys V8's code cache by this line: V8 itself only compares lengths.
   const code = readFileSync(outfile);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
@@ -80,7 +74,7 @@ function buildCli() {
   return build({
     ...common,
     entryPoints: { main: 'src/cli/main.ts', 'resolve-runtime': 'src/cli/resolve-runtime.ts' },
-    outdir: 'dist/cli',
+    outdir: join(dist, 'cli'),
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     splitting: true,
@@ -90,14 +84,14 @@ function buildCli() {
 }
 
 function buildApi() {
-  return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/index.ts'], outfile: 'dist/index.js', format: 'esm', external });
+  return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/index.ts'], outfile: join(dist, 'index.js'), format: 'esm', external });
 }
 
 function buildRuntime() {
   return build({
     ...common,
     entryPoints: ['src/runtime/index.ts'],
-    outfile: 'dist/runtime/index.js',
+    outfile: join(dist, 'runtime/index.js'),
     format: 'esm',
     external,
     banner: { js: requireBanner },
@@ -108,7 +102,7 @@ async function buildStandalone() {
   await build({
     ...common,
     entryPoints: ['src/runtime/index.ts'],
-    outfile: 'dist/standalone/gradnet-runtime.mjs',
+    outfile: join(dist, 'standalone/gradnet-runtime.mjs'),
     format: 'esm',
     mainFields: ['module', 'main'],
     external: ['@tensorflow/tfjs-node'],
@@ -131,13 +125,13 @@ function copyPages() {
 }
 
 function buildTypes() {
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json'], { cwd: root, stdio: 'inherit' });
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json', '--outDir', join(dist, 'types')], { cwd: root, stdio: 'inherit' });
 }
 
 function isFresh() {
-  if (!existsSync(stamp)) return false;
-  const built = statSync(stamp).mtimeMs;
-  return ['src', 'scripts/build.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+  if (!existsSync(join(place, stamp)) || (withTypes && !existsSync(join(place, 'types')))) return false;
+  const built = statSync(join(place, stamp)).mtimeMs;
+  return ['src', 'scripts/build.mjs', 'scripts/lazy-imports.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
 }
 
 /** Time of the last change below a path; folders count, so that a deleted file is noticed. */
