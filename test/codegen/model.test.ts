@@ -76,7 +76,9 @@ test('calls that share other layers among their own are not the same function', 
     x = builder.within({ kind: 'block', name, of: 'Twin' }, () => {
       const first = builder.node(`${name}.dense1`, words.dense, [x], { units: 8 });
       const second = builder.node(`${name}.dense2`, words.dense, [first], { units: 8 });
-      return builder.node(`${name}.dense3`, words.dense, [second], { units: 8 }, { weightsOf: name === 'twin1' ? first : second });
+      const [a, b] = name === 'twin1' ? [first, second] : [second, first];
+      const third = builder.node(`${name}.dense3`, words.dense, [second], { units: 8 }, { weightsOf: a });
+      return builder.node(`${name}.dense4`, words.dense, [third], { units: 8 }, { weightsOf: b });
     });
   }
   const graph = builder.graph('Net', [x]);
