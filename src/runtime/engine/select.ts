@@ -4,6 +4,7 @@ import { cpuIsSlow, loadCpu } from './cpu.ts';
 import { EngineError, reasonOf } from './errors.ts';
 import { loadNative } from './native/load.ts';
 import { locateNative } from './native/locate.ts';
+import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { engineNames } from './types.ts';
 import type { EngineInfo, EngineName, EngineRequest } from './types.ts';
 import { loadWasm } from './wasm/load.ts';
@@ -18,6 +19,7 @@ const loaders: Record<EngineName, () => Promise<{ description: string }>> = {
 export async function loadEngine(name: EngineName): Promise<{ description: string }> {
   const loaded = await loaders[name]();
   await tf.ready();
+  useBatchNormGradient();
   return loaded;
 }
 

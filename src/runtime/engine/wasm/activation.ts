@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend.ts';
 import { at, floats, sizeOf } from './memory.ts';
-import { clamp } from './primitives.ts';
+import { clamp, relu } from './primitives.ts';
 
 export interface FusedActivation {
   activation: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'prelu' | 'sigmoid' | 'elu';
@@ -14,7 +14,7 @@ export function activate(backend: WasmBackend, tensor: TensorInfo, { activation,
   const [heap, start, size] = [floats(backend), at(backend, tensor), sizeOf(tensor.shape)];
   switch (activation) {
     case 'linear': return;
-    case 'relu': return clamp(heap, start, start, size, 0, Infinity);
+    case 'relu': return relu(backend.wasm.HEAP32, start, start, size);
     case 'relu6': return clamp(heap, start, start, size, 0, 6);
     case 'leakyrelu': return scaleNegative(heap, start, size, () => leakyreluAlpha);
     case 'prelu': {

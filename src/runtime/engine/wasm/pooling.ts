@@ -1,23 +1,70 @@
-/** Visits every window of a 2-D pooling, clipped to the image, as the pooling gradients need. */
+/** The gradients of 2-D poolings, as loops over windows clipped to the image. Places are indices in HEAPF32. */
 import type { backend_util } from '@tensorflow/tfjs-core';
 
-/** Row and column ranges of one window inside the image, and the first index of its output pixel's channels. */
-export type VisitWindow = (image: number, top: number, bottom: number, left: number, right: number, output: number) => void;
+/** Row or column range of each window inside the image, flattened: [from, to, from, to, ...]. */
+function ranges(windows: number, stride: number, padding: number, size: number, input: number): Int32Array {
+  return Int32Array.from({ length: windows * 2 }, (_, i) => {
+    const start = (i >> 1) * stride - padding;
+    return i % 2 === 0 ? Math.max(0, start) : Math.min(input, start + size);
+  });
+}
 
-/** @param visit receives half-open ranges; indices count floats from the start of the input and output tensors. */
-export function eachWindow(info: backend_util.Conv2DInfo, visit: VisitWindow): void {
-  const { batchSize, inHeight, inWidth, outHeight, outWidth, inChannels, padInfo } = info;
-  let output = 0;
-  for (let n = 0; n < batchSize; n++) {
-    const image = n * inHeight * inWidth * inChannels;
-    for (let oh = 0; oh < outHeight; oh++) {
-      const y = oh * info.strideHeight - padInfo.top;
-      for (let ow = 0; ow < outWidth; ow++, output += inChannels) {
-        const x = ow * info.strideWidth - padInfo.left;
-        visit(
-          image, Math.max(0, y), Math.min(inHeight, y + info.filterHeight),
-          Math.max(0, x), Math.min(inWidth, x + info.filterWidth), output,
-        );
+function windowsOf(info: backend_util.Conv2DInfo): { rows: Int32Array; columns: Int32Array } {
+  return {
+    rows: ranges(info.outHeight, info.strideHeight, info.padInfo.top, info.filterHeight, info.inHeight),
+    columns: ranges(info.outWidth, info.strideWidth, info.padInfo.left, info.filterWidth, info.inWidth),
+  };
+}
+
+/** Shares each output's gradient evenly among the pixels that were averaged. */
+export function averageBackward(heap: Float32Array, info: backend_util.Conv2DInfo, gradient: number, to: number): void {
+  const { rows, columns } = windowsOf(info);
+  const { inWidth: width, inChannels: channels } = info;
+  const image = info.inHeight * width * channels;
+  heap.fill(0, to, to + info.batchSize * image);
+  let source = gradient;
+  for (let start = to; start < to + info.batchSize * image; start += image) {
+    for (let r = 0; r < rows.length; r += 2) {
+      for (let c = 0; c < columns.length; c += 2, source += channels) {
+        const [top, bottom, left, right] = [rows[r]!, rows[r + 1]!, columns[c]!, columns[c + 1]!];
+        const share = 1 / ((bottom - top) * (right - left));
+        for (let h = top; h < bottom; h++) {
+          const end = start + (h * width + right) * channels;
+          for (let pixel = start + (h * width + left) * channels; pixel < end; pixel += channels) {
+            for (let i = 0; i < channels; i++) heap[pixel + i]! += heap[source + i]! * share;
+          }
+        }
+      }
+    }
+  }
+}
+
+/** Gives each output's gradient to the first largest pixel of its window, as TensorFlow does. */
+export function maximumBackward(heap: Float32Array, info: backend_util.Conv2DInfo, values: number, gradient: number, to: number): void {
+  const { rows, columns } = windowsOf(info);
+  const { inWidth: width, inChannels: channels } = info;
+  const image = info.inHeight * width * channels;
+  const total = info.batchSize * image;
+  heap.fill(0, to, to + total);
+  let source = gradient;
+  for (let start = 0; start < total; start += image) {
+    for (let r = 0; r < rows.length; r += 2) {
+      for (let c = 0; c < columns.length; c += 2) {
+        const [top, bottom, left, right] = [rows[r]!, rows[r + 1]!, columns[c]!, columns[c + 1]!];
+        const corner = start + (top * width + left) * channels;
+        for (let i = 0; i < channels; i++, source++) {
+          let best = corner + i;
+          let highest = heap[values + best]!;
+          for (let h = top; h < bottom; h++) {
+            const end = start + (h * width + right) * channels + i;
+            for (let place = start + (h * width + left) * channels + i; place < end; place += channels) {
+              const value = heap[values + place]!;
+              best = value > highest ? place : best;
+              highest = value > highest ? value : highest;
+            }
+          }
+          heap[to + best]! += heap[source]!;
+        }
       }
     }
   }

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend.ts';
 import { kernel } from '../kernel.ts';
 import { at, floats, sizeOf } from '../memory.ts';
-import { clamp } from '../primitives.ts';
+import { clamp, relu as reluOf } from '../primitives.ts';
 
 interface Inputs { x: TensorInfo }
 
@@ -13,8 +13,12 @@ function limited(backend: WasmBackend, x: TensorInfo, low: number, high: number)
   return out;
 }
 
-export const relu = kernel<Inputs, object>('Relu', (backend, { x }, attrs, stock) =>
-  (x.dtype === 'float32' ? limited(backend, x, 0, Infinity) : stock({ x }, attrs)));
+export const relu = kernel<Inputs, object>('Relu', (backend, { x }, attrs, stock) => {
+  if (x.dtype !== 'float32') return stock({ x }, attrs);
+  const out = backend.makeOutput(x.shape, 'float32');
+  reluOf(backend.wasm.HEAP32, at(backend, x), at(backend, out), sizeOf(x.shape));
+  return out;
+});
 
 export const relu6 = kernel<Inputs, object>('Relu6', (backend, { x }, attrs, stock) =>
   (x.dtype === 'float32' ? limited(backend, x, 0, 6) : stock({ x }, attrs)));
