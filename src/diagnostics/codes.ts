@@ -45,6 +45,10 @@ export const codes = {
   'network-without-input': row<{ network: string }>('GN1019', 'error', (a) => `network \`${a.network}\` has no input`),
   'nothing-flows-in': row<{ word: string }>('GN1020', 'error', (a) => `nothing flows into \`${a.word}\``),
   'unmerged-branches': row<{ count: number }>('GN1021', 'error', (a) => `${a.count} branches end here and nothing merges them`),
+  'ignore-without-reason': row<{ name: string }>('GN1022', 'warning', (a) => `\`${a.name}\` is ignored without a reason, so it is still reported`),
+  'ignore-unknown-code': row<{ written: string }>('GN1023', 'warning', (a) => (a.written === '' ? '`gradnet-ignore` names no finding' : `\`${a.written}\` is no finding of gradnet`)),
+  'unused-ignore': row<{ name: string }>('GN1024', 'warning', (a) => `nothing to ignore: there is no \`${a.name}\` here`),
+  'ignore-of-error': row<{ name: string }>('GN1025', 'warning', (a) => `\`${a.name}\` is an error and cannot be ignored`),
 
   // GN2: shapes
   'wrong-rank': row<{ word: string; expected: string; given: string }>('GN2001', 'error', (a) => `\`${a.word}\` takes ${a.expected}, but ${a.given} flows in`),

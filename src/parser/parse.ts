@@ -1,5 +1,5 @@
 /** Text → syntax tree: the phases of the parser in order. */
-import { report } from '../diagnostics/codes.ts';
+import { diagnose, report } from '../diagnostics/codes.ts';
 import { DiagnosticBag, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
 import type { Item, SourceUnit } from './ast.ts';
@@ -18,6 +18,9 @@ export interface ParseResult {
   /** In the order of the text. Any error in here means that the tree is not to be compiled or formatted. */
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Nobody reads more of them, and a file of a million has a cause that the first few show. */
+const MAX_SHOWN = 100;
 
 /**
  * Parses a file. Never throws, whatever the text; takes time linear in its length.
@@ -43,7 +46,11 @@ export function parse(file: SourceFile): ParseResult {
       notes: ['a program has a `data`, a `network` and a `train`'],
     });
   }
-  const diagnostics = [...bag.diagnostics].sort((a, b) => a.place.start - b.place.start);
+  const sorted = [...bag.diagnostics].sort((a, b) => a.place.start - b.place.start);
+  const diagnostics = sorted.slice(0, MAX_SHOWN);
+  if (sorted.length > MAX_SHOWN) {
+    diagnostics.push(diagnose('syntax-error', { problem: `${sorted.length - MAX_SHOWN} more errors like these follow` }, { place: sorted[MAX_SHOWN]!.place }));
+  }
   return { unit: { kind: 'file', file: file.name, items, comments, span: { start: 0, end: file.text.length } }, diagnostics };
 }
 

@@ -13,7 +13,9 @@ const ITEM_KINDS = new Set([kinds.Import, kinds.Let, kinds.Data, kinds.Block, ki
 
 /** Adds those of the parser's errors that do not follow from another one. */
 export function reportSyntaxErrors(errors: readonly IRecognitionException[], tokens: readonly Token[], file: SourceFile, bag: DiagnosticBag): void {
-  const lines = new Set(bag.diagnostics.map((d) => file.positionAt(d.place.start).line));
+  // A slip with a safe fix was mended before the parser came to it, so nothing follows from it.
+  const unmended = bag.diagnostics.filter((d) => d.fixes[0]?.applicability !== 'safe');
+  const lines = new Set(unmended.map((d) => file.positionAt(d.place.start).line));
   const spoilt = spoiltItems(tokens, bag);
   for (const error of errors) {
     const token = error.token as Token;
@@ -24,10 +26,13 @@ export function reportSyntaxErrors(errors: readonly IRecognitionException[], tok
     if (lines.has(line) || spoilt.some((item) => offset >= item.start && offset <= item.end)) continue;
     lines.add(line);
     const word = structureWords.has(token.image) && error.message === 'a name';
-    const problem = word
+    const unfinished = token.tokenType === kinds.Name && error.context.ruleStack.at(-1) === 'settings';
+    const problem = unfinished
+      ? `\`${token.image}\` is not a whole setting: \`:\` and a value are missing`
+      : word
       ? `\`${token.image}\` is a word of the language, so it cannot be a name here`
       : `expected ${error.message}, found ${found(token)}`;
-    bag.add(diagnose('syntax-error', { problem }, { place, fixes: fixesFor(error, place.file) }));
+    bag.add(diagnose('syntax-error', { problem }, { place, fixes: fixesFor(error, tokens, place.file) }));
   }
 }
 
@@ -72,13 +77,14 @@ function found(token: Token): string {
 }
 
 /** An edit where only one thing can be meant. */
-function fixesFor(error: IRecognitionException, file: string): Fix[] {
+function fixesFor(error: IRecognitionException, tokens: readonly Token[], file: string): Fix[] {
   const token = error.token as Token;
   const previous = (error as Mismatch).previousToken as Token | undefined;
   const insertable = /^`(:|=|on|for|from)`$/.exec(error.message)?.[1];
   if (insertable === undefined || !previous || Number.isNaN(previous.endOffset)) return [];
   // `train Net data {`: the word is missing. `train Net with data {`: something else stands for it.
-  const replaces = token.tokenType === kinds.Name && /^[a-z]+$/.test(insertable) && error.resyncedTokens.length > 0;
+  const after = tokens[tokens.indexOf(token) + 1];
+  const replaces = token.tokenType === kinds.Name && /^[a-z]+$/.test(insertable) && after?.tokenType === kinds.Name;
   const at = previous.endOffset + 1;
   const place = replaces ? { file, start: token.startOffset, end: token.endOffset + 1 } : { file, start: at, end: at };
   const text = replaces || /^:$/.test(insertable) ? insertable : ` ${insertable}`;
