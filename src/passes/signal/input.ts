@@ -1,0 +1,21 @@
+/** From what is known of a dataset to the moments on the input's edge. */
+import { gridOf, momentsOf } from '../../ir/covariance.ts';
+import { lagsOf } from '../../ir/lags.ts';
+import type { Batch, InputMoments, Moments } from '../../ir/signal.ts';
+import type { Shape } from '../../ir/types.ts';
+
+/** Where a field is not known, different positions share their mean only. */
+export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): Moments {
+  const lags = lagsOf(gridOf(shape));
+  const { mean, second, cross, field } = given;
+  const alike = given.alike ?? cross;
+  // `cross` is over all pairs of samples, those of one class included.
+  const unlike = batch.alike < 1 ? (cross - batch.alike * alike) / (1 - batch.alike) : cross;
+  const values = (at: number, list?: readonly number[]): number[] =>
+    lags.map((_, i) => (list === undefined ? (i === 0 ? at : mean * mean) : list[Math.min(i, list.length - 1)]!));
+  return momentsOf(mean, {
+    self: values(second, field?.self),
+    alike: values(alike, field?.alike),
+    unlike: values(unlike, field?.unlike),
+  }, batch);
+}
