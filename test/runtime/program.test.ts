@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { captureExperiment } from '../../src/runtime/train/capture.ts';
-import { bundleProgram, runProgram } from './programs.ts';
+import { bundleProgram, removeBundles, runProgram } from './programs.ts';
 import type { Ran } from './programs.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -14,6 +14,8 @@ let lenet5: string;
 beforeAll(async () => {
   [small, lenet5] = await Promise.all([bundleProgram('small.mjs'), bundleProgram('lenet5.mjs')]);
 });
+
+afterAll(removeBundles);
 
 const lines = (text: string): Record<string, unknown>[] =>
   text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -151,15 +153,16 @@ describe('the output', () => {
 describe('a signal', () => {
   it.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('%s in mid-epoch finishes the step, saves, and exits with %i', async (signal, code) => {
     let sent = false;
-    const ran = await runProgram(lenet5, ['--epochs', '50', '--batch', '16', '--engine', 'wasm', '--json'], (text, kill) => {
+    const long = await bundleProgram('small.mjs', (text) => text.replace('samples: 500', 'samples: 10_000'));
+    const ran = await runProgram(long, ['--epochs', '50', '--batch', '8', '--engine', 'wasm', '--json'], (text, kill) => {
       if (sent || !text.includes('"epoch":1')) return;
       sent = true;
-      setTimeout(() => kill(signal), 300); // well inside the second epoch
+      setTimeout(() => kill(signal), 50); // well inside the second epoch of 1,000 steps
     });
     expect(ran.code).toBe(code);
     expect(lines(ran.stdout).at(-1)).toMatchObject({ done: false, reason: 'interrupted', engine: 'wasm' });
-    expect(ran.stderr).toMatch(/finishing this step[\s\S]*saved to runs\/lenet5-1/);
-    expect(readdirSync(join(ran.cwd, 'runs/lenet5-1')).sort()).toEqual(['metrics.jsonl', 'model', 'program.mjs', 'report.html']);
+    expect(ran.stderr).toMatch(/finishing this step[\s\S]*saved to runs\/small-1/);
+    expect(readdirSync(join(ran.cwd, 'runs/small-1')).sort()).toEqual(['metrics.jsonl', 'model', 'program.mjs', 'report.html']);
     noTrace(ran);
   });
 

@@ -1,12 +1,18 @@
 /** Bundles an emitted-style program with the runtime of this tree, and runs it in a process of its own. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
+
+const bundles: string[] = [];
+
+export function removeBundles(): void {
+  for (const file of bundles.splice(0)) rmSync(file, { force: true });
+}
 
 /** The bundle lies two folders below the root, where it finds the packages and the embedded data. */
 export async function bundleProgram(file: string, edit: (text: string) => string = (text) => text): Promise<string> {
@@ -23,6 +29,7 @@ export async function bundleProgram(file: string, edit: (text: string) => string
     alias: { 'gradnet/runtime': join(root, 'src/runtime/index.ts') },
     logLevel: 'silent',
   });
+  bundles.push(outfile);
   return outfile;
 }
 

@@ -1,4 +1,5 @@
 /** What a run yields: the record of each epoch, the table of layers, and how it ended. */
+import type { RunError } from '../errors.ts';
 import type { PredictedGradient } from '../experiment.ts';
 
 /**
@@ -56,4 +57,6 @@ export interface SavedRun {
   readonly folder: string;
   /** What is in it, in the order to be shown. */
   readonly files: readonly { readonly name: string; readonly about?: string }[];
+  /** Set when the results had to go to another place than was asked for. */
+  readonly problem?: RunError;
 }

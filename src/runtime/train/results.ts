@@ -42,8 +42,9 @@ export class Results {
   }
 
   /**
-   * Writes everything that is to stay, the model when `result` has weights worth keeping.
-   * @throws RunError (exit 1) when it had to be written elsewhere, naming that place, or could not be written at all
+   * Writes everything that is to stay, the model when `result` has weights worth keeping; when the folder fails, to a
+   * folder for temporary files, which the answer's `problem` names.
+   * @throws RunError (exit 1) when it could not be written anywhere
    */
   async finish(info: RunInfo, result: TrainingResult): Promise<SavedRun> {
     try {
@@ -51,10 +52,13 @@ export class Results {
     } catch (error) {
       const { reason, remedy } = fileProblem(error);
       const failed = `the results could not be written to ${displayPath(this.#folder)}: ${reason}`;
-      let rescue: string;
       try {
-        rescue = rescueFolder(info.name);
-        await this.#write(rescue, info, result);
+        const rescue = rescueFolder(info.name);
+        const saved = await this.#write(rescue, info, result);
+        const problem = new RunError(`${failed}; they are in ${rescue} instead`, {
+          remedy: 'move them to a safe place', exitCode: 1, cause: error,
+        });
+        return { ...saved, problem };
       } catch (second) {
         throw new RunError(`${failed}; nor to the folder for temporary files: ${fileProblem(second).reason}`, {
           remedy: `${remedy}; weights of earlier epochs may be left in ${displayPath(this.#folder)}`,
@@ -62,11 +66,6 @@ export class Results {
           cause: error,
         });
       }
-      throw new RunError(`${failed}; they are in ${rescue} instead`, {
-        remedy: `move them to a safe place (${remedy})`,
-        exitCode: 1,
-        cause: error,
-      });
     }
   }
 

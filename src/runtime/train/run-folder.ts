@@ -1,7 +1,7 @@
 /** The folder of a run: chosen atomically, never on top of another run's results, writable before training starts. */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
 
 const OWN_FILES = ['model', 'metrics.jsonl', 'report.html', 'program.mjs'];
@@ -14,13 +14,20 @@ function folderError(folder: string, error: unknown): RunError {
   });
 }
 
+/** Makes `folder` and what is missing above it, one by one: mkdir's recursive form hides why it failed (read-only). */
+function makeFolder(folder: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const each of missing) mkdirSync(each);
+}
+
 /** `--out DIR`: made when missing; an existing one must not hold a run. */
 function openGiven(folder: string): string {
   try {
     if (existsSync(folder) && !statSync(folder).isDirectory()) {
       throw new RunError(`the output folder ${folder} is a file`, { remedy: 'give the name of a folder with --out DIR' });
     }
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const taken = readdirSync(folder).filter((name) => OWN_FILES.includes(name));
     if (taken.length > 0) {
       throw new RunError(`the output folder ${folder} holds a run already (${taken.join(', ')})`, {
@@ -36,7 +43,7 @@ function openGiven(folder: string): string {
 /** `runs/<name>-<n>` with the first free n; mkdir decides, so that two runs at once never share one. */
 function openNext(name: string): string {
   try {
-    mkdirSync('runs', { recursive: true });
+    mkdirSync('runs', { recursive: existsSync('runs') });
     for (let n = 1; ; n++) {
       const folder = join('runs', `${name}-${n}`);
       try {

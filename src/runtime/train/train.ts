@@ -55,8 +55,10 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
     const { ending } = outcome.result;
     if (ending.kind === 'diverged') say(`error: ${ending.message}\n  = help: ${ending.remedy}`);
     if (ending.kind === 'failed') say(describeError(ending.error).text);
-    if (options.json && exitCodeOf(ending) !== 0) say(`saved to ${displayPath(outcome.saved.folder)}`);
-    process.exitCode = exitCodeOf(ending);
+    const { problem } = outcome.saved;
+    if (problem !== undefined) say(describeError(problem).text);
+    else if (options.json && exitCodeOf(ending) !== 0) say(`saved to ${displayPath(outcome.saved.folder)}`);
+    process.exitCode = exitCodeOf(ending) || (problem?.exitCode ?? 0);
     return outcome;
   } catch (error) {
     const { text, exitCode } = describeError(error);
