@@ -10,6 +10,8 @@ export interface EmissionInput {
   readonly file: string;
   readonly training: TrainSpec;
   readonly facts: Facts;
+  /** What the program imports: `gradnet/runtime` unless given. */
+  readonly runtime?: string | undefined;
 }
 
 export interface Emission {

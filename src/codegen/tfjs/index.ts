@@ -14,10 +14,9 @@ import { NotEmittable } from './values.ts';
 /** What the runtime exports for programs, in the order of the import line. */
 const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'layers'];
 
-export const tfjs: Target = { name: 'tfjs', extension: '.mjs', emit: (input) => emit(input, 'gradnet/runtime') };
+export const tfjs: Target = { name: 'tfjs', extension: '.mjs', emit };
 
-/** `runtime` is what the program imports from: the package, or a bundle beside it. */
-export function emit({ file, training, facts }: EmissionInput, runtime: string): Emission {
+function emit({ file, training, facts, runtime = 'gradnet/runtime' }: EmissionInput): Emission {
   const diagnostics: Diagnostic[] = [];
   const report = (word: string, place: Diagnostic['place']): void =>
     void diagnostics.push(diagnose('not-emittable', { word, target: 'a TensorFlow.js program' }, { place }));

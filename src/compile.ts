@@ -1,0 +1,86 @@
+/**
+ * The pipeline: parse → lower → passes → rules → emit, each phase a pure function of the one before. Nothing here touches
+ * files or the process, so it runs in a browser as well; what it works out lives as long as one call.
+ */
+import { targets } from './codegen/target.ts';
+import type { Diagnostic, TextEdit } from './diagnostics/diagnostic.ts';
+import { diagnose } from './diagnostics/codes.ts';
+import { SourceFile } from './diagnostics/source.ts';
+import { applyEdits } from './edits.ts';
+import type { Graph, Program, TrainSpec } from './ir/graph.ts';
+import { lower, type Host } from './ir/lower/index.ts';
+import type { SourceUnit } from './parser/ast.ts';
+import { parse } from './parser/parse.ts';
+import type { Facts } from './passes/facts.ts';
+import { analyzeFacts } from './passes/index.ts';
+import { runRules } from './rules/index.ts';
+import { suppress } from './suppress.ts';
+
+export type { Host };
+
+/** What a file means, as far as it could be worked out. */
+export interface Analysis {
+  readonly unit: SourceUnit;
+  /** The file and all that it imports, by name. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly program: Program;
+  /** By network; absent below an error that leaves nothing to work out. */
+  readonly facts: ReadonlyMap<Graph, Facts>;
+  /** Of syntax, names, shapes and set-up; not those of the rules. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** parse → lower → passes. Never throws for what a file may hold; `host` finds the files that imports name. */
+export function analyze(file: SourceFile, host: Host): Analysis {
+  const sources = new Map([[file.name, file]]);
+  const load: Host['load'] = (from, path) => {
+    const found = host.load(from, path);
+    if (found instanceof SourceFile) sources.set(found.name, found);
+    return found;
+  };
+  const { unit, diagnostics } = parse(file);
+  const lowered = lower(unit, { load });
+  const passed = analyzeFacts(lowered.program);
+  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: [...diagnostics, ...lowered.diagnostics, ...passed.diagnostics] };
+}
+
+/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */
+export function lint(file: SourceFile, host: Host): readonly Diagnostic[] {
+  return check(file, host).diagnostics;
+}
+
+function check(file: SourceFile, host: Host): Analysis {
+  const analysis = analyze(file, host);
+  const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
+    const edited = applyEdits(analysis.sources, edits);
+    const load: Host['load'] = (from, path) => {
+      const found = host.load(from, path);
+      return found instanceof SourceFile ? (edited?.get(found.name) ?? found) : found;
+    };
+    return edited && analyze(edited.get(file.name) ?? file, { load });
+  };
+  const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit)];
+  return { ...analysis, diagnostics: suppress(found, file, analysis.sources) };
+}
+
+export interface Compiled extends Analysis {
+  /** The program's text before formatting; absent where there are errors. */
+  readonly text: string | undefined;
+  /** What the text trains. */
+  readonly training: TrainSpec | undefined;
+}
+
+/** `lint` → emission of the file's one `train`. `runtime` is what the program imports from, `gradnet/runtime` unless given. */
+export function compile(file: SourceFile, host: Host, options: { readonly target?: string; readonly runtime?: string } = {}): Compiled {
+  const checked = check(file, host);
+  const [training, ...more] = checked.program.trainings;
+  const fail = (...diagnostics: Diagnostic[]): Compiled => ({ ...checked, diagnostics: [...checked.diagnostics, ...diagnostics], text: undefined, training });
+  if (checked.diagnostics.some(({ severity }) => severity === 'error')) return fail();
+  if (!training) return fail(diagnose('nothing-to-train', {}, { place: { file: file.name, start: 0, end: 0 } }));
+  if (more[0]) return fail(diagnose('several-to-train', { count: more.length + 1 }, { place: more[0].place }));
+  const target = targets.find(({ name }) => name === (options.target ?? targets[0]!.name));
+  const facts = checked.facts.get(training.network);
+  if (!target || !facts) return fail(diagnose('internal-error', { problem: target ? 'a network has no facts' : `no target ${options.target}` }, { place: training.place }));
+  const { text, diagnostics } = target.emit({ file: file.name, training, facts, runtime: options.runtime });
+  return diagnostics.length > 0 ? fail(...diagnostics) : { ...checked, text, training };
+}
