@@ -13,7 +13,8 @@ export function checkHeap(module: WasmModule): void {
   const allocate = module._malloc;
   module._malloc = (bytes) => {
     const pointer = allocate(bytes) >>> 0;
-    if (pointer !== 0 || bytes === 0) return pointer;
+    // Close to 4 GiB the allocator's sums overflow, and it hands out a block that ends beyond the heap.
+    if ((pointer !== 0 && pointer + bytes <= module.HEAPU8.length) || bytes === 0) return pointer;
     const used = module.HEAPU8.length / 2 ** 20;
     throw new EngineError(
       `the WebAssembly engine cannot allocate ${(bytes / 2 ** 20).toFixed(1)} MiB more: `

@@ -16,6 +16,30 @@ function windowsOf(info: backend_util.Conv2DInfo): { rows: Int32Array; columns: 
   };
 }
 
+/** Averages each window over the pixels inside the image; NaN stays NaN, which XNNPACK's limits would hide. */
+export function averageForward(heap: Float32Array, info: backend_util.Conv2DInfo, values: number, to: number): void {
+  const { rows, columns } = windowsOf(info);
+  const { inWidth: width, inChannels: channels } = info;
+  const image = info.inHeight * width * channels;
+  let target = to;
+  for (let start = values; start < values + info.batchSize * image; start += image) {
+    for (let r = 0; r < rows.length; r += 2) {
+      for (let c = 0; c < columns.length; c += 2, target += channels) {
+        const [top, bottom, left, right] = [rows[r]!, rows[r + 1]!, columns[c]!, columns[c + 1]!];
+        const share = 1 / ((bottom - top) * (right - left));
+        for (let i = 0; i < channels; i++) {
+          let sum = 0;
+          for (let h = top; h < bottom; h++) {
+            const end = start + (h * width + right) * channels + i;
+            for (let place = start + (h * width + left) * channels + i; place < end; place += channels) sum += heap[place]!;
+          }
+          heap[target + i] = sum * share;
+        }
+      }
+    }
+  }
+}
+
 /** Shares each output's gradient evenly among the pixels that were averaged. */
 export function averageBackward(heap: Float32Array, info: backend_util.Conv2DInfo, gradient: number, to: number): void {
   const { rows, columns } = windowsOf(info);

@@ -2,6 +2,7 @@
 import * as core from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend.ts';
 import type { Stock, WasmKernel } from '../kernel.ts';
+import { avgPool } from './avg-pool.ts';
 import { avgPoolGrad } from './avg-pool-grad.ts';
 import { castToBool } from './cast-to-bool.ts';
 import { clipByValue, relu, relu6 } from './clamp.ts';
@@ -20,7 +21,7 @@ import { tanh } from './tanh.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
 export const kernels: readonly WasmKernel[] = [
-  avgPoolGrad, batchMatMul, castToBool, clipByValue, conv2D, conv2DBackpropFilter, conv2DBackpropInput,
+  avgPool, avgPoolGrad, batchMatMul, castToBool, clipByValue, conv2D, conv2DBackpropFilter, conv2DBackpropInput,
   depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2D, fusedConv2D, fusedDepthwiseConv2D, fusedMatMul, gather, maxPoolGrad, maximum, mean, minimum,
   relu, relu6, sum, tanh, unsortedSegmentSum,
 ];
