@@ -214,7 +214,7 @@ export interface StructureWord extends WordBase {
   readonly family: 'structure';
   readonly body: 'required' | 'none';
   /** How the body is wired: `residual` adds what came in, `dense_connection` concatenates it. */
-  readonly wiring: 'residual' | 'dense' | 'tensor';
+  readonly wiring: 'residual' | 'dense';
 }
 
 export type Word = LayerWord | ActivationWord | InitializerWord | CallWord | SourceWord | SectionWord | StructureWord;

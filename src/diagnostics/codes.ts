@@ -67,6 +67,8 @@ export const codes = {
   'early-stopping-without-validation': row<{ data: string }>('GN4005', 'error', (a) => `early stopping watches validation, but \`${a.data}\` has none`),
   'conflicting-settings': row<{ first: string; second: string }>('GN4006', 'error', (a) => `\`${a.first}\` and \`${a.second}\` exclude each other`),
 
+  'sweep-unavailable': row('GN4007', 'error', () => 'sweeps cannot be compiled yet'),
+
   // GN5: emission and run; GN9: ours
   'not-emittable': row<{ word: string; target: string }>('GN5001', 'error', (a) => `\`${a.word}\` cannot be written as ${a.target}`),
   'internal-error': row<{ problem: string }>('GN9001', 'error', (a) => `gradnet made a mistake: ${a.problem}`),

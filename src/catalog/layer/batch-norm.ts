@@ -1,0 +1,40 @@
+/** `batch_norm`: statistics of the batch are taken out of every channel. */
+import { batchNormalization } from '../../ir/signal-rules.ts';
+import { sizeOf } from '../../ir/types.ts';
+import { network } from '../examples.ts';
+import { initializerParam } from '../params.ts';
+import type { LayerWord } from '../types.ts';
+
+export const batchNorm: LayerWord = {
+  name: 'batch_norm',
+  family: 'layer',
+  summary: 'normalizes each channel over the batch',
+  doc: 'Computes `γ (x - mean) / √(variance + ε) + β` for every channel, with mean and variance of the batch while training and their moving averages afterwards. Keeps the scale of values in deep networks; a bias right before it has no effect.',
+  params: [
+    { name: 'momentum', type: { type: 'number', min: 0, below: 1 }, doc: 'Weight of the old moving average at each step.', default: 0.99 },
+    { name: 'epsilon', type: { type: 'number', above: 0 }, doc: 'Added to the variance.', default: 1e-3 },
+    { name: 'center', type: { type: 'boolean' }, doc: 'Whether β is added.', default: true },
+    { name: 'scale', type: { type: 'boolean' }, doc: 'Whether γ multiplies.', default: true },
+    initializerParam('beta_initializer', 'How β is drawn.', 'zeros'),
+    initializerParam('gamma_initializer', 'How γ is drawn.', 'ones'),
+  ],
+  example: network('input(32x32x3)', 'conv(16, 3x3) -> batch_norm -> relu'),
+  reference: 'Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167',
+  aliases: ['BatchNormalization', 'BatchNorm2d', 'batchnorm', 'bn', 'batch_normalization'],
+  shape({ inputs }) {
+    const [x] = inputs;
+    return x!.length === 0 || x!.at(-1) === null ? { problem: 'rank', expected: 'values with a known number of channels' } : x!;
+  },
+  weights({ output, args }) {
+    const shape = [output.at(-1)!];
+    return [
+      ...(args['scale'] === true ? [{ name: 'gamma', shape, trainable: true, initializer: 'gamma_initializer' }] : []),
+      ...(args['center'] === true ? [{ name: 'beta', shape, trainable: true, initializer: 'beta_initializer' }] : []),
+      { name: 'moving_mean', shape, trainable: false },
+      { name: 'moving_variance', shape, trainable: false },
+    ];
+  },
+  flops: ({ output }) => 4 * sizeOf(output),
+  signal: batchNormalization,
+  emit: { tfjs: 'batchNormalization', keras: 'BatchNormalization' },
+};

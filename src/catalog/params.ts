@@ -1,0 +1,43 @@
+/** Parameters that several words share, said once. */
+import type { Configured, Value } from '../ir/types.ts';
+import type { Family, Param } from './types.ts';
+
+/** Default that is a word itself, without arguments: it stands nowhere in a file. */
+export const wordValue = (family: Family, word: string, args: Readonly<Record<string, Value>> = {}): Configured => ({
+  kind: 'word', word, family, args, place: { file: '', start: 0, end: 0 }, places: {},
+});
+
+export const initializerParam = (name: string, doc: string, standard: string): Param => ({
+  name, doc, type: { type: 'word', families: ['initializer'] }, default: wordValue('initializer', standard),
+});
+
+export const kernelInitializer = initializerParam(
+  'kernel_initializer', 'How the kernel is drawn. Keras\' default, which is not TensorFlow.js\' own (glorot_normal).', 'glorot_uniform',
+);
+export const useBias: Param = { name: 'use_bias', type: { type: 'boolean' }, doc: 'Whether a bias is added.', default: true };
+export const biasInitializer = initializerParam('bias_initializer', 'How the bias is drawn.', 'zeros');
+
+export const padding: Param = {
+  name: 'padding',
+  type: { type: 'choice', of: ['same', 'valid'] },
+  doc: '`same` pads with zeros so that stride 1 keeps the size; `valid` pads nothing. Keras\' default is `valid`; here it is `same`, so that branches and residual sides meet.',
+  default: 'same',
+};
+
+export const poolSize: Param = { name: 'pool_size', type: { type: 'size', min: 1 }, doc: 'Size of the window, in positions.', default: 2 };
+export const poolStride: Param = {
+  name: 'stride', type: { type: 'size', min: 1 }, doc: 'Steps from window to window, in positions; the window\'s size unless given.', default: null,
+};
+
+export const learningRate = (standard: number | undefined): Param => ({
+  name: 'learning_rate',
+  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 } },
+  doc: 'Size of a step: a number, or a schedule such as `cosine(0.1)`.',
+  ...(standard === undefined ? {} : { default: standard }),
+});
+
+/** Of schedules: the rate they start from, and the warm-up before. */
+export const peakRate: Param = { name: 'learning_rate', type: { type: 'number', above: 0 }, doc: 'The rate at the top, after the warm-up.' };
+export const warmup: Param = {
+  name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs in which the rate climbs linearly from near zero.', default: null,
+};

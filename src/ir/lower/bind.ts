@@ -1,0 +1,146 @@
+/** Binds what a call or a section was given to what its word takes: by position, by name, defaults for the rest. */
+import { argumentAliases } from '../../catalog/aliases.ts';
+import { expectedOf } from '../../catalog/expected.ts';
+import type { Param, Word } from '../../catalog/types.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
+import type { Place, Span } from '../../diagnostics/source.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { Expression, Name, Setting } from '../../parser/ast.ts';
+import type { Args, Value } from '../types.ts';
+import { coerce } from './coerce.ts';
+import { placeOf, type Lowering } from './context.ts';
+import { condition } from './evaluate.ts';
+import type { Scope } from './scope.ts';
+
+export interface Bound {
+  readonly args: Args;
+  readonly places: Readonly<Record<string, Place>>;
+  /** Arguments that are pieces of network or tensors, for the expansion to read, in order. */
+  readonly pieces: Readonly<Record<string, readonly Expression[]>>;
+}
+
+interface Given {
+  readonly name?: Name;
+  readonly value: Expression;
+  readonly span: Span;
+}
+
+/** Binds a call, or a word that stands alone. Reports everything that is wrong with it before it gives up. */
+export function bindCall(word: Word, expression: Expression, scope: Scope, lowering: Lowering): Bound {
+  const call = expression.kind === 'call' ? expression : undefined;
+  const at = expression.kind === 'call' ? expression.callee.span : expression.span;
+  return bind(word, call?.arguments ?? [], placeOf(scope, at), scope, lowering, 'argument');
+}
+
+/** Binds the settings of a section. */
+export function bindSettings(word: Word, settings: readonly Setting[], at: Place, scope: Scope, lowering: Lowering): Bound {
+  const given = settings.map(({ key, value, span }): Given => ({ name: key, value, span }));
+  return bind(word, given, at, scope, lowering, 'setting');
+}
+
+function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): Bound {
+  const assigned = assign(word, given, scope, lowering, what);
+  const args: Record<string, Value> = {};
+  const places: Record<string, Place> = {};
+  const pieces: Record<string, readonly Expression[]> = {};
+  let sound = assigned.sound;
+  for (const param of word.params) {
+    const written = assigned.values.get(param.name)?.map((value) => unlessAbsent(value, scope, lowering)).filter((value) => value !== undefined);
+    if (written === undefined || written.length === 0) {
+      if (param.default !== undefined) args[param.name] = param.default;
+      else if (param.type.type === 'flow' || (word.variadic && param === word.params.at(-1))) pieces[param.name] = [];
+      else {
+        sound = false;
+        reportMissing(word, param, at, lowering, what);
+      }
+      continue;
+    }
+    places[param.name] = placeOf(scope, { start: written[0]!.span.start, end: written.at(-1)!.span.end });
+    if (written.some((value) => value.kind === 'missing')) sound = false;
+    else if (param.type.type === 'flow' || param.type.type === 'tensor') pieces[param.name] = written;
+    else {
+      const values = written.map((value) => lowering.attempt(() => coerce(param, value, scope, lowering)));
+      if (values.includes(undefined)) sound = false;
+      else args[param.name] = word.variadic && param === word.params.at(-1) ? (values as Value[]) : values[0]!;
+    }
+  }
+  return sound ? { args, places, pieces } : lowering.giveUp();
+}
+
+/** `x when c` is as good as not given where c is false. */
+function unlessAbsent(value: Expression, scope: Scope, lowering: Lowering): Expression | undefined {
+  if (value.kind !== 'when' || !('kind' in value.then)) return value;
+  if (condition(value.condition, scope, lowering)) return value.then;
+  return value.else && 'kind' in value.else ? unlessAbsent(value.else, scope, lowering) : undefined;
+}
+
+/** Which argument goes to which parameter. */
+function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): { readonly values: Map<string, Expression[]>; readonly sound: boolean } {
+  const values = new Map<string, Expression[]>();
+  let sound = true;
+  let position = 0;
+  const last = word.params.at(-1);
+  for (const item of given) {
+    let param: Param | undefined;
+    if (item.name) {
+      const { text } = item.name;
+      if (text === '') { sound = false; continue; }
+      param = word.params.find(({ name }) => name === text);
+      if (!param) {
+        sound = false;
+        reportUnknown(word, item.name, scope, lowering, what);
+        continue;
+      }
+      if (values.has(text)) {
+        sound = false;
+        lowering.report('duplicate-argument', { argument: text, word: word.name }, {
+          place: placeOf(scope, item.name.span),
+          related: [{ place: placeOf(scope, values.get(text)![0]!.span), text: 'given here first' }],
+        });
+        continue;
+      }
+    } else {
+      param = word.params[position++];
+      if (!param && word.variadic) param = last;
+      if (!param) {
+        sound = false;
+        const positional = given.filter(({ name }) => !name).length;
+        lowering.report('too-many-arguments', { word: word.name, most: word.params.length, given: positional }, {
+          place: placeOf(scope, item.value.span),
+          notes: word.params.length === 0 ? [] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
+        });
+        break;
+      }
+      if (values.has(param.name) && !(word.variadic && param === last)) {
+        sound = false;
+        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, { place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position` });
+        continue;
+      }
+    }
+    const list = values.get(param.name);
+    if (list) list.push(item.value);
+    else values.set(param.name, [item.value]);
+  }
+  return { values, sound };
+}
+
+function reportUnknown(word: Word, name: Name, scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): void {
+  const place = placeOf(scope, name.span);
+  const known = word.params.map((param) => param.name);
+  const near = suggest(name.text, known, argumentAliases);
+  const fixes: Fix[] = near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }));
+  const rest = {
+    place,
+    ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
+    notes: [known.length === 0 ? `\`${word.name}\` takes no ${what}s` : `its ${what}s: ${known.join(', ')}`],
+    fixes,
+  };
+  if (what === 'setting') lowering.report('unknown-setting', { section: word.name, setting: name.text }, rest);
+  else lowering.report('unknown-argument', { argument: name.text, word: word.name }, rest);
+}
+
+function reportMissing(word: Word, param: Param, at: Place, lowering: Lowering, what: 'argument' | 'setting'): void {
+  const rest = { place: at, label: `\`${param.name}\` is ${expectedOf(param.type)}`, notes: [param.doc] };
+  if (what === 'setting') lowering.report('missing-setting', { section: word.name, setting: param.name }, rest);
+  else lowering.report('missing-argument', { argument: param.name, word: word.name }, rest);
+}

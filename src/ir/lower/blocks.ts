@@ -1,0 +1,94 @@
+/** Calls of blocks: parameters are bound, the body is expanded in a scope and under a name of its own. */
+import type { Argument, Block, Call, Expression, Name, NameExpression } from '../../parser/ast.ts';
+import { closest } from '../../diagnostics/suggest.ts';
+import { placeOf } from './context.ts';
+import { expandBody, type Flowing, type Site } from './expand.ts';
+import { Scope, type Tensor } from './scope.ts';
+
+export function callBlock(block: Block, home: Scope, expression: Call | NameExpression, flowing: Flowing, site: Site, label?: Name): Flowing {
+  const { builder, lowering } = site;
+  const callee = expression.kind === 'call' ? expression.callee : expression.name;
+  const place = placeOf(site.scope, expression.span);
+  if (site.scope.callers.includes(block)) {
+    const chain = [...site.scope.callers.slice(site.scope.callers.indexOf(block)), block].map((each) => each.name.text);
+    lowering.fail('recursive-block', { block: block.name.text }, {
+      place: placeOf(site.scope, callee.span),
+      notes: [chain.length > 2 ? `the circle: ${chain.join(' → ')}` : 'use `repeat` for several in a row'],
+      related: [{ place: placeOf(home, block.name.span), text: `block \`${block.name.text}\`` }],
+    });
+  }
+  if (expression.kind === 'call' && expression.body) lowering.fail('unexpected-body', { word: block.name.text }, { place: placeOf(site.scope, callee.span), notes: ['a block takes pieces of network as arguments'] });
+  const scope = new Scope(home.file, home, [...site.scope.callers, block]);
+  const args = bindParameters(block, home, scope, expression, site);
+  const lowered = block.name.text.charAt(0).toLowerCase() + block.name.text.slice(1);
+  const name = label ? site.naming.own(label.text) : site.naming.next(lowered);
+  const region = builder.open({ parent: site.region, kind: 'block', name, of: block.name.text, args, place }, flowing.map((tensor) => tensor.node));
+  const out = expandBody(block.body, flowing, { ...site, scope, region, naming: site.naming.within(name) });
+  builder.close(region, out[0]?.node ?? -1);
+  if (out.length !== 1) return out;
+  const members = new Map<string, Tensor>();
+  for (const inner of scope.names('tensor')) {
+    const binding = scope.own(inner);
+    if (binding?.kind === 'tensor') members.set(inner, binding.tensor);
+  }
+  return [{ node: out[0]!.node, members }];
+}
+
+/** Declares each parameter in the block's scope; returns the arguments as written, for the names of emitted functions. */
+function bindParameters(block: Block, home: Scope, scope: Scope, expression: Call | NameExpression, site: Site): Record<string, string> {
+  const { lowering } = site;
+  const given: readonly Argument[] = expression.kind === 'call' ? expression.arguments : [];
+  const at = expression.kind === 'call' ? expression.callee : expression.name;
+  const word = block.name.text;
+  const shown: Record<string, string> = {};
+  const bound = new Map<string, Expression>();
+  let sound = true;
+  let position = 0;
+  for (const argument of given) {
+    const parameter = argument.name ? block.parameters.find((each) => each.name.text === argument.name!.text) : block.parameters[position++];
+    const place = placeOf(site.scope, argument.name?.span ?? argument.span);
+    if (!parameter) {
+      sound = false;
+      const names = block.parameters.map((each) => each.name.text);
+      if (!argument.name) lowering.report('too-many-arguments', { word, most: block.parameters.length, given: given.filter((each) => !each.name).length }, { place, related: [{ place: placeOf(home, block.name.span), text: `takes ${names.length === 0 ? 'none' : names.join(', ')}` }] });
+      else {
+        const near = closest(argument.name.text, names);
+        lowering.report('unknown-argument', { argument: argument.name.text, word }, {
+          place,
+          ...(near === undefined ? {} : { label: `did you mean \`${near}\`?` }),
+          notes: [names.length === 0 ? `block \`${word}\` takes no arguments` : `its parameters: ${names.join(', ')}`],
+          fixes: near === undefined ? [] : [{ title: `write \`${near}\``, applicability: 'unsafe', edits: [{ place, text: near }] }],
+        });
+      }
+      if (!argument.name) break;
+      continue;
+    }
+    const name = parameter.name.text;
+    if (bound.has(name)) {
+      sound = false;
+      lowering.report('duplicate-argument', { argument: name, word }, { place });
+      continue;
+    }
+    bound.set(name, argument.value);
+    scope.declare(parameter.name, { kind: 'lazy', value: argument.value, scope: site.scope, busy: false });
+    shown[name] = literalText(argument.value);
+  }
+  for (const parameter of block.parameters) {
+    if (bound.has(parameter.name.text)) continue;
+    if (parameter.default) scope.declare(parameter.name, { kind: 'lazy', value: parameter.default, scope: home, busy: false });
+    else {
+      sound = false;
+      lowering.report('missing-argument', { argument: parameter.name.text, word }, { place: placeOf(site.scope, at.span), related: [{ place: placeOf(home, parameter.span), text: 'has no default' }] });
+    }
+  }
+  return sound ? shown : lowering.giveUp();
+}
+
+/** An argument that is a plain value, as text; anything longer is not worth a name. */
+function literalText(expression: Expression): string {
+  if (expression.kind === 'number') return String(expression.value);
+  if (expression.kind === 'shape') return expression.dims.join('x');
+  if (expression.kind === 'boolean' || expression.kind === 'string') return String(expression.value);
+  if (expression.kind === 'name') return expression.name.text;
+  return '';
+}

@@ -1,0 +1,174 @@
+/** Turns the expression of one argument into the value that its parameter takes, or says what it should have been. */
+import { lookUpWord, wordsOf } from '../../catalog/index.ts';
+import { allowedOf, expectedOf, familyName } from '../../catalog/expected.ts';
+import type { Family, Param, ParamType } from '../../catalog/types.ts';
+import { aliasesOf } from '../../catalog/aliases.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { Expression, Name } from '../../parser/ast.ts';
+import type { Configured, Value } from '../types.ts';
+import { describe, isFormula, isQuantity } from './arithmetic.ts';
+import { bindCall } from './bind.ts';
+import { placeOf, type Lowering } from './context.ts';
+import { evaluate } from './evaluate.ts';
+import type { Scope } from './scope.ts';
+
+/** The value of an argument; gives up after reporting. `at` is what the user wrote at the call. */
+export function coerce(param: Param, at: Expression, scope: Scope, lowering: Lowering): Value {
+  return coerceTo(param.type, { param, at, scope, lowering }, at, scope);
+}
+
+interface Slot {
+  readonly param: Param;
+  readonly at: Expression;
+  readonly scope: Scope;
+  readonly lowering: Lowering;
+}
+
+function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope): Value {
+  const { lowering, param } = slot;
+  const place = placeOf(from, written.span);
+  const wrongType = (given: string): never => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given }, { place, notes: [param.doc] });
+  const outOfRange = (value: Value): never => lowering.fail('out-of-range', { argument: param.name, allowed: allowedOf(type), given: describe(value) }, { place, notes: [param.doc] });
+  const value = (): Value => evaluate(written, from, lowering);
+
+  switch (type.type) {
+    case 'integer': {
+      const x = value();
+      if (typeof x !== 'number') return wrongType(describe(x));
+      if (!Number.isInteger(x)) return wrongType(`the fraction ${describe(x)}`);
+      return within(x, type) ? x : outOfRange(x);
+    }
+    case 'number': {
+      const x = value();
+      if (typeof x !== 'number') return wrongType(describe(x));
+      return within(x, type) ? x : outOfRange(x);
+    }
+    case 'fraction': {
+      const x = value();
+      const share = isQuantity(x) && x.unit === 'fraction' ? x.value : x;
+      if (typeof share !== 'number') return wrongType(describe(x));
+      return share >= (type.min ?? 0) && share <= (type.max ?? 1) && share < (type.below ?? Infinity) ? share : outOfRange(x);
+    }
+    case 'angle': {
+      const x = value();
+      return isQuantity(x) && x.unit === 'radians' ? x : wrongType(describe(x));
+    }
+    case 'boolean': {
+      const x = value();
+      return typeof x === 'boolean' ? x : wrongType(describe(x));
+    }
+    case 'string': {
+      const x = value();
+      return typeof x === 'string' ? x : wrongType(describe(x));
+    }
+    case 'size':
+    case 'shape': {
+      const x = value();
+      const dims = typeof x === 'number' ? [x] : x;
+      if (!Array.isArray(dims) || dims.length === 0 || !dims.every((d) => typeof d === 'number')) return wrongType(describe(x));
+      if (!(dims as number[]).every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
+      return type.type === 'size' && typeof x === 'number' ? x : (dims as readonly Value[]);
+    }
+    case 'duration': {
+      const x = value();
+      const duration = typeof x === 'number' ? ({ kind: 'quantity', value: x, unit: type.unit } as const) : x;
+      if (!isQuantity(duration) || (duration.unit !== 'epochs' && duration.unit !== 'steps')) return wrongType(describe(x));
+      return duration.value >= 0 ? duration : outOfRange(x);
+    }
+    case 'list': {
+      const items = written.kind === 'list' ? written.items : [written];
+      return items.map((item) => coerceTo(type.of, slot, item, from));
+    }
+    case 'choice':
+    case 'label': {
+      const resolved = followNames(written, from, type.type === 'choice' ? type.of : undefined);
+      if (resolved.expression.kind !== 'name') return wrongType(type.type === 'label' ? 'an expression' : shownKind(resolved.expression));
+      const name = resolved.expression.name;
+      if (type.type === 'label' || type.of.includes(name.text)) return name.text;
+      return unknownWord(name, `choice for \`${param.name}\``, type.of, resolved.scope, lowering, [`it takes ${expectedOf(type)}`]);
+    }
+    case 'word':
+      return coerceWord(type, slot, written, from, wrongType, outOfRange);
+    case 'shares':
+      return coerceShares(type, slot, written, from, wrongType);
+    case 'tensor':
+    case 'flow':
+      return wrongType('a value');
+  }
+}
+
+const within = (x: number, range: { min?: number; max?: number; above?: number; below?: number }): boolean =>
+  x >= (range.min ?? -Infinity) && x <= (range.max ?? Infinity) && x > (range.above ?? -Infinity) && x < (range.below ?? Infinity);
+
+const shownKind = (expression: Expression): string =>
+  ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' } as Partial<Record<Expression['kind'], string>>)[expression.kind] ?? 'an expression';
+
+/** Through lets and block parameters to the expression that they stand for; a word of the catalogue wins over a let of its name. */
+export function followNames(expression: Expression, scope: Scope, words?: readonly string[]): { readonly expression: Expression; readonly scope: Scope } {
+  for (let depth = 0; expression.kind === 'name' && depth < 100; depth++) {
+    if (words?.includes(expression.name.text)) break;
+    const binding = scope.find(expression.name.text);
+    if (binding?.kind !== 'lazy') break;
+    expression = binding.value;
+    scope = binding.scope;
+  }
+  return { expression, scope };
+}
+
+function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, written: Expression, from: Scope, wrongType: (given: string) => never, outOfRange: (value: Value) => never): Value {
+  const { lowering } = slot;
+  const { expression, scope } = followNames(written, from);
+  const named = expression.kind === 'name' ? expression.name : expression.kind === 'call' ? expression.callee : undefined;
+  const word = named && type.families.map((family) => lookUpWord(named.text, family)).find((found) => found !== undefined);
+  if (word && named) {
+    const bound = bindCall(word, expression, scope, lowering);
+    return { kind: 'word', word: word.name, family: word.family, args: bound.args, places: bound.places, place: placeOf(scope, expression.span) } satisfies Configured;
+  }
+  const counters = new Set(['step', 'epoch', 'steps_per_epoch']);
+  const isValue = !named || scope.find(named.text) !== undefined || (type.orFormula === true && counters.has(named.text));
+  if ((type.orNumber || type.orFormula) && isValue) {
+    const x = evaluate(expression, scope, lowering, { counters: type.orFormula === true });
+    if (isFormula(x) && type.orFormula) return x;
+    if (typeof x !== 'number' || !type.orNumber) return wrongType(describe(x));
+    return within(x, type.orNumber) ? x : outOfRange(x);
+  }
+  if (!named) return wrongType(shownKind(expression));
+  const known = type.families.flatMap((family) => wordsOf(family).map((entry) => entry.name));
+  return unknownWord(named, type.families.map((family) => family.replace('_', ' ')).join(' or '), known, scope, lowering, [], type.families);
+}
+
+/** Reports a word that is not in the catalogue, with the nearest one as an edit. */
+export function unknownWord(name: Name, family: string, candidates: readonly string[], scope: Scope, lowering: Lowering, notes: readonly string[] = [], families: readonly Family[] = []): never {
+  const place = placeOf(scope, name.span);
+  const near = suggest(name.text, candidates, aliasesOf(families));
+  const all = candidates.length <= 12 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
+  const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
+  return lowering.fail('unknown-word', { word: name.text, family }, {
+    place,
+    ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
+    notes: [...notes, ...(elsewhere ? [`\`${elsewhere.name}\` is ${familyName(elsewhere.family)}`] : []), ...(near.length === 0 ? all : [])],
+    fixes: near.map((word) => ({ title: `write \`${word}\``, applicability: 'unsafe', edits: [{ place, text: word }] })),
+  });
+}
+
+/** `train 90%, validation 10%` as [['train', 0.9], ['validation', 0.1]]. */
+function coerceShares(type: Extract<ParamType, { type: 'shares' }>, slot: Slot, written: Expression, from: Scope, wrongType: (given: string) => never): Value {
+  const { lowering, param } = slot;
+  const items = written.kind === 'list' ? written.items : [written];
+  const shares = items.map((item): [string, number] => {
+    if (item.kind !== 'labelled') return wrongType(shownKind(item));
+    if (!type.of.includes(item.label.text)) return unknownWord(item.label, 'split', type.of, from, lowering);
+    const { amount } = item;
+    const share = amount.unit?.text === '%' ? amount.value / 100 : amount.value;
+    if (!(share > 0 && share <= 1)) {
+      return lowering.fail('out-of-range', { argument: item.label.text, allowed: 'above 0% and at most 100%', given: amount.unit ? `${amount.value}${amount.unit.text}` : String(amount.value) }, { place: placeOf(from, amount.span) });
+    }
+    return [item.label.text, share];
+  });
+  const place = placeOf(from, written.span);
+  const twice = shares.find(([label], i) => shares.findIndex(([other]) => other === label) !== i);
+  if (twice) return lowering.fail('duplicate-argument', { argument: twice[0], word: param.name }, { place });
+  const sum = shares.reduce((total, [, share]) => total + share, 0);
+  if (sum > 1 + 1e-9) return lowering.fail('out-of-range', { argument: param.name, allowed: 'at most 100% together', given: `${Math.round(sum * 1000) / 10}%` }, { place });
+  return shares;
+}

@@ -1,0 +1,62 @@
+/** What every part of lowering shares: where findings go, and the two ways to stop. */
+import { report, type CodeName } from '../../diagnostics/codes.ts';
+import type { DiagnosticBag, Report } from '../../diagnostics/diagnostic.ts';
+import type { Place, SourceFile, Span } from '../../diagnostics/source.ts';
+import type { Scope } from './scope.ts';
+
+/** Reads the file that an import names. Undefined where there is none; a string says why it cannot be read. */
+export interface Host {
+  load(fromFile: string, path: string): SourceFile | string | undefined;
+}
+
+/** Thrown where a value cannot be had after its reason has been reported; caught at the nearest argument, step or setting. */
+export class Reported extends Error {}
+
+/** Thrown where a network grows past the limit, after that has been reported; ends the network. */
+export class GrownTooLarge extends Error {}
+
+/** More layers than any network that trains; keeps `repeat 1000000000` from eating the machine. */
+export const mostNodes = 100_000;
+
+export class Lowering {
+  readonly bag: DiagnosticBag;
+  readonly host: Host;
+
+  constructor(bag: DiagnosticBag, host: Host) {
+    this.bag = bag;
+    this.host = host;
+  }
+
+  /** Errors so far. */
+  get errors(): number {
+    return this.bag.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length;
+  }
+
+  /** Reports and goes on. */
+  report<N extends CodeName>(name: N, args: Parameters<typeof report<N>>[2], at: Report): void {
+    report(this.bag, name, args, at);
+  }
+
+  /** Reports and gives up the value at hand. */
+  fail<N extends CodeName>(name: N, args: Parameters<typeof report<N>>[2], at: Report): never {
+    report(this.bag, name, args, at);
+    throw new Reported();
+  }
+
+  /** Gives up without a word: the cause has been reported where it stands. */
+  giveUp(): never {
+    throw new Reported();
+  }
+
+  /** Runs `work`; undefined where it gave up after reporting. */
+  attempt<T>(work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof Reported) return undefined;
+      throw error;
+    }
+  }
+}
+
+export const placeOf = (scope: Scope, span: Span): Place => ({ file: scope.file, start: span.start, end: span.end });

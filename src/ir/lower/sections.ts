@@ -1,0 +1,84 @@
+/** Lowers the sections of a file: `data`, `network` and `train`. */
+import { lookUpWord } from '../../catalog/index.ts';
+import type { SectionWord, SourceWord } from '../../catalog/types.ts';
+import type { Data, Network, Train } from '../../parser/ast.ts';
+import type { DataSpec, Graph, TrainSpec } from '../graph.ts';
+import type { Configured, Value } from '../types.ts';
+import { isQuantity } from './arithmetic.ts';
+import { bindSettings } from './bind.ts';
+import { GraphBuilder } from './builder.ts';
+import { GrownTooLarge, placeOf, type Lowering } from './context.ts';
+import { unknown } from './evaluate.ts';
+import { expandBody } from './expand.ts';
+import { Scope } from './scope.ts';
+
+const section = (name: string): SectionWord => lookUpWord(name, 'section') as SectionWord;
+
+/** A `data` section with what is known of its source. Undefined after an error. */
+export function lowerData(data: Data, scope: Scope, lowering: Lowering): DataSpec | undefined {
+  return lowering.attempt(() => {
+    const bound = bindSettings(section('data'), data.settings, placeOf(scope, data.name.span), scope, lowering);
+    const source = bound.args['source'] as Configured;
+    const word = lookUpWord(source.word, 'source') as SourceWord;
+    const facts = word.facts(source.args);
+    const split = (bound.args['split'] ?? []) as readonly (readonly [string, number])[];
+    const shareOf = (name: string): number | undefined => split.find(([label]) => label === name)?.[1];
+    const validation = shareOf('validation');
+    const train = shareOf('train') ?? 1 - (validation ?? 0);
+    return {
+      name: data.name.text,
+      source,
+      settings: bound.args,
+      places: bound.places,
+      facts: {
+        ...facts,
+        samples: facts.samples === null ? null : Math.floor(facts.samples * (split.length === 0 ? 1 : train)),
+        hasValidation: facts.hasValidation || (validation ?? 0) > 0,
+      },
+      place: placeOf(scope, data.name.span),
+    };
+  });
+}
+
+/** A network as a graph. Undefined where it could not be built at all; after an error inside, what could be built. */
+export function lowerNetwork(network: Network, fileScope: Scope, lowering: Lowering): Graph | undefined {
+  const place = placeOf(fileScope, network.name.span);
+  const builder = new GraphBuilder(lowering, network.name.text, place);
+  const before = lowering.errors;
+  const scope = new Scope(fileScope.file, fileScope);
+  try {
+    const out = expandBody(network.body, [], { builder, lowering, scope, naming: builder.naming, region: 0 });
+    if (builder.outputs.length === 0) {
+      if (out.length > 1) lowering.report('unmerged-branches', { count: out.length }, { place, notes: ['end with a merge such as `concat`, or name outputs with `output(name)`'] });
+      else if (out[0]) builder.outputs.push({ name: builder.nodes[out[0].node]!.name, node: out[0].node });
+    }
+    builder.close(0, out[0]?.node ?? -1);
+  } catch (error) {
+    if (!(error instanceof GrownTooLarge)) throw error;
+    return undefined;
+  }
+  const graph = builder.finish();
+  if (graph.inputs.length === 0 && lowering.errors === before) {
+    lowering.report('network-without-input', { network: graph.name }, { place, notes: ['its first step says the shape of one sample: `input(28x28x1)`'] });
+  }
+  return graph;
+}
+
+/** A `train` section, with the network and the data that it names. */
+export function lowerTrain(train: Train, scope: Scope, graphs: ReadonlyMap<string, Graph | undefined>, lowering: Lowering): TrainSpec | undefined {
+  return lowering.attempt(() => {
+    const data = scope.find(train.data.text);
+    if (!graphs.has(train.network.text)) unknown(train.network.text, 'network', [...graphs.keys()], train.network, scope, lowering);
+    if (data?.kind !== 'data' && data?.kind !== 'broken') unknown(train.data.text, 'data', scope.names('data'), train.data, scope, lowering);
+    const bound = bindSettings(section('train'), train.settings, placeOf(scope, { start: train.span.start, end: train.data.span.end }), scope, lowering);
+    const network = graphs.get(train.network.text);
+    if (!network || data?.kind !== 'data') return lowering.giveUp();
+    return { network, data: data.spec, settings: plainCounts(bound.args), places: bound.places, place: placeOf(scope, train.network.span) };
+  });
+}
+
+/** `epochs: 6 epochs` is 6. */
+function plainCounts(args: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  const epochs = args['epochs'];
+  return epochs !== undefined && isQuantity(epochs) ? { ...args, epochs: epochs.value } : args;
+}

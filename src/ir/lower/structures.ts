@@ -1,0 +1,43 @@
+/** Words whose body becomes nodes and edges: `residual` adds what came in, `dense_connection` puts it beside. */
+import { lookUpWord } from '../../catalog/index.ts';
+import type { LayerWord, StructureWord } from '../../catalog/types.ts';
+import type { Call, Name, NameExpression } from '../../parser/ast.ts';
+import { bindCall } from './bind.ts';
+import { placeOf } from './context.ts';
+import { expand, expandBody, type Flowing, type Site } from './expand.ts';
+import { Scope, type Tensor } from './scope.ts';
+
+/** The layer that each wiring merges with. */
+const merges: Readonly<Record<StructureWord['wiring'], string>> = { residual: 'add', dense: 'concat' };
+
+export function expandStructure(word: StructureWord, expression: Call | NameExpression, flowing: Flowing, site: Site, label?: Name): Flowing {
+  const { builder, lowering, scope } = site;
+  const at = expression.kind === 'call' ? expression.callee : expression.name;
+  const place = placeOf(scope, at.span);
+  if (expression.kind === 'name' || !expression.body) {
+    return lowering.fail('missing-body', { word: word.name }, { place, notes: [`write \`${word.name} { … }\``] });
+  }
+  const bound = bindCall(word, expression, scope, lowering);
+  const input = single(flowing, word, at, site);
+  const region = builder.open({ parent: site.region, kind: word.wiring === 'dense' ? 'dense_connection' : 'residual', name: '', place }, [input.node]);
+  const inside: Site = { ...site, region, scope: new Scope(scope.file, scope) };
+  const body = single(expandBody(expression.body, [input], inside), word, at, site);
+  const shortcut = bound.pieces['shortcut']?.[0];
+  const side = shortcut ? single(expand(shortcut, [input], { ...inside, scope }), word, at, site) : input;
+  const merge = lookUpWord(merges[word.wiring], 'layer') as LayerWord;
+  const node = builder.add({
+    name: label ? site.naming.own(label.text) : site.naming.next(merge.name),
+    word: merge, args: Object.fromEntries(merge.params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default]]))),
+    places: {}, inputs: [side.node, body.node], place, region,
+  });
+  site.made?.push(node);
+  if (site.weights) site.weights.next++;
+  builder.close(region, node);
+  return [{ node }];
+}
+
+function single(flowing: Flowing, word: StructureWord, at: Name, { scope, lowering }: Site): Tensor {
+  const place = placeOf(scope, at.span);
+  if (flowing.length > 1) return lowering.fail('unmerged-branches', { count: flowing.length }, { place, notes: [`\`${word.name}\` takes one tensor: merge the branches first`] });
+  return flowing[0] ?? lowering.fail('nothing-flows-in', { word: word.name }, { place, notes: ['a network begins with `input(…)`'] });
+}
