@@ -16,6 +16,7 @@ export const nativeInstallCommand: CommandSpec = {
   options: [
     { name: 'mirror', value: 'URL|DIR', doc: 'take the archive from here' },
     { name: 'from-wheel', doc: 'build against the wheel without trying the archive' },
+    { name: 'force', doc: 'install again even where a binding works' },
   ],
   examples: [
     { line: 'gradnetc native install', doc: 'archive first, otherwise the wheel' },
@@ -30,9 +31,9 @@ export const nativeInstallCommand: CommandSpec = {
     const progress = startProgress();
     try {
       const source = mirror ?? (options['from-wheel'] === true ? 'wheel' : 'auto');
-      const { description } = await installNative({ source, onProgress: progress.show });
+      const { installed, binding } = await installNative({ source, force: options['force'] === true, onProgress: progress.show });
       progress.stop();
-      print(`${description} works\n`);
+      print(installed ? `installed ${binding}, and it works\n` : `already there, and it works: ${binding}\n`);
       return 0;
     } finally {
       progress.stop();

@@ -31,12 +31,12 @@ export const runCommand: CommandSpec = {
     { line: 'gradnetc run model.gradnet --json > log.jsonl', doc: 'for a script' },
   ],
   async run([file = ''], options) {
-    const compiled = await compileFile(file);
-    if (compiled.program === undefined) return 1;
+    const { code } = await compileFile(file);
+    if (code === undefined) return 1;
     const folder = mkdtempSync(join(tmpdir(), 'gradnet-run-'));
     const program = join(folder, `${basename(file, '.gradnet')}.mjs`);
     try {
-      writeFileSync(program, compiled.program);
+      writeFileSync(program, code);
       return await runProgram(program, resolve(file), programArguments(options));
     } catch (error) {
       throw (error as NodeJS.ErrnoException).code === undefined ? error : fileFailure('run', program, error);
