@@ -80,20 +80,21 @@ function nameFunctions(functions: readonly BlockFunction[], scope: Names): void 
   for (const fn of functions) byBlock.set(fn.block, [...(byBlock.get(fn.block) ?? []), fn]);
   for (const [block, same] of byBlock) {
     const cause = causeOfDifference(same);
+    const values = same.map(({ instances }) => (cause === undefined ? '' : (instances[0]!.args[cause] ?? '')));
+    // the plain name goes to the calls that leave the argument to its default, or else to the first
+    const plain = Math.max(0, values.indexOf(''));
     const base = camelCase(block).replace(/^[A-Z]+(?![a-z])|^[A-Z]/, (capitals) => capitals.toLowerCase());
-    for (const [n, fn] of same.entries()) {
-      const value = cause === undefined ? '' : fn.instances[0]!.args[cause]!;
-      fn.name = scope.take(n === 0 || cause === undefined ? base : camelCase(`${base}_${cause}_${value}`));
-    }
+    for (const [n, fn] of same.entries()) fn.name = scope.take(n === plain || cause === undefined ? base : camelCase(`${base}_${cause}_${values[n]!}`));
   }
 }
 
 /** The block's parameter that is one short value in each function and another in every other. */
 function causeOfDifference(same: readonly BlockFunction[]): string | undefined {
   if (same.length < 2) return undefined;
-  return Object.keys(same[0]!.instances[0]!.args).find((name) => {
-    const values = same.map(({ instances }) => new Set(instances.map(({ args }) => args[name] ?? '')));
+  const given = same.map(({ instances }) => instances.map(({ args }) => args));
+  return [...new Set(given.flat().flatMap((args) => Object.keys(args)))].find((name) => {
+    const values = given.map((calls) => new Set(calls.map((args) => args[name] ?? '')));
     const all = new Set(values.flatMap((set) => [...set]));
-    return values.every((set) => set.size === 1) && all.size === same.length && [...all].every((value) => /^\w{1,12}$/.test(value));
+    return values.every((set) => set.size === 1) && all.size === same.length && [...all].every((value) => /^\w{0,12}$/.test(value));
   });
 }
