@@ -4,7 +4,7 @@ import type { Cotangent, Moments } from '../../ir/signal.ts';
 /** Of a normal distribution, 90 % lie within this many standard deviations. */
 const NINETY = 1.645;
 /** What mean-field theory itself is off by, in logarithms, in the networks it was measured on. */
-const MODEL = 0.15;
+const MODEL = 0.3;
 
 export interface Predicted {
   /** Geometric mean over initializations. */

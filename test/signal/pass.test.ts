@@ -1,0 +1,139 @@
+/** The pass as a whole: exact cases, cost, shared weights, and constants of the theory. */
+import { describe, expect, it } from 'vitest';
+import type { LayerWord } from '../../src/catalog/types.ts';
+import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
+import type { Graph, GraphNode } from '../../src/ir/graph.ts';
+import * as rules from '../../src/ir/signal-rules.ts';
+import { numeric } from '../../src/ir/gaussian/numeric.ts';
+import type { SignalRule } from '../../src/ir/signal.ts';
+import type { Args, Configured, Shape } from '../../src/ir/types.ts';
+import type { NodeCost } from '../../src/passes/facts.ts';
+import { propagateSignals } from '../../src/passes/signal/index.ts';
+import { inputMoments } from '../../src/passes/signal/input.ts';
+import { constant, under } from './constants.ts';
+import { functions } from './functions.ts';
+
+const place = { file: 'test', start: 0, end: 0 };
+const he: Configured = { kind: 'word', word: 'test', family: 'initializer', args: {}, place, places: {} };
+
+interface Step { readonly args?: Args; readonly rule: SignalRule; readonly shape: Shape; readonly kernel?: boolean; readonly inputs?: number[]; readonly weightsOf?: number }
+
+/** A graph of plain rules; kernels have fan-in times variance `sw2`. Inputs are standard noise. */
+function run(input: Shape, steps: readonly Step[], { sw2 = 2, batch = 64, loss = rules.crossEntropyGradient } = {}) {
+  const nodes: GraphNode[] = [{ id: 0, name: 'input', word: { name: 'input', family: 'layer', signal: rules.passThrough } as unknown as LayerWord, args: {}, places: {}, inputs: [], place, region: 0 }];
+  const shapes: Shape[] = [input];
+  const costs: NodeCost[] = [{ weights: [], parameters: 0, trainable: 0, flops: 0, activationBytes: 0 }];
+  steps.forEach((step, i) => {
+    const inputs = step.inputs ?? [i];
+    const fanIn = shapes[inputs[0]!]!.at(-1)!;
+    nodes.push({
+      id: i + 1, name: `n${i + 1}`, word: { name: `n${i + 1}`, family: 'layer', signal: step.rule } as unknown as LayerWord,
+      args: step.kernel ? { kernel_initializer: he } : step.args ?? {}, places: {}, inputs, place, region: 0,
+      ...(step.weightsOf === undefined ? {} : { weightsOf: step.weightsOf }),
+    });
+    shapes.push(step.shape);
+    costs.push({
+      weights: step.kernel ? [{ name: 'kernel', shape: [], trainable: true, initializer: 'kernel_initializer', fanIn, fanOut: step.shape.at(-1)! }] : [],
+      parameters: 0, trainable: 0, flops: 0, activationBytes: 0,
+    });
+  });
+  const graph: Graph = { name: 'net', nodes, regions: [], inputs: [0], outputs: [{ name: 'output', node: nodes.length - 1 }], place };
+  const size = { size: batch, alike: 0.1 };
+  return propagateSignals(graph, shapes, costs, {
+    batch: size, input: (_n, shape) => inputMoments({ mean: 0, second: 1, cross: 0 }, shape, size), loss, targets: 'class',
+    initializer: () => ({ draws: ({ fanIn }: { fanIn: number }) => ({ mean: 0, variance: sw2 / fanIn, structure: 'independent' }) }) as never,
+  });
+}
+
+const dense = (units: number): Step => ({ rule: rules.affine, shape: [units], kernel: true });
+const activation = (rule: SignalRule, units: number): Step => ({ rule, shape: [units] });
+const tower = (depth: number, rule: SignalRule, units = 128): Step[] =>
+  Array.from({ length: depth }, () => [dense(units), activation(rule, units)]).flat();
+
+describe('ten layers, against the theory', () => {
+  for (const name of ['tanh', 'sigmoid', 'gelu', 'swish', 'elu', 'softplus', 'relu']) {
+    it(name, () => {
+      const kernel = name === 'relu' ? rectifier(0) : numeric(functions[name]!);
+      for (const { id, value } of under(`traj/${name}/`)) {
+        const sw2 = Number(/sw2=([\d.]+)/.exec(id)![1]) === 1.547483 ? 2 * 0.77374130355 : /0\.773741/.test(id) ? 0.77374130355 : Number(/sw2=([\d.]+)/.exec(id)![1]);
+        const signals = run([128], [...tower(10, rules.elementwise(kernel)), dense(128)], { sw2 });
+        const at = (layer: number) => signals[2 * layer - 1]!;
+        if (id.endsWith('q11')) expect(at(11).forward.second / value, id).toBeCloseTo(1, 5);
+        else expect(Math.sqrt(at(1).backward.second / at(11).backward.second) / value, id).toBeCloseTo(1, 5);
+      }
+    });
+  }
+});
+
+describe('batch normalization', () => {
+  for (const [name, kernel] of [['linear', rectifier(1)], ['relu', rectifier(0)], ['tanh', numeric(functions['tanh']!)]] as const) {
+    it(`gradients grow by the known rate with ${name}`, () => {
+      for (const { id, value } of under(`bn_rate/${name}/`)) {
+        const block = [dense(64), activation(rules.batchNormalization, 64), activation(rules.elementwise(kernel), 64)];
+        const batch = Number(id.split('B=')[1]);
+        const signals = run([64], [...Array.from({ length: 12 }, () => block).flat(), dense(10)], { batch });
+        const rate = signals[3 * 4 + 1]!.backward.second / signals[3 * 5 + 1]!.backward.second;
+        // The epsilon of 1e-3 lowers the rate by as much; fan-out equals fan-in here, so two weights' gain cancels.
+        expect(rate / value, id).toBeGreaterThan(0.985);
+        expect(rate / value, id).toBeLessThan(1.015);
+      }
+    });
+  }
+});
+
+describe('exact cases', () => {
+  it('a linear layer: E‖∂L/∂W‖² = n_in n_out [B p X + B(B-1) r Y]', () => {
+    const signals = run([20], [dense(10)], { batch: 16 });
+    const { covariance } = signals[1]!.backward;
+    const expected = Math.sqrt(20 * 10 * 16 * covariance.self[0]!);
+    const { norm, low, high } = signals[1]!.weightGradients['kernel']!;
+    expect(norm / expected).toBeGreaterThan(0.95);
+    expect(norm / expected).toBeLessThanOrEqual(1);
+    expect(low).toBeLessThan(norm);
+    expect(high).toBeGreaterThan(norm);
+  });
+
+  it('cross-entropy of small logits: E Σ δ² = 1 - 1/K, and labels in balance cancel across samples', () => {
+    for (const { id, value, tol } of under('softmax_ce/delta2_uniform/')) {
+      const units = Number(id.split('K=')[1]);
+      const signals = run([50], [dense(units)], { sw2: 1e-12, batch: 1 });
+      expect(Math.abs(signals[1]!.backward.second * units - value), id).toBeLessThan(Math.max(tol, 1e-9));
+    }
+    const signals = run([50], [dense(10)], { sw2: 1e-12, batch: 8 });
+    expect(signals[1]!.backward.cross * 64).toBeCloseTo(0, 12);
+  });
+
+  it('dropout multiplies squares by 1/(1-rate), products of samples by 1', () => {
+    const signals = run([50], [dense(50), { ...activation(rules.elementwise(rectifier(0)), 50) }, { ...activation(rules.dropout, 50), args: { rate: 0.5 } }, dense(10)]);
+    const [before, after] = [signals[2]!, signals[3]!];
+    expect(after.forward.second / before.forward.second).toBeCloseTo(constant('dropout/p=0.5/q_factor').value, 12);
+    expect(after.forward.cross).toBe(before.forward.cross);
+    expect(before.backward.second / after.backward.second).toBeCloseTo(2, 12);
+    expect(before.backward.cross).toBe(after.backward.cross);
+  });
+
+  it('shared weights get the gradients of every use', () => {
+    const once = run([50], [dense(50), dense(50), dense(10)]);
+    const shared = run([50], [dense(50), { ...dense(50), weightsOf: 1 }, dense(10)]);
+    const [a, b] = [once[1]!.weightGradients['kernel']!.norm, once[2]!.weightGradients['kernel']!.norm];
+    expect(shared[1]!.weightGradients['kernel']!.norm).toBeCloseTo(Math.hypot(a, b), 1);
+    expect(shared[2]!.weightGradients).toEqual({});
+  });
+});
+
+describe('cost', () => {
+  it('twice the layers, at most about twice the work', () => {
+    let calls = 0;
+    const counted = () => numeric({ value: (x) => { calls++; return Math.tanh(x); }, derivative: (x) => 1 - Math.tanh(x) ** 2 });
+    const count = (depth: number, tanh = counted()): number => {
+      calls = 0;
+      run([64], [...tower(depth, rules.elementwise(tanh), 64), dense(10)], { sw2: 1 });
+      return calls;
+    };
+    expect(count(400) / count(200)).toBeLessThan(2.2);
+    const tanh = counted();
+    expect(count(200, tanh)).toBeGreaterThan(0);
+    // Remembered averages: the same network again asks for nothing new.
+    expect(count(200, tanh)).toBe(0);
+  });
+});
