@@ -1,8 +1,9 @@
 /** Chooses JavaScript names: an identifier close to the source's name, free in its scope, never a reserved word. */
 import { camelCase } from './js.ts';
 
-const RESERVED = new Set(
-  ('abstract arguments as async await boolean break byte case catch char class const continue debugger default delete do double ' +
+// marked pure, like all that runs at loading here, so that bundles which only lint leave it out
+const RESERVED = /* @__PURE__ */ new Set(
+  /* @__PURE__ */ ('abstract arguments as async await boolean break byte case catch char class const continue debugger default delete do double ' +
     'else enum eval export extends false final finally float for from function get goto if implements import in instanceof ' +
     'int interface let long native new null of package private protected public return set short static super switch ' +
     'synchronized this throw throws transient true try typeof undefined var void volatile while with yield ' +
