@@ -2,7 +2,6 @@
 import { basename, dirname } from 'node:path';
 import { STANDALONE_RUNTIME } from '../../codegen/standalone.ts';
 import { analyze } from '../../compile.ts';
-
 import type { CommandSpec, OptionValues } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';

@@ -2,6 +2,7 @@
 import { SingleBar } from 'cli-progress';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
+import type { InstallProgress } from '../../runtime/engine/index.ts';
 import { Failure } from '../failure.ts';
 import { complain, isTerminal, print } from '../output.ts';
 
@@ -41,18 +42,21 @@ export const nativeInstallCommand: CommandSpec = {
   },
 };
 
-interface Step {
-  readonly phase: string;
-  readonly fraction?: number;
-}
+const phases: Record<InstallProgress['phase'], string> = {
+  reach: 'looking for the archive',
+  download: "downloading TensorFlow's library",
+  unpack: 'unpacking',
+  compile: 'compiling the binding',
+  check: 'trying the binding',
+};
 
 /** A live bar on a terminal, otherwise a line a phase; always on stderr. */
-function startProgress(): { show(step: Step): void; stop(): void } {
+function startProgress(): { show(step: InstallProgress): void; stop(): void } {
   if (!isTerminal(2)) {
     let last = '';
     return {
       show: ({ phase }) => {
-        if (phase !== last) complain(`${phase}\n`);
+        if (phase !== last) complain(`${phases[phase]}\n`);
         last = phase;
       },
       stop: () => {},
@@ -62,9 +66,9 @@ function startProgress(): { show(step: Step): void; stop(): void } {
   let started = false;
   return {
     show: ({ phase, fraction = 0 }) => {
-      if (!started) bar.start(1, 0, { phase });
+      if (!started) bar.start(1, 0, { phase: phases[phase] });
       started = true;
-      bar.update(fraction, { phase });
+      bar.update(fraction, { phase: phases[phase] });
     },
     stop: () => {
       if (started) bar.stop();
