@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein';
 export type Aliases = ReadonlyMap<string, string>;
 
 /** A known word is a typing mistake away when at most every third letter is wrong. */
-const allowedDistance = (word: string): number => Math.min(4, Math.max(1, Math.floor(word.length / 3)));
+const allowedDistance = (word: string): number => (word.length < 2 ? 0 : Math.min(4, Math.max(1, Math.floor(word.length / 3))));
 
 const plain = (word: string): string => word.toLowerCase().replace(/[_\-\s]/g, '');
 

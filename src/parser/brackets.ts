@@ -162,6 +162,11 @@ const AFTER_NAME = new Set([kinds.BraceOpen, kinds.CallOpen, kinds.On, kinds.For
 function isHeader(tokens: readonly Token[], index: number): boolean {
   const [first, second, third] = [tokens[index]!, tokens[index + 1], tokens[index + 2]];
   if (!HEADS.has(first.tokenType) || second === undefined || second.startsLine) return false;
-  if (first.tokenType === kinds.Import) return second.tokenType === kinds.BraceOpen;
+  if (first.tokenType === kinds.Import) {
+    // Only `from` tells it from a call with a body.
+    let close = index + 2;
+    while (close < Math.min(tokens.length, index + 200) && tokens[close]!.tokenType !== kinds.BraceClose) close++;
+    return second.tokenType === kinds.BraceOpen && tokens[close + 1]?.tokenType === kinds.From;
+  }
   return second.tokenType === kinds.Name && third !== undefined && !third.startsLine && AFTER_NAME.has(third.tokenType);
 }

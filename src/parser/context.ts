@@ -12,10 +12,8 @@ export type Region = 'header' | 'settings' | 'body' | 'names' | 'arguments' | 'p
 
 /** Words that have a meaning only at the beginning of a declaration; inside brackets they are names. */
 const HEADER_WORDS = new Set([kinds.Import, kinds.From, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.On, kinds.Sweep, kinds.For]);
-/** Of these, the ones that may be names in the header of a declaration too. */
-const NAMEABLE = new Set([kinds.Import, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.Sweep]);
 /** After these a value ends, so that `(`, `[` or a number that follows on the line belongs to it. */
-const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose]);
+const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose, kinds.BraceClose]);
 /** A line never ends after these: something is still to come. */
 const OPEN_ENDED = new Set([kinds.Arrow, kinds.Bar, kinds.Comma, kinds.Colon, kinds.Equals, kinds.Dot, kinds.Operator, kinds.Minus, kinds.Not,
   kinds.BraceOpen, kinds.CallBody, kinds.CallOpen, kinds.GroupOpen, kinds.IndexOpen, kinds.ListOpen, kinds.As, kinds.When, kinds.Else, kinds.In, kinds.Repeat,
@@ -41,7 +39,10 @@ export function settleContext(tokens: readonly Token[], file: SourceFile, bag: D
     const next = tokens[i + 1];
     const startsItem = region === 'header' && isItemStart(token, previous);
     // `train Net on data {`: a word that begins declarations is a name anywhere else.
-    if (region === 'header' ? NAMEABLE.has(token.tokenType) && !startsItem : HEADER_WORDS.has(token.tokenType)) setKind(token, kinds.Name);
+    const isName = region !== 'header' ? HEADER_WORDS.has(token.tokenType)
+      : ITEM_WORDS.has(token.tokenType) ? token.tokenType !== kinds.Let && !startsItem
+      : item === kinds.Let && HEADER_WORDS.has(token.tokenType);
+    if (isName) setKind(token, kinds.Name);
     if (startsItem) mistakes.itemWord(i);
     if (isWord(token) && (next?.tokenType === kinds.Colon || previous?.tokenType === kinds.Dot)) {
       setKind(token, next?.tokenType === kinds.Colon && region !== 'header' ? kinds.Key : kinds.Name);

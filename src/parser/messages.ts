@@ -13,6 +13,7 @@ const RULE_WORDS: Readonly<Record<string, string>> = {
   flow: 'a step',
   step: 'a step',
   choice: 'a value',
+  item: 'a value',
   expression: 'a value',
   operand: 'a value',
   argument: 'a value',
@@ -25,6 +26,9 @@ const CLOSING: ReadonlyMap<TokenType, string> = new Map([
   [kinds.BraceClose, 'a new line or `}`'],
 ]);
 
+/** After these something has to come. */
+const LEADS = new Set<TokenType>([kinds.Arrow, kinds.Colon, kinds.Equals, kinds.Operator, kinds.Minus, kinds.Not, kinds.When, kinds.Else, kinds.Repeat, kinds.In]);
+
 export const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, ruleName }) => {
     // The file's repetition ends with the file: anything else is no declaration.
@@ -33,6 +37,9 @@ export const messages: IParserErrorMessageProvider = {
     return CLOSING.get(expected) ?? tokenLabel(expected);
   },
   buildNotAllInputParsedMessage: () => DECLARATION,
-  buildNoViableAltMessage: ({ ruleName, previous }) => (previous.tokenType === kinds.Arrow ? 'a step after `->`' : RULE_WORDS[ruleName] ?? 'something else'),
+  buildNoViableAltMessage: ({ ruleName, previous }) => {
+    const what = previous.tokenType === kinds.Arrow ? 'a step' : RULE_WORDS[ruleName] ?? 'something else';
+    return LEADS.has(previous.tokenType) ? `${what} after \`${previous.image}\`` : what;
+  },
   buildEarlyExitMessage: ({ ruleName }) => RULE_WORDS[ruleName] ?? 'something else',
 };

@@ -26,6 +26,7 @@ export class MistakeFinder {
   readonly #tokens: readonly Token[];
   readonly #file: string;
   readonly #bag: DiagnosticBag;
+  readonly #strays: readonly number[];
   /** Literals up to here were reported together with the one before them. */
   #skipTo = -1;
 
@@ -33,6 +34,7 @@ export class MistakeFinder {
     this.#tokens = tokens;
     this.#file = file.name;
     this.#bag = bag;
+    this.#strays = bag.diagnostics.filter((d) => d.code === 'GN0002').map((d) => d.place.start);
   }
 
   /** A misspelt word at the beginning of a declaration: `netwrok Lenet {`. */
@@ -102,7 +104,9 @@ export class MistakeFinder {
     const before = result[result.length - 2];
     const afterPrevious = previous.endOffset + 1;
     const insert = (kind: Token['tokenType'], text: string, problem: string): void => {
-      this.#report(problem, token.startOffset, token.endOffset + 1, `insert \`${text.trim()}\``, text, afterPrevious, afterPrevious);
+      // Where a character that belongs nowhere stands between the two, that has been said.
+      const said = this.#strays.some((stray) => stray >= afterPrevious && stray < token.startOffset);
+      if (!said) this.#report(problem, token.startOffset, token.endOffset + 1, `insert \`${text.trim()}\``, text, afterPrevious, afterPrevious);
       result.push(makeToken(kind, '', afterPrevious, afterPrevious, false));
     };
     const isEntryName = previous.tokenType === kinds.Name && token.tokenType !== kinds.Key && !token.startsLine
@@ -111,7 +115,7 @@ export class MistakeFinder {
       setKind(previous, kinds.Key);
       insert(kinds.Colon, ':', `\`:\` is missing after \`${previous.image}\``);
     } else if (region === 'settings' && token.tokenType === kinds.Key) {
-      insert(kinds.Comma, ',', 'a comma or a new line goes between two settings');
+      insert(kinds.EndComma, ',', 'a comma or a new line goes between two settings');
     } else if (region === 'arguments' || region === 'list' || region === 'parameters') {
       if (previous.tokenType !== kinds.BraceClose) insert(kinds.Comma, ',', `a comma is missing before \`${token.image}\``);
     } else if ((region === 'body' || region === 'group') && !token.startsLine) {

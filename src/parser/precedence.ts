@@ -49,7 +49,8 @@ export function bind(operands: readonly Operand[], operators: readonly Token[], 
       prefix = 0;
       // `^` groups to the right, everything else to the left.
       const right = climb(operator === '^' ? NEGATION : own + 1);
-      const [start, end] = [left.start, right.end];
+      // A side that recovery left empty stands nowhere in particular.
+      const [start, end] = [Math.min(left.start, right.start), Math.max(left.end, right.end)];
       left = { value: { kind: 'binary', operator, left: left.value, right: right.value, span: { start, end } }, start, end };
     }
   };
@@ -67,7 +68,7 @@ export function bind(operands: readonly Operand[], operators: readonly Token[], 
       });
     }
     const inner = climb(operator === 'not' ? Math.max(NOT, level) : NEGATION);
-    const [start, end] = [token.startOffset, inner.end];
+    const [start, end] = [token.startOffset, Math.max(token.endOffset + 1, inner.end)];
     return { value: { kind: 'unary', operator, operand: inner.value, span: { start, end } }, start, end };
   };
 
