@@ -27,9 +27,12 @@ function headline(result: TrainingResult): string {
   return line;
 }
 
-const keptAfterFailure = ({ restored }: TrainingResult): string =>
-  restored === 'best' ? "the best epoch's weights are kept"
-    : restored === 'last-good' ? 'the last weights that gave a finite loss are kept' : 'no weights were worth keeping';
+function keptAfterFailure({ restored, trainedSteps }: TrainingResult): string {
+  if (restored === 'best') return "the best epoch's weights are kept";
+  if (restored === undefined) return 'no weights were worth keeping';
+  if (trainedSteps === 0) return 'the initial weights are kept: none after them were seen to give a finite loss';
+  return `the weights of step ${trainedSteps} are kept, the last that were saved with a finite loss`;
+}
 
 const endings: { [kind in TrainingResult['ending']['kind']]: (result: TrainingResult) => string | undefined } = {
   completed: () => undefined,

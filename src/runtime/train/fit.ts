@@ -47,6 +47,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
   const watch = new Stopwatch(dataset.train.length, epochs);
   const records: EpochRecord[] = [];
+  let goodAt = 0;
   let firstNorms: ReadonlyMap<string, number> | undefined;
 
   const rateAt = (step: number): number => {
@@ -80,7 +81,10 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         if (!Number.isFinite(loss)) {
           return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
         }
-        if (step % GOOD_STATE_EVERY === 0) good.adopt(candidate);
+        if (step % GOOD_STATE_EVERY === 0) {
+          good.adopt(candidate);
+          goodAt = step;
+        }
         firstNorms ??= norms;
         [loss, ...metrics].forEach((value, index) => (sums[index]! += value * size));
         seen += size;
@@ -163,6 +167,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       epochs: records,
       ...(kept === undefined ? {} : { kept }),
       ...(restored === undefined ? {} : { restored }),
+      ...(restored === 'last-good' ? { trainedSteps: goodAt } : {}),
       ...watch.total(),
       layers: layerRows(model, experiment.predicted, firstNorms),
     };

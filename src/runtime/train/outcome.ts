@@ -47,6 +47,8 @@ export interface TrainingResult {
   readonly kept?: EpochRecord;
   /** Why those weights: the best epoch was restored, or a good state from before a divergence. */
   readonly restored?: 'best' | 'last-good';
+  /** With 'last-good': how many steps those weights were trained; 0 are the initial ones. */
+  readonly trainedSteps?: number;
   readonly seconds: number;
   readonly imagesPerSecond: number;
   readonly layers: readonly LayerRow[];

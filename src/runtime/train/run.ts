@@ -50,7 +50,7 @@ export async function run(
   const results = new Results(folder, model, monitor);
   const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs };
   const interrupt = listenForInterrupt((signal) =>
-    monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (once more to quit without)`));
+    monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));
   try {
     monitor.begin(info);
     const result = await fit({
