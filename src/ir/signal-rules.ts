@@ -7,7 +7,7 @@ export { elementwise } from './signal-rules/elementwise.ts';
 export { absoluteErrorGradient, binaryCrossEntropyGradient, crossEntropyGradient, squaredErrorGradient } from './signal-rules/losses.ts';
 export { concatenation, product, sum } from './signal-rules/merging.ts';
 export { batchNormalization, layerNormalization } from './signal-rules/normalization.ts';
-export { averagePooling, globalAveragePooling, maxPooling } from './signal-rules/pooling.ts';
+export { averagePooling, globalAveragePooling, globalMaxPooling, maxPooling } from './signal-rules/pooling.ts';
 export { reshaping } from './signal-rules/shaping.ts';
 export { softmax } from './signal-rules/softmax.ts';
 

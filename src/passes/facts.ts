@@ -3,6 +3,17 @@ import type { WeightSpec } from '../catalog/types.ts';
 import type { Shape } from '../ir/types.ts';
 import type { Cotangent, Moments } from '../ir/signal.ts';
 
+/** Predicted ‖∂L/∂w‖ of a weight for one batch, with its 90 % interval over initializations. */
+export interface WeightGradient {
+  readonly norm: number;
+  readonly low: number;
+  readonly high: number;
+  /** ‖w‖ as drawn; 0 where it starts at zero. */
+  readonly weightNorm: number;
+  /** How many values the weight holds. */
+  readonly count: number;
+}
+
 export interface NodeCost {
   readonly weights: readonly WeightSpec[];
   /** All weights of the node that no other node owns. */
@@ -16,10 +27,10 @@ export interface NodeCost {
 
 export interface NodeSignal {
   readonly forward: Moments;
-  /** Gradient of the loss by this node's output; absent where no gradient flows (nothing to train, step function). */
+  /** Gradient of the loss by this node's output; zero where none flows. */
   readonly backward: Cotangent;
-  /** Predicted ‖∂L/∂w‖ of each trainable weight for one batch, with its interval. */
-  readonly weightGradients: Readonly<Record<string, { readonly norm: number; readonly low: number; readonly high: number }>>;
+  /** By weight name; trainable ones only. */
+  readonly weightGradients: Readonly<Record<string, WeightGradient>>;
 }
 
 export interface Facts {

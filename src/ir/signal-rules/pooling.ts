@@ -2,7 +2,7 @@
 import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { greatest } from '../gaussian/greatest.ts';
 import { atDistance, lagShares, lagsOf } from '../lags.ts';
-import type { Covariance, Moments, SignalRule } from '../signal.ts';
+import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
 
@@ -84,9 +84,9 @@ const sameWinner = (c: number, n: number): number => 1 / n + (1 - 1 / n) * (2 / 
  * A window of values that share part of their variance: max = common part + greatest of independent rests. One winner
  * takes the gradient; two samples pick the same winner the more often, the more alike their rests are.
  */
-export const maxPooling: SignalRule = {
+const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => ({
   forward([x], ctx) {
-    const window = windowOf(ctx);
+    const window = windowFor(ctx);
     const best = winner(x!, window);
     const before = averaged(x!.covariance, window, lagsOf(gridOf(ctx.outputShape)));
     const averages: Moments = momentsOf(x!.mean, before, ctx.batch);
@@ -96,7 +96,7 @@ export const maxPooling: SignalRule = {
     return momentsOf(best.first, covariance, ctx.batch, x!.spread);
   },
   backward(gradient, [x], _output, ctx) {
-    const window = windowOf(ctx);
+    const window = windowFor(ctx);
     const best = winner(x!, window);
     const { g, shared, variance } = source(x!, window);
     const rest = variance * (1 - shared);
@@ -115,7 +115,16 @@ export const maxPooling: SignalRule = {
     const covariance = mapCovariance(passed, (v, kind, lag) => v * best.alive ** (2 - Math.max(0, c(g.covariance[kind][lag]!))));
     return [cotangentOf(covariance, ctx.batch, gradient.spread)];
   },
-};
+});
+
+export const maxPooling = maximumOver(windowOf);
+
+/** The window is the whole image. */
+export const globalMaxPooling = maximumOver((ctx) => {
+  const size = gridOf(ctx.inputShapes[0]!);
+  const taps = size.reduce((a, b) => a * b, 1);
+  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1 };
+});
 
 /** Mean over all positions; every position gets the same gradient, 1/positions of it. */
 export const globalAveragePooling: SignalRule = {

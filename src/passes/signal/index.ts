@@ -76,7 +76,12 @@ export function propagateSignals(
       if (!weight.trainable) continue;
       // Every use of shared weights adds its part; at initialization the parts are uncorrelated.
       const square = own.reduce((sum, use) => sum + (squares[use.id]![weight.name] ?? 0), 0);
-      if (own.length > 0) weightGradients[weight.name] = predicted(square, forward[node.inputs[0] ?? node.id]!, backward[node.id]);
+      if (own.length > 0) {
+        const count = weight.shape.reduce((a, b) => a * b, 1);
+        const draw = contexts[node.id]!.draw(weight.name);
+        const weightNorm = Math.sqrt(count * ((draw?.variance ?? 0) + (draw?.mean ?? 0) ** 2));
+        weightGradients[weight.name] = { ...predicted(square, forward[node.inputs[0] ?? node.id]!, backward[node.id]), weightNorm, count };
+      }
     }
     return { forward: forward[node.id]!, backward: backward[node.id] ?? silence(forward[node.id]!, options.batch), weightGradients };
   });

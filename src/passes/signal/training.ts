@@ -1,5 +1,5 @@
 /** The signal pass as a `train` section asks for it: its batch, data and loss; without one, on standard noise. */
-import type { InitializerWord, Word } from '../../catalog/types.ts';
+import { lookUpWord } from '../../catalog/index.ts';
 import type { Graph, TrainSpec } from '../../ir/graph.ts';
 import { crossEntropyGradient } from '../../ir/signal-rules.ts';
 import type { InputMoments } from '../../ir/signal.ts';
@@ -13,16 +13,14 @@ const NOISE: InputMoments = { mean: 0, second: 1, cross: 0 };
 /** Keras' batch size, for a network that no section trains. */
 const BATCH = 32;
 
-export type FindWord = (family: Word['family'], name: string) => Word | undefined;
-
 /** Signals of a network as `training` runs it (or on noise, with cross-entropy, where nothing trains it). */
 export function trainingSignals(
-  graph: Graph, shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], training: TrainSpec | undefined, find: FindWord,
+  graph: Graph, shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], training: TrainSpec | undefined,
 ): NodeSignal[] {
-  return propagateSignals(graph, shapes, costs, signalOptions(training, find));
+  return propagateSignals(graph, shapes, costs, signalOptions(training));
 }
 
-export function signalOptions(training: TrainSpec | undefined, find: FindWord): SignalOptions {
+export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   const facts = training?.data.facts;
   const given = training?.settings['batch'];
   const classes = facts?.classes ?? null;
@@ -30,13 +28,13 @@ export function signalOptions(training: TrainSpec | undefined, find: FindWord): 
   const size = Math.max(1, Math.min(typeof given === 'number' ? given : BATCH, facts?.samples ?? Infinity));
   const batch = { size, alike: classes === null ? 0 : 1 / classes };
   const chosen = training?.settings['loss'];
-  const loss = isConfigured(chosen) ? find('loss', chosen.word) : undefined;
+  const loss = isConfigured(chosen) ? lookUpWord(chosen.word, 'loss') : undefined;
   return {
     batch,
     input: (_node, shape) => inputMoments(facts?.moments ?? NOISE, shape, batch),
-    loss: (loss !== undefined && 'signal' in loss && loss.family === 'loss' ? loss.signal : undefined) ?? crossEntropyGradient,
+    loss: loss?.signal ?? crossEntropyGradient,
     targets: classes === null ? 'values' : 'class',
-    initializer: (name) => find('initializer', name) as InitializerWord | undefined,
+    initializer: (name) => lookUpWord(name, 'initializer'),
   };
 }
 

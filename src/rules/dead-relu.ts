@@ -1,0 +1,53 @@
+/** GN3004: layers of ReLU are so narrow that all of one may be zero, which ends the gradient for good. */
+import type { GraphNode } from '../ir/graph.ts';
+import { distribution } from '../ir/gaussian/normal.ts';
+import { sizeOf } from '../ir/types.ts';
+import { defineRule, type Subject } from './rule.ts';
+import { distinct, tested } from './support/edits.ts';
+import { percent } from './support/numbers.ts';
+
+const LIKELY = 0.1;
+
+/** P(a layer gives zeros only, for a given input) = Π P(h ≤ 0); 2⁻ⁿ for n units fed around zero (Lu et al. 2019). */
+function deadLayers({ facts, graph }: Subject): { nodes: GraphNode[]; chance: number } {
+  const nodes = graph.nodes.filter((node) => node.word.name === 'relu' && facts.shapes[node.id]?.length === 1);
+  let alive = 1;
+  for (const node of nodes) {
+    const fed = facts.signals?.[node.inputs[0]!]?.forward;
+    const deviation = fed ? Math.sqrt(Math.max(1e-12, fed.second - fed.mean ** 2)) : 1;
+    alive *= 1 - distribution(-(fed?.mean ?? 0) / deviation) ** sizeOf(facts.shapes[node.id]!);
+  }
+  return { nodes, chance: 1 - alive };
+}
+
+export const deadRelu = defineRule({
+  code: 'GN3004',
+  name: 'dead-relu',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  docs: 'dead-relu.md',
+  summary: 'layers of ReLU are so narrow that a whole one may be dead from the start',
+  messages: {
+    default: ({ part, count }: { part: string; count: number }) =>
+      `for ${part} of inputs at least one of ${count} \`relu\` layers gives zeros only, and no gradient passes`,
+  },
+  check(context, report) {
+    const { nodes, chance } = deadLayers(context);
+    const narrowest = [...nodes].sort((a, b) => sizeOf(context.facts.shapes[a.id]!) - sizeOf(context.facts.shapes[b.id]!))[0];
+    if (!narrowest || !(chance > LIKELY)) return;
+    const swap = (name: string) => ({ title: `\`${name}\` in place of \`relu\``, edits: distinct(nodes.map(({ place }) => ({ place, text: name }))) });
+    const fixes = tested(context, ['leaky_relu', 'elu'].map(swap), (after) => {
+      const now = deadLayers(after).chance;
+      return now < chance / 2 ? { score: -now, effect: `${percent(chance)} → ${percent(now)}` } : undefined;
+    });
+    const units = sizeOf(context.facts.shapes[narrowest.id]!);
+    report('default', { part: percent(chance), count: nodes.length }, {
+      place: narrowest.place,
+      label: `${units} units: all of them are zero with probability ${percent(2 ** -units)} if fed around zero`,
+      notes: ['at initialization; wider layers help as much: each unit more halves the chance'],
+      fixes,
+      data: { chance, layers: nodes.length, units },
+    });
+  },
+});

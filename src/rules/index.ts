@@ -1,0 +1,50 @@
+/** Runs the rules over every network of a file. */
+import type { Diagnostic, TextEdit } from '../diagnostics/diagnostic.ts';
+import { rules } from './registry.gen.ts';
+import type { Analyzed, Rule, RuleContext, Subject } from './rule.ts';
+
+export { rules };
+export type { Rule } from './rule.ts';
+
+/**
+ * Findings of all recommended rules (or of `chosen`), for each training and for each network that nothing trains.
+ * @param tryEdit Analyzes the sources after edits; undefined where edits overlap.
+ */
+export function runRules(
+  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = rules.filter((rule) => rule.recommended),
+): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const said = new Set<string>();
+  subjectsOf(analysis).forEach((subject, index) => {
+    const context: RuleContext = {
+      ...subject,
+      text: ({ file, start, end }) => analysis.sources.get(file)?.text.slice(start, end) ?? '',
+      tryEdit(edits) {
+        const edited = tryEdit(edits);
+        return edited === undefined || edited.diagnostics.some((d) => d.severity === 'error') ? undefined : subjectsOf(edited)[index];
+      },
+    };
+    for (const rule of chosen) {
+      for (const diagnostic of rule.run(context)) {
+        // One network trained twice has its faults once.
+        const key = `${diagnostic.code} ${diagnostic.place.file} ${diagnostic.place.start} ${diagnostic.message}`;
+        if (!said.has(key)) found.push(diagnostic);
+        said.add(key);
+      }
+    }
+  });
+  return found;
+}
+
+function subjectsOf({ program, facts }: Analyzed): Subject[] {
+  const trained = new Set(program.trainings.map((training) => training.network));
+  const subject = (graph: Graph, training?: Subject['training']): Subject[] => {
+    const known = facts.get(graph);
+    return known === undefined ? [] : [{ graph, facts: known, training }];
+  };
+  return [
+    ...program.trainings.flatMap((training) => subject(training.network, training)),
+    ...program.networks.filter((graph) => !trained.has(graph)).flatMap((graph) => subject(graph)),
+  ];
+}
+type Graph = Subject['graph'];

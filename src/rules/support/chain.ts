@@ -1,0 +1,45 @@
+/** The way of the gradient from the output to the first weights, as the gradient rules look at it. */
+import type { GraphNode } from '../../ir/graph.ts';
+import { sizeOf } from '../../ir/types.ts';
+import type { NodeSignal, WeightGradient } from '../../passes/facts.ts';
+import type { Subject } from '../rule.ts';
+
+export interface Trained {
+  readonly node: GraphNode;
+  readonly signal: NodeSignal;
+  readonly kernel: WeightGradient;
+  /** Moments of the values that it is fed. */
+  readonly input: NodeSignal['forward'];
+  /** ‖∂L/∂h‖ of its whole output, root mean square over weights and samples. */
+  readonly reaching: number;
+}
+
+export interface Chain {
+  /** Layers with a kernel, from input to output. */
+  readonly trained: readonly Trained[];
+  readonly first: Trained;
+  readonly last: Trained;
+  /** ‖∂L/∂h‖ at the first layer, by that at the last. */
+  readonly ratio: number;
+  /** Activations between them. */
+  readonly activations: readonly GraphNode[];
+}
+
+/** Undefined where fewer than two layers can be trained, or where signals are not known. */
+export function chainOf({ graph, facts }: Subject): Chain | undefined {
+  const { signals, shapes } = facts;
+  if (!signals) return undefined;
+  const reaching = (id: number): number => Math.sqrt(signals[id]!.backward.second * sizeOf(shapes[id] ?? []));
+  const trained = graph.nodes.flatMap((node): Trained[] => {
+    const kernel = signals[node.id]!.weightGradients['kernel'];
+    return kernel === undefined ? [] : [{ node, signal: signals[node.id]!, kernel, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) }];
+  });
+  const first = trained[0];
+  const last = trained[trained.length - 1];
+  if (first === undefined || last === undefined || first === last) return undefined;
+  const activations = graph.nodes.filter((node) => node.word.family === 'activation' && node.id > first.node.id && node.id < last.node.id);
+  return { trained, first, last, ratio: first.reaching / last.reaching, activations };
+}
+
+/** Half-width of the interval of a ratio of two gradients, as a factor. */
+export const uncertainty = ({ first }: Chain): number => first.kernel.high / Math.max(first.kernel.norm, Number.MIN_VALUE);

@@ -1,0 +1,11 @@
+/** Numbers as findings show them: two digits, powers of ten only where they shorten. */
+
+export function show(x: number): string {
+  if (!Number.isFinite(x)) return x > 0 ? 'infinity' : String(x);
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  if (size < 1e-3 || size >= 1e5) return x.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
+  return size >= 100 ? x.toFixed(0) : String(Number(x.toPrecision(2)));
+}
+
+export const percent = (x: number): string => `${show(100 * x)} %`;

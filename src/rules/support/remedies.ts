@@ -1,0 +1,29 @@
+/** Edits of a whole network that often mend its gradients; whether they do is tried before they are offered. */
+import type { RuleContext } from '../rule.ts';
+import { chainOf } from './chain.ts';
+import { distinct, setArgument, type Candidate } from './edits.ts';
+
+const kernels = (context: RuleContext) => context.graph.nodes.filter((node) => 'kernel_initializer' in node.args);
+
+/** Initializes every layer in front of an activation by `initializer`. */
+export function initializeAll(context: RuleContext, initializer: string): Candidate {
+  const last = chainOf(context)?.last.node;
+  return {
+    title: `initialize with \`${initializer}\``,
+    edits: distinct(kernels(context).filter((node) => node !== last).map((node) => setArgument(node, 'kernel_initializer', initializer, context.text))),
+  };
+}
+
+/** Every hidden activation becomes ReLU, with the initializer made for it (He et al. 2015). */
+export function rectifyAll(context: RuleContext): Candidate {
+  const activations = chainOf(context)?.activations ?? [];
+  const swaps = activations.filter(({ word }) => word.name !== 'softmax').map((node) => ({ place: node.place, text: 'relu' }));
+  return { title: '`relu` with `he_uniform`', edits: distinct([...swaps, ...initializeAll(context, 'he_uniform').edits]) };
+}
+
+/** Batch normalization in front of every hidden activation. */
+export function normalizeAll(context: RuleContext): Candidate {
+  const name = chainOf(context)?.activations[0]?.word.name ?? 'activation';
+  const edits = (chainOf(context)?.activations ?? []).map(({ place }) => ({ place: { ...place, end: place.start }, text: 'batch_norm -> ' }));
+  return { title: `\`batch_norm\` before each \`${name}\``, edits: distinct(edits) };
+}

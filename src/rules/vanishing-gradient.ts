@@ -1,0 +1,70 @@
+/** GN3001: the gradient that reaches the first layers is too small to train them. */
+import type { Report } from '../diagnostics/diagnostic.ts';
+import { defineRule, type Subject } from './rule.ts';
+import { chainOf, uncertainty, type Chain } from './support/chain.ts';
+import { tested } from './support/edits.ts';
+import { normalizeAll, rectifyAll } from './support/remedies.ts';
+import { show } from './support/numbers.ts';
+import { stepOf } from './support/step.ts';
+
+/** AutoTrainer's thresholds (Zhang et al. 2021): first weight gradient by last, and the first alone. */
+const RATIO = 1e-3;
+const SMALL = 1e-4;
+/** Mean size of a gradient entry at which SageMaker Debugger calls it vanished. */
+const ENTRY = 1e-7;
+
+const entry = (chain: Chain): number => chain.first.kernel.high / Math.sqrt(chain.first.kernel.count);
+
+/** Judged by the upper end of the interval, so that chance alone raises no finding. */
+function vanishes(subject: Subject, chain: Chain): boolean {
+  const { first, last } = chain;
+  if (!(first.kernel.norm > 0)) return false;
+  const relative = first.kernel.high / last.kernel.norm < RATIO && first.kernel.high < SMALL;
+  const step = stepOf(subject, first);
+  return relative || entry(chain) < ENTRY || (step !== undefined && step.blocked);
+}
+
+export const vanishingGradient = defineRule({
+  code: 'GN3001',
+  name: 'vanishing-gradient',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  docs: 'vanishing-gradient.md',
+  summary: 'the gradient that reaches the first layers is too small to train them',
+  messages: {
+    default: ({ layer, ratio }: { layer: string; ratio: string }) =>
+      `the gradient reaching \`${layer}\` is ${ratio} of the gradient at the output`,
+    everywhere: ({ layer, size }: { layer: string; size: string }) =>
+      `the gradient of \`${layer}\` is only ${size} per weight`,
+  },
+  check(context, report) {
+    const chain = chainOf(context);
+    if (!chain || !vanishes(context, chain)) return;
+    const { first, ratio, activations } = chain;
+    const spread = uncertainty(chain);
+    const count = activations.length;
+    const cause = activations[0] ?? first.node;
+    const step = stepOf(context, first);
+    const fixes = tested(context, [rectifyAll(context), normalizeAll(context)], (after) => {
+      const mended = chainOf(after);
+      if (!mended || vanishes(after, mended) || mended.ratio < 10 * ratio) return undefined;
+      return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+    });
+    const at: Report = {
+      place: cause.place,
+      label: count > 0
+        ? `each \`${cause.word.name}\` with its layer passes ${show(ratio ** (1 / count))} of the gradient's norm here; ${count} pass ${show(ratio)}`
+        : `passes ${show(ratio)} of the gradient's norm`,
+      related: step === undefined ? [] : [{ place: step.place, text: `at this rate \`${first.node.name}\` moves by ${show(step.relative)} of its size a step` }],
+      notes: [
+        `interval: ${show(ratio / spread)} to ${show(ratio * spread)} over initializations`,
+        `‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)}, of \`${chain.last.node.name}\` ${show(chain.last.kernel.norm)}`,
+      ],
+      fixes,
+      data: { ratio, low: ratio / spread, high: ratio * spread, first: first.kernel.norm, last: chain.last.kernel.norm, steps: count },
+    };
+    if (ratio < 0.1) report('default', { layer: first.node.name, ratio: show(ratio) }, at);
+    else report('everywhere', { layer: first.node.name, size: show(entry(chain) / spread) }, at);
+  },
+});
