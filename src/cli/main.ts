@@ -74,9 +74,10 @@ function addCommand(program: Command, spec: CommandSpec, finish: (exitCode: numb
   command.action(async () => finish(await spec.run(command.args, kebab(command.opts(), spec))));
 }
 
-/** The group a command such as `native install` is in, made when it is first needed. */
+/** The group a command such as `native install` is in, made when it is first needed; its summary is that of its commands. */
 function group(parent: Command, name: string): Command {
-  return parent.commands.find((it) => it.name() === name) ?? prepare(parent.command(name)).summary(`commands about ${name}`);
+  const inside = commands.filter((it) => it.name.startsWith(`${name} `)).map((it) => `${it.name.slice(name.length + 1)}: ${it.summary}`);
+  return parent.commands.find((it) => it.name() === name) ?? prepare(parent.command(name)).summary(inside.join('; ')).helpCommand(false);
 }
 
 /** commander names values in camelCase; declarations use the option's own name. */
