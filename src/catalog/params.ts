@@ -41,3 +41,13 @@ export const peakRate: Param = { name: 'learning_rate', type: { type: 'number', 
 export const warmup: Param = {
   name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs in which the rate climbs linearly from near zero.', default: null,
 };
+
+/** Of every early stopping, whatever it watches. */
+export const stopping: readonly Param[] = [
+  { name: 'patience', type: { type: 'integer', min: 1 }, doc: 'Epochs without improvement after which the run stops.' },
+  { name: 'min_delta', type: { type: 'number', min: 0 }, doc: 'Smallest change that counts as an improvement.', default: 0 },
+  { name: 'restore_best', type: { type: 'boolean' }, doc: 'Whether the best epoch\'s weights are put back at the end.', default: true },
+];
+
+/** Of merges: tensors besides the branches that flow in, `add(skip)`. */
+export const otherTensors: Param = { name: 'tensors', type: { type: 'tensor' }, doc: 'Further tensors, by the names that `as` gave them.' };

@@ -77,6 +77,8 @@ interface WordBase {
   readonly reference?: string;
   /** Names that other frameworks use for it, for did-you-mean: `Conv2D`, `fc`, `linear`. */
   readonly aliases?: readonly string[];
+  /** What must hold between arguments: the one that is wrong, and in words what it may be. */
+  readonly check?: (args: Args) => { readonly argument: string; readonly allowed: string } | undefined;
 }
 
 /** What a shape rule sees. */
@@ -171,14 +173,19 @@ export interface InitializerWord extends WordBase {
     readonly variance: number;
     readonly structure: 'independent' | 'orthogonal' | 'identity' | 'constant';
   };
+  /** Kernels that it can draw: `square` for those defined for square matrices only. */
+  readonly fits?: 'square';
   readonly emit: { readonly tfjs: string; readonly keras: string };
 }
 
 /** Words whose whole meaning is a call in the program: optimizers, schedules, losses, metrics, clips, augmentations, sources … */
 export interface CallWord extends WordBase {
   readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'early_stopping';
-  /** Maker in the runtime or tfjs: `optimizers.adam`. */
-  readonly emit: { readonly tfjs: string; readonly keras?: string };
+  /**
+   * Maker in the runtime or tfjs: `optimizers.adam`. It takes one object of arguments, unless `form` says otherwise:
+   * `positional` arguments (`clip.globalNorm(1)`), or `settings`, an object with the name as `monitor` (early stopping).
+   */
+  readonly emit: { readonly tfjs: string; readonly keras?: string; readonly form?: 'positional' | 'settings' };
   /** For losses: what it wants of the last layer and of the targets. */
   readonly expects?: { readonly lastActivation?: readonly string[]; readonly targets: 'class' | 'values' | 'binary' };
   /** For losses: the gradient that they start. */

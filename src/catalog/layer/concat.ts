@@ -1,6 +1,7 @@
 /** `concat`: branches side by side. */
 import { concatenation } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
+import { otherTensors } from '../params.ts';
 import type { Dim, LayerWord } from '../types.ts';
 
 export const concat: LayerWord = {
@@ -8,7 +9,8 @@ export const concat: LayerWord = {
   family: 'layer',
   summary: 'branches side by side, along the channels',
   doc: 'Puts what its branches give side by side along the last axis; all other axes must be equal. `dense_connection { … }` is the short form for putting a body beside what came in.',
-  params: [],
+  params: [otherTensors],
+  variadic: true,
   example: network('input(32x32x3)', '( conv(16, 3x3) | conv(8, 1x1) | ) -> concat'),
   reference: 'https://keras.io/api/layers/merging_layers/concatenate/',
   aliases: ['Concatenate', 'concatenate', 'cat', 'stack', 'join', 'route'],

@@ -1,0 +1,20 @@
+/** `data`: the settings of a data section. */
+import { training } from '../examples.ts';
+import type { SectionWord } from '../types.ts';
+
+export const data: SectionWord = {
+  name: 'data',
+  family: 'section',
+  summary: 'where samples come from and how they are split',
+  doc: 'Names a dataset. `name.classes`, `name.shape` and `name.samples` are values that the network can use.',
+  params: [
+    { name: 'source', type: { type: 'word', families: ['source'] }, doc: 'The dataset: `mnist`, `cifar10("data/cifar-10")`, …' },
+    {
+      name: 'split',
+      type: { type: 'shares', of: ['train', 'validation'] },
+      doc: 'Parts of the training samples, adding up to 100 %: `train 90%, validation 10%`. Without it the source\'s own held-out samples are the validation data.',
+      default: null,
+    },
+  ],
+  example: training({}),
+};

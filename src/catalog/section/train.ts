@@ -1,0 +1,21 @@
+/** `train`: the settings of a training. */
+import { training } from '../examples.ts';
+import type { SectionWord } from '../types.ts';
+
+export const train: SectionWord = {
+  name: 'train',
+  family: 'section',
+  summary: 'how a network is trained on data',
+  doc: 'One training: the loss, the optimizer and how long. A program is made of one `train` section.',
+  params: [
+    { name: 'loss', type: { type: 'word', families: ['loss'] }, doc: 'What is minimized: `cross_entropy` for classes, `mean_squared_error` for values.' },
+    { name: 'optimizer', type: { type: 'word', families: ['optimizer'] }, doc: 'How weights move: `adam`, `sgd(0.1, momentum: 0.9)`.' },
+    { name: 'clip', type: { type: 'word', families: ['clip'] }, doc: 'What is done to gradients that are too large; nothing unless given.', default: null },
+    { name: 'batch', type: { type: 'integer', min: 1 }, doc: 'Samples in a step.', default: 32 },
+    { name: 'epochs', type: { type: 'integer', min: 1 }, doc: 'How often all samples are seen.' },
+    { name: 'seed', type: { type: 'integer', min: 0 }, doc: 'Decides every random draw of the run.', default: 1 },
+    { name: 'metrics', type: { type: 'list', of: { type: 'word', families: ['metric'] } }, doc: 'What is measured beside the loss; accuracy unless given, where the data has classes.', default: null },
+    { name: 'early_stopping', type: { type: 'word', families: ['early_stopping'] }, doc: 'When to stop early: `val_loss(patience: 10)`; never unless given.', default: null },
+  ],
+  example: training({ batch: '64', seed: '7', early_stopping: 'val_loss(patience: 3)' }),
+};
