@@ -61,10 +61,11 @@ describe.skipIf(!nativeIsThere)('wasm equals native', () => {
     const x = tensor([g.batch, g.height, g.width, g.channels], g.seed);
     const filter = tensor([g.kernelHeight, g.kernelWidth, g.channels, g.filters], g.seed + 1);
     const bias = tensor([g.filters], g.seed + 2);
-    return (['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const).flatMap((activation) => [
+    const prelu = { a: tf.reshape(x, [-1, g.channels]) as never, b: tensor([g.channels, g.filters], g.seed), bias, preluActivationWeights: bias };
+    return [tf.fused.matMul({ ...prelu, activation: 'prelu' }), ...(['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const).flatMap((activation) => [
       tf.fused.conv2d({ x, filter, strides: g.stride, pad: g.pad as 'same', bias, activation, leakyreluAlpha: 0.3 }),
       tf.fused.matMul({ a: tf.reshape(x, [-1, g.channels]) as never, b: tf.reshape(filter, [-1, g.channels]) as never, transposeB: true, activation, leakyreluAlpha: 0.3 }),
-    ]);
+    ])];
   }, 30));
 
   const product = fc.record({

@@ -38,6 +38,18 @@ describe('gradients equal finite differences', () => {
     test(`average pooling, stride ${stride}, ${pad}`, () => checkGradient([1, 5, 6, 2], (x) => tf.avgPool(x, [3, 2], stride, pad)));
   }
   test('matrix product', () => checkGradient([4, 5], (x) => tf.matMul(x, tensor([3, 5], 2), false, true)));
+  // Native shares this gradient, so it is no oracle for it.
+  test('batch normalization, for each of its inputs', () => {
+    const inputs = () => [tensor([2, 3, 2, 3], 1), tensor([3], 2), tf.add(tensor([3], 3), 2), tensor([3], 4), tensor([3], 6)] as never[];
+    inputs().forEach((input, i) => {
+      const shape = (input as InstanceType<typeof tf.Tensor>).shape;
+      checkGradient(shape, (x) => {
+        const all = inputs();
+        all[i] = i === 2 ? tf.add(x, 2) as never : x;
+        return tf.batchNorm(all[0]!, all[1]!, all[2]!, all[3]!, all[4]!, 1e-3);
+      });
+    });
+  });
   test('tanh', () => checkGradient([7], (x) => tf.tanh(x)));
   test('gather', () => checkGradient([4, 2], (x) => tf.gather(x, [3, 1, 3])));
 });
