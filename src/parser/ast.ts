@@ -8,7 +8,7 @@ interface Node {
   readonly span: Span;
 }
 
-/** A name as written; also what carries the smallest span to point at. */
+/** A name as written; also what carries the smallest span to point at. Empty, and zero wide, where recovery found none. */
 export interface Name extends Node {
   readonly text: string;
 }
@@ -22,6 +22,7 @@ export interface SourceUnit extends Node {
 }
 
 export interface Comment extends Node {
+  /** Between the delimiters, blanks included. */
   readonly text: string;
   readonly block: boolean;
 }

@@ -1,15 +1,16 @@
 /** Concrete → abstract syntax, for the declarations of a file. */
 import type { CstNode } from 'chevrotain';
-import type { Block, Data, Expression, Import, Item, Network, Parameter, Setting, Sweep, Train } from './ast.ts';
+import { report } from '../diagnostics/codes.ts';
+import type { Block, Data, Expression, Import, Item, Let, Network, Parameter, Setting, Sweep, Train } from './ast.ts';
 import { buildBody, buildFlow, buildLabelled, buildLet, type Building } from './build-expressions.ts';
-import { nameOf, nodeOf, nodesOf, spanOf, tokenOf, tokensOf } from './cst.ts';
+import { nameOf, nodeOf, nodesOf, spanOf, tokenOf, tokenSpan, tokensOf } from './cst.ts';
 import { stringLiteral } from './literals.ts';
 
 /** The declarations of a file, in the order of the text. */
 export function buildItems(file: CstNode, b: Building): Item[] {
   const items: Item[] = [
     ...nodesOf(file, 'import').map((node) => buildImport(node, b)),
-    ...nodesOf(file, 'let').map((node) => buildLet(node, b, 0)),
+    ...nodesOf(file, 'let').map((node) => buildFileLet(node, b)),
     ...nodesOf(file, 'data').map((node) => buildData(node, b)),
     ...nodesOf(file, 'block').map((node) => buildBlock(node, b)),
     ...nodesOf(file, 'network').map((node) => buildNetwork(node, b)),
@@ -17,6 +18,21 @@ export function buildItems(file: CstNode, b: Building): Item[] {
     ...nodesOf(file, 'sweep').map((node) => buildSweep(node, b)),
   ];
   return items.sort((a, c) => a.span.start - c.span.start);
+}
+
+/** Weights are shared within a network, so outside of one there is nothing to share. */
+function buildFileLet(node: CstNode, b: Building): Let {
+  const item = buildLet(node, b, 0);
+  const shared = tokenOf(node, 'Shared');
+  if (shared) {
+    const place = { file: b.file, ...tokenSpan(shared) };
+    report(b.bag, 'syntax-error', { problem: '`shared` stands in a body only' }, {
+      place,
+      notes: ['its layers belong to the network or block around it'],
+      fixes: [{ title: 'write `let`', applicability: 'unsafe', edits: [{ place, text: 'let' }] }],
+    });
+  }
+  return item;
 }
 
 function buildImport(node: CstNode, b: Building): Import {

@@ -87,8 +87,7 @@ export class GradnetParser extends CstParser {
     this.CONSUME(k.BraceOpen);
     this.commaList(this.imported);
     this.CONSUME(k.BraceClose);
-    this.CONSUME(k.From);
-    this.CONSUME(k.String);
+    this.CONSUME(k.From); this.CONSUME(k.String);
   });
 
   /** imported = NAME [ "as" NAME ] */
@@ -107,15 +106,13 @@ export class GradnetParser extends CstParser {
 
   /** data = "data" NAME settings */
   readonly data: Rule = this.RULE('data', () => {
-    this.CONSUME(k.Data);
-    this.CONSUME(k.Name);
+    this.CONSUME(k.Data); this.CONSUME(k.Name);
     this.SUBRULE(this.settings);
   });
 
   /** block = "block" NAME "(" [ parameter { "," parameter } [ "," ] ] ")" body */
   readonly block: Rule = this.RULE('block', () => {
-    this.CONSUME(k.Block);
-    this.CONSUME(k.Name);
+    this.CONSUME(k.Block); this.CONSUME(k.Name);
     this.CONSUME(k.CallOpen);
     this.OPTION(() => this.commaList(this.parameter));
     this.CONSUME(k.Close);
@@ -130,28 +127,22 @@ export class GradnetParser extends CstParser {
 
   /** network = "network" NAME body */
   readonly network: Rule = this.RULE('network', () => {
-    this.CONSUME(k.Network);
-    this.CONSUME(k.Name);
+    this.CONSUME(k.Network); this.CONSUME(k.Name);
     this.SUBRULE(this.body);
   });
 
   /** train = "train" NAME "on" NAME settings */
   readonly train: Rule = this.RULE('train', () => {
-    this.CONSUME(k.Train);
-    this.CONSUME(k.Name);
-    this.CONSUME(k.On);
-    this.CONSUME2(k.Name);
+    this.CONSUME(k.Train); this.CONSUME(k.Name);
+    this.CONSUME(k.On); this.CONSUME2(k.Name);
     this.SUBRULE(this.settings);
   });
 
   /** sweep = "sweep" NAME "for" NAME "on" NAME settings */
   readonly sweep: Rule = this.RULE('sweep', () => {
-    this.CONSUME(k.Sweep);
-    this.CONSUME(k.Name);
-    this.CONSUME(k.For);
-    this.CONSUME2(k.Name);
-    this.CONSUME(k.On);
-    this.CONSUME3(k.Name);
+    this.CONSUME(k.Sweep); this.CONSUME(k.Name);
+    this.CONSUME(k.For); this.CONSUME2(k.Name);
+    this.CONSUME(k.On); this.CONSUME3(k.Name);
     this.SUBRULE(this.settings);
   });
 
@@ -167,8 +158,7 @@ export class GradnetParser extends CstParser {
 
   /** setting = NAME ":" item { "," item } */
   readonly setting: Rule = this.RULE('setting', () => {
-    this.CONSUME(k.Key);
-    this.CONSUME(k.Colon);
+    this.CONSUME(k.Key); this.CONSUME(k.Colon);
     this.SUBRULE(this.item);
     this.MANY(() => { this.CONSUME(k.Comma); this.SUBRULE2(this.item); });
   });

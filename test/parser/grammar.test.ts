@@ -32,6 +32,12 @@ test('every production has an example', () => {
   expect(sections.filter((section) => !section.includes('```gradnet')).map((section) => section.split('\n')[0])).toEqual([]);
 });
 
+test('every rule of the parser is a production of the reference', () => {
+  const productions = new Set([...reference.matchAll(/^(\w+) *= /gm)].map((match) => match[1]));
+  const rules = Object.keys(new GradnetParser().getGAstProductions()).filter((rule) => rule !== 'callBody');
+  expect(rules.filter((rule) => !productions.has(rule))).toEqual([]);
+});
+
 test('the reference names exactly the structure words of the parser', () => {
   const named = /The structure words are `([^`]+)`/.exec(reference)![1]!.split(' ');
   expect([...named].sort()).toEqual([...structureWords.keys()].sort());
