@@ -44,6 +44,8 @@ export interface Loss {
    * binary form). When the model ends in that activation, `compute` receives the logits (`outputs.logits` is true).
    */
   readonly link?: 'softmax' | 'sigmoid';
+  /** The model is said to end without that activation: its outputs are logits, and metrics see them through it. */
+  readonly fromLogits?: boolean;
   compute(targets: Tensor, outputs: Tensor, given: { logits: boolean }): Scalar;
 }
 

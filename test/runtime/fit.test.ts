@@ -1,5 +1,6 @@
 /** The training loop: equal to TensorFlow.js' own fit, reproducible, stopping when and as it should. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { data } from '../../src/runtime/data/index.ts';
 import { gatherBatch } from '../../src/runtime/data/batches.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import type { Experiment, Loss } from '../../src/runtime/experiment.ts';
@@ -8,7 +9,9 @@ import { optimizers } from '../../src/runtime/optimizers/index.ts';
 import { permutation, stream } from '../../src/runtime/random.ts';
 import { schedules } from '../../src/runtime/schedules/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
+import { checkFit } from '../../src/runtime/train/checks.ts';
 import { blobs, build, experiment, mlp, trainHere, weightsOf } from './in-process.ts';
+import { containing, matching } from './matchers.ts';
 
 beforeAll(async () => void (await selectEngine('auto')));
 
@@ -31,12 +34,13 @@ describe('against model.fit of TensorFlow.js', () => {
     expect(weightsOf(reference)).not.toEqual(weightsOf(ours.model));
     reference.compile({ optimizer: tf.train.momentum(0.05, 0.9), loss: 'sparseCategoricalCrossentropy' });
     const history: number[] = [];
+    const quiet = { verbose: 0 } as object; // its enum is not exported
     for (let epoch = 0; epoch < 2; epoch++) {
       // the same order: all rows in one tensor, not shuffled again
       const { train } = ours.dataset;
       const order = permutation(train.length, stream(1, `shuffle/${epoch}`));
       const rows = gatherBatch(ours.dataset, train, 0, train.length, order);
-      const log = await reference.fit(rows.inputs, rows.targets.toFloat(), { batchSize: 32, epochs: 1, shuffle: false, verbose: 0 });
+      const log = await reference.fit(rows.inputs, rows.targets.toFloat(), { batchSize: 32, epochs: 1, shuffle: false, ...quiet });
       history.push(log.history['loss']![0] as number);
     }
     expectClose(weightsOf(ours.model), weightsOf(reference), 1e-4);
@@ -103,6 +107,30 @@ describe('a seed', () => {
     const optimizer = optimizers.sgd({ learningRate: 0 });
     const { result } = await trainHere(experiment({ model: () => model, optimizer, batch: 160, epochs: 6 }));
     expect(new Set(result.epochs.map(({ loss }) => loss.toFixed(6))).size).toBe(6);
+  });
+});
+
+describe('yes/no outputs', () => {
+  const binary = (last: () => ReturnType<typeof tf.layers.dense>[]): ReturnType<typeof mlp> => build([6], () => [
+    tf.layers.dense({ name: 'hidden', units: 16, activation: 'tanh', kernelInitializer: 'glorotUniform' }), ...last(),
+  ]);
+  const source = data.gaussian({ shape: [6], classes: 2, samples: 300 });
+  const dense = (activation: 'sigmoid' | 'linear') => () => [tf.layers.dense({ name: 'answer', units: 1, activation, kernelInitializer: 'glorotUniform' })];
+
+  it('learn from class indices 0 and 1, with sigmoid in the model or fromLogits, alike', async () => {
+    const inModel = await trainHere(experiment({ data: source, loss: losses.binaryCrossentropy(), model: () => binary(dense('sigmoid')), epochs: 8 }));
+    const given = await trainHere(experiment({ data: source, loss: losses.binaryCrossentropy({ fromLogits: true }), model: () => binary(dense('linear')), epochs: 8 }));
+    expect(given.result.epochs.map(({ loss, val_accuracy: accuracy }) => [loss, accuracy]))
+      .toEqual(inModel.result.epochs.map(({ loss, val_accuracy: accuracy }) => [loss, accuracy]));
+    expect(inModel.result.epochs.at(-1)!['val_accuracy']).toBeGreaterThan(0.85);
+  });
+
+  it('must be one to a sample', async () => {
+    const dataset = await source.load({ seed: 1 });
+    const model = mlp();
+    expect(() => checkFit(model, dataset, losses.binaryCrossentropy(), 10)).toThrow(/compares 3 outputs with the one class index/);
+    expect(() => checkFit(binary(dense('sigmoid')), dataset, losses.binaryCrossentropy(), 10)).not.toThrow();
+    expect(() => checkFit(binary(dense('sigmoid')), { ...dataset, classes: 3 }, losses.binaryCrossentropy(), 10)).toThrow(/is for yes and no/);
   });
 });
 
@@ -176,7 +204,7 @@ describe('a value that is not finite', () => {
   it('stops the run, names the weight, and puts back weights that gave a finite loss', async () => {
     const optimizer = optimizers.sgd({ learningRate: { name: 'late', at: ({ step }) => (step === 27 ? Number.NaN : 0.01) } });
     const { result, model } = await trainHere(experiment({ optimizer, epochs: 10 }));
-    expect(result.ending).toMatchObject({ kind: 'diverged', message: expect.stringMatching(/NaN in epoch 6, step 4 of 5: the weight `hidden\/kernel` is no longer finite/) });
+    expect(result.ending).toMatchObject({ kind: 'diverged', message: matching(/NaN in epoch 6, step 4 of 5: the weight `hidden\/kernel` is no longer finite/) });
     expect(result).toMatchObject({ restored: 'last-good', trainedSteps: 25 });
     // those are the weights of a run that simply ends there
     const { model: shorter } = await trainHere(experiment({ optimizer: optimizers.sgd({ learningRate: 0.01 }), epochs: 5 }));
@@ -191,7 +219,7 @@ describe('a value that is not finite', () => {
       tf.layers.dense({ name: 'logits', units: 3, activation: 'softmax' }),
     ]);
     const { result } = await trainHere(experiment({ model }));
-    expect(result.ending).toMatchObject({ kind: 'diverged', message: expect.stringMatching(/epoch 1, step 1 .*`huge`/) });
+    expect(result.ending).toMatchObject({ kind: 'diverged', message: matching(/epoch 1, step 1 .*`huge`/) });
   });
 
   it('in the data is told as such', async () => {
@@ -205,7 +233,7 @@ describe('a value that is not finite', () => {
       },
     };
     const { result } = await trainHere(experiment({ data }));
-    expect(result.ending).toMatchObject({ message: expect.stringContaining('the batch itself') });
+    expect(result.ending).toMatchObject({ message: containing('the batch itself') });
   });
 });
 

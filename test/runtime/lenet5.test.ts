@@ -1,6 +1,6 @@
 /** LeNet-5 over 20 steps against a model written independently with tf.sequential and tf.train, on every engine there is. */
 import type { LayersModel, Sequential } from '@tensorflow/tfjs-layers';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { gatherBatch } from '../../src/runtime/data/batches.ts';
 import { data } from '../../src/runtime/data/index.ts';
@@ -75,7 +75,7 @@ describe.each(reports.map(({ name, available, reason }) => ({ name, available, r
       const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: optimizer.learningRate as number, measure: false }).loss;
       const their = other.minimize(() => {
         const logits = reference.apply(inputs, { training: true }) as Tensor;
-        return tf.losses.softmaxCrossEntropy(tf.oneHot(targets.toInt(), 10), logits) as ReturnType<typeof tf.scalar>;
+        return tf.losses.softmaxCrossEntropy<Tensor, Scalar>(tf.oneHot(targets.toInt(), 10), logits);
       }, true)!;
       differences.push(Math.abs(mine - their.dataSync()[0]!));
       tf.dispose([inputs, targets, their]);

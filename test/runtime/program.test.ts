@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { captureExperiment } from '../../src/runtime/train/capture.ts';
 import { bundleProgram, removeBundles, runProgram } from './programs.ts';
 import type { Ran } from './programs.ts';
+import { containing, like, matching } from './matchers.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -72,15 +73,15 @@ describe('the command line', () => {
 
   it('refuses --data that is a file, or lacks files', async () => {
     const file = await runProgram(lenet5, ['--data', lenet5]);
-    expect(file).toMatchObject({ code: 2, stderr: expect.stringContaining('is a file, not a data directory') });
+    expect(file).toMatchObject({ code: 2, stderr: containing('is a file, not a data directory') });
     const empty = await runProgram(lenet5, ['--data', scratch()]);
-    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('has no train-images-idx3-ubyte') });
+    expect(empty).toMatchObject({ code: 2, stderr: containing('has no train-images-idx3-ubyte') });
     noTrace(empty);
   });
 
   it('explains itself', async () => {
     const ran = await runProgram(small, ['--help']);
-    expect(ran).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('--epochs N') });
+    expect(ran).toMatchObject({ code: 0, stderr: '', stdout: containing('--epochs N') });
   });
 });
 
@@ -88,7 +89,6 @@ describe('the output', () => {
   it('is plain lines in a pipe: results, table of layers, places', async () => {
     const ran = await runProgram(lenet5, ['--epochs', '1', '--batch', '500', '--engine', 'wasm']);
     expect(ran.code).toBe(0);
-    // eslint-disable-next-line no-control-regex -- that there is none is the point
     expect(ran.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(ran.stdout).toMatch(/^lenet5 on mnist \(embedded sample, 8,000 \+ 2,000 digits\) · engine wasm/);
     expect(ran.stdout).toMatch(/epoch 1\/1 {2}loss \S+ {2}accuracy \S+ % {2}val_loss \S+ {2}val_accuracy \S+ % {2}[\d,]+ images\/s/);
@@ -110,17 +110,17 @@ describe('the output', () => {
     expect(given.code).toBe(0);
     const before = readFileSync(join(first.cwd, 'a/b/model/weights.bin'));
     const again = await runProgram(small, ['--json', '--epochs', '1', '--seed', '9', '--out', 'a/b'], undefined, first.cwd);
-    expect(again).toMatchObject({ code: 2, stderr: expect.stringMatching(/a\/b holds a run already/) });
+    expect(again).toMatchObject({ code: 2, stderr: matching(/a\/b holds a run already/) });
     expect(readFileSync(join(first.cwd, 'a/b/model/weights.bin')).equals(before)).toBe(true);
   });
 
   it('cannot go to a file, nor below one', async () => {
     const cwd = scratch();
     writeFileSync(join(cwd, 'file'), '');
-    expect(await runProgram(small, ['--out', 'file'], undefined, cwd)).toMatchObject({ code: 2, stderr: expect.stringContaining('the output folder file is a file') });
-    expect(await runProgram(small, ['--out', 'file/run'], undefined, cwd)).toMatchObject({ code: 2, stderr: expect.stringContaining('a part of the path is a file') });
+    expect(await runProgram(small, ['--out', 'file'], undefined, cwd)).toMatchObject({ code: 2, stderr: containing('the output folder file is a file') });
+    expect(await runProgram(small, ['--out', 'file/run'], undefined, cwd)).toMatchObject({ code: 2, stderr: containing('a part of the path is a file') });
     writeFileSync(join(cwd, 'runs'), '');
-    expect(await runProgram(small, [], undefined, cwd)).toMatchObject({ code: 2, stderr: expect.stringContaining('--out DIR') });
+    expect(await runProgram(small, [], undefined, cwd)).toMatchObject({ code: 2, stderr: containing('--out DIR') });
   });
 
   it('is rescued when its folder fails in mid-run', async () => {
@@ -199,7 +199,7 @@ describe('a run that diverges', () => {
     expect(ran.code).toBe(1);
     expect(ran.stderr).toMatch(/error: the loss became \S+ in epoch 1, step \d+ of 13: .*`\w+/);
     expect(ran.stderr).toMatch(/help: .*learning rate/);
-    expect(lines(ran.stdout)).toEqual([expect.objectContaining({ done: false, reason: 'diverged' })]);
+    expect(lines(ran.stdout)).toEqual([like({ done: false, reason: 'diverged' })]);
     const weights = readFileSync(join(ran.cwd, 'runs/small-1/model/weights.bin'));
     const values = new Float32Array(weights.buffer.slice(weights.byteOffset, weights.byteOffset + weights.length));
     expect(values.every(Number.isFinite)).toBe(true);
@@ -216,7 +216,7 @@ describe('a model that does not fit', () => {
   ])('%s is told before training', async (_, [from, to], message) => {
     const program = await bundleProgram('small.mjs', (text) => text.replace(from, to));
     const ran = await runProgram(program, []);
-    expect(ran).toMatchObject({ code: 2, stderr: expect.stringMatching(message) });
+    expect(ran).toMatchObject({ code: 2, stderr: matching(message) });
     noTrace(ran);
   });
 });

@@ -21,11 +21,12 @@ export function takeRows(split: Split, indices: Int32Array): Split {
 }
 
 /**
- * Draws `fraction` of the samples (0 < fraction < 1, rounded, at least one) for validation; the same seed draws the same.
+ * Draws `fraction` of the samples (rounded, at least one; 0 is none) for validation; the same seed draws the same.
  * @throws RunError when a part would be empty
  */
 export function splitOff(all: Split, fraction: number, seed: number): { train: Split; validation: Split } {
   const held = Math.round(all.length * fraction);
+  if (fraction === 0) return { train: all, validation: { length: 0, inputs: all.inputs.subarray(0, 0), targets: all.targets.subarray(0, 0) } };
   if (!(fraction > 0 && fraction < 1) || held < 1 || held >= all.length) {
     throw new RunError(`a validation fraction of ${fraction} leaves one part of ${all.length} samples empty`, {
       remedy: 'choose a fraction between 0 and 1 that leaves samples on both sides',

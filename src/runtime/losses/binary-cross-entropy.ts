@@ -21,17 +21,18 @@ export function binaryCrossentropy(options: BinaryCrossEntropyOptions = {}): Los
   return {
     name: 'binaryCrossentropy',
     link: 'sigmoid',
+    fromLogits,
     compute(targets: Tensor, outputs: Tensor, { logits }) {
       const shaped = tf.reshape(targets, outputs.shape).toFloat();
       const wanted = labelSmoothing === 0 ? shaped : tf.add(tf.mul(shaped, 1 - labelSmoothing), labelSmoothing / 2);
       if (logits || fromLogits) {
         const tail = tf.log1p(tf.exp(tf.neg(tf.abs(outputs))));
-        return tf.mean(tf.add(tf.sub(tf.relu(outputs), tf.mul(outputs, wanted)), tail)) as Scalar;
+        return tf.mean<Scalar>(tf.add(tf.sub(tf.relu(outputs), tf.mul(outputs, wanted)), tail));
       }
       const p = tf.clipByValue(outputs, EPSILON, 1 - EPSILON);
       const yes = tf.mul(wanted, tf.log(p));
       const no = tf.mul(tf.sub(1, wanted), tf.log(tf.sub(1, p)));
-      return tf.neg(tf.mean(tf.add(yes, no))) as Scalar;
+      return tf.neg(tf.mean<Scalar>(tf.add(yes, no)));
     },
   };
 }

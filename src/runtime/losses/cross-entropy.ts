@@ -25,6 +25,7 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   return {
     name: 'crossEntropy',
     link: 'softmax',
+    fromLogits,
     compute(targets: Tensor, outputs: Tensor, { logits }) {
       const classes = outputs.shape.at(-1)!;
       const flat = tf.reshape(outputs, [-1, classes]);
@@ -46,7 +47,7 @@ function fromLogitsMean(wanted: Tensor, logits: Tensor): Scalar {
     return {
       value: tf.neg(tf.mean(tf.sum(tf.mul(wanted, logProbabilities), -1))),
       gradFunc: (dy: Tensor, saved: Tensor[]) =>
-        tf.mul(tf.sub(tf.exp(saved[0]!), saved[1]!), tf.div(dy, values.shape[0]!)),
+        tf.mul(tf.sub(tf.exp(saved[0]!), saved[1]!), tf.div(dy, values.shape[0])),
     };
   });
   return mean(logits) as Scalar;

@@ -8,6 +8,6 @@ export function meanAbsoluteError(): Loss {
   return {
     name: 'meanAbsoluteError',
     compute: (targets, outputs) =>
-      tf.mean(tf.abs(tf.sub(outputs, tf.reshape(targets, outputs.shape).toFloat()))) as Scalar,
+      tf.mean<Scalar>(tf.abs(tf.sub(outputs, tf.reshape(targets, outputs.shape).toFloat()))),
   };
 }

@@ -8,6 +8,6 @@ export function meanSquaredError(): Loss {
   return {
     name: 'meanSquaredError',
     compute: (targets, outputs) =>
-      tf.mean(tf.square(tf.sub(outputs, tf.reshape(targets, outputs.shape).toFloat()))) as Scalar,
+      tf.mean<Scalar>(tf.square(tf.sub(outputs, tf.reshape(targets, outputs.shape).toFloat()))),
   };
 }

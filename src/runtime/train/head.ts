@@ -59,12 +59,10 @@ export function attachHead(model: LayersModel, loss: Loss): Head {
   const run = (inputs: Tensor, training: boolean): Tensor => model.apply(inputs, { training }) as Tensor;
   const last = model.outputs[0]!.sourceLayer;
   const activation = last instanceof tf.LayersModel ? undefined : lastActivation(last);
-  if (loss.link === undefined || activation?.name !== loss.link) {
-    return { logits: false, forward: run, finish: (outputs) => outputs };
+  const finish = (outputs: Tensor): Tensor => (loss.link === 'softmax' ? tf.softmax(outputs) : tf.sigmoid(outputs));
+  if (loss.link !== undefined && activation?.name === loss.link) {
+    return { logits: true, forward: (inputs, training) => activation.without(() => run(inputs, training)), finish };
   }
-  return {
-    logits: true,
-    forward: (inputs, training) => activation.without(() => run(inputs, training)),
-    finish: loss.link === 'softmax' ? (outputs) => tf.softmax(outputs) : (outputs) => tf.sigmoid(outputs),
-  };
+  if (loss.fromLogits === true) return { logits: true, forward: run, finish };
+  return { logits: false, forward: run, finish: (outputs) => outputs };
 }

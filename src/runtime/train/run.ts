@@ -45,7 +45,7 @@ export async function run(
   const dataset = await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) });
   const engine = await selectEngine(options.engine);
   const model = buildModel(experiment, seed);
-  checkFit(model, dataset, batch);
+  checkFit(model, dataset, experiment.loss, batch);
   const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
   const results = new Results(folder, model, monitor);
   const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs };

@@ -1,5 +1,5 @@
 /** One training step: forward, loss, gradients, clipping, update, constraints. */
-import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
 import type { Experiment } from '../experiment.ts';
@@ -37,7 +37,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   };
 
   const measureNorms = (gradients: readonly Tensor[]): Map<string, number> => {
-    const squares = kernels.map(({ index }) => tf.sum(tf.square(gradients[index]!)) as Scalar);
+    const squares = kernels.map(({ index }) => tf.sum<Scalar>(tf.square(gradients[index]!)));
     return new Map(kernels.map(({ name }, i) => [name, Math.sqrt(squares[i]!.dataSync()[0]!)]));
   };
 
@@ -46,7 +46,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
       outputs = tf.keep(head.forward(batch.inputs, true));
       return computeLoss(batch, outputs);
-    }, variables as Variable[]));
+    }, variables));
     const means = metrics.map((metric) => tf.mean(metric.compute(batch.targets, head.finish(outputs))).dataSync()[0]!);
     outputs.dispose();
     const loss = value.dataSync()[0]!;
