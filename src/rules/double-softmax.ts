@@ -31,7 +31,7 @@ export const doubleSoftmax = defineRule({
       if (before?.word.name !== 'softmax' && before?.word.name !== 'sigmoid') continue;
       report('again', { first: before.name, second: node.name }, {
         place: place(before.id),
-        label: units ? `passes about ${show(Math.sqrt((units - 1) / units ** 3))} of the gradient's norm to each unit` : 'flattens the gradient',
+        label: units ? `passes about ${show(Math.sqrt((units - 1) / units ** 3))} of the gradient's norm` : 'flattens the gradient',
         related: [{ place: node.place, text: 'makes probabilities of what are probabilities already' }],
         fixes: [{ title: `take the first out`, applicability: 'unsafe', edits: [{ place: place(before.id), text: 'linear' }] }],
       });
