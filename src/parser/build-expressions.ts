@@ -23,6 +23,8 @@ const byStart = (a: { span: Span }, b: { span: Span }): number => a.span.start -
 /** `fallback` is where a node stands that recovery left empty. */
 export function buildFlow(node: CstNode | undefined, b: Building, fallback: number): Expression {
   if (node === undefined) return missingAt(fallback);
+  // Most flows are one operand; going through each level for them would double the time of a short file.
+  if (node.name === 'operand' && isBare(node)) return buildPrimary(node, b, fallback).value;
   if (node.name !== 'flow') return buildStep(node, b, fallback);
   const steps = nodesOf(node, 'step');
   const span = spanOf(node, fallback);
@@ -95,6 +97,9 @@ export function buildExpression(node: CstNode, b: Building, fallback: number): E
   if (operands.length === 0 || operators.length !== operands.length - 1) return { kind: 'missing', span };
   return bind(operands, operators, b.file, b.bag).value;
 }
+
+/** Without anything before or after the value itself. */
+const isBare = ({ children }: CstNode): boolean => !children['Minus'] && !children['Not'] && !children['access'];
 
 function buildOperand(node: CstNode, b: Building, fallback: number): Operand {
   const span = spanOf(node, fallback);

@@ -7,17 +7,22 @@ import type { Token } from './tokens.ts';
 export const nodesOf = (node: CstNode, name: string): CstNode[] => (node.children[name] ?? []) as CstNode[];
 export const nodeOf = (node: CstNode, name: string): CstNode | undefined => node.children[name]?.[0] as CstNode | undefined;
 
+const NO_TOKENS: Token[] = [];
+
 /** Tokens of a kind, without those that recovery made up: they stand nowhere. */
 export function tokensOf(node: CstNode, name: string): Token[] {
   const tokens = node.children[name] as Token[] | undefined;
-  if (tokens === undefined) return [];
+  if (tokens === undefined) return NO_TOKENS;
   for (const token of tokens) {
     if (token.isInsertedInRecovery) return tokens.filter((t) => !t.isInsertedInRecovery);
   }
   return tokens;
 }
 
-export const tokenOf = (node: CstNode, name: string): Token | undefined => tokensOf(node, name)[0];
+export function tokenOf(node: CstNode, name: string): Token | undefined {
+  const first = node.children[name]?.[0] as Token | undefined;
+  return first?.isInsertedInRecovery ? tokensOf(node, name)[0] : first;
+}
 
 export const tokenSpan = (token: Token): Span => ({ start: token.startOffset, end: token.endOffset + 1 });
 

@@ -83,8 +83,7 @@ export class GradnetParser extends CstParser {
 
   /** import = "import" "{" imported { "," imported } [ "," ] "}" "from" STRING */
   readonly import: Rule = this.RULE('import', () => {
-    this.CONSUME(k.Import);
-    this.CONSUME(k.BraceOpen);
+    this.CONSUME(k.Import); this.CONSUME(k.BraceOpen);
     this.commaList(this.imported);
     this.CONSUME(k.BraceClose);
     this.CONSUME(k.From); this.CONSUME(k.String);
