@@ -33,10 +33,10 @@ function compiled(source) {
   const name = `lint-${source.slice(2, 18)}-${process.version}-${process.arch}.v8`;
   const places = [path.join(dist, '.cache', name), path.join(userCache(), name)];
   const cachedData = process.env.GRADNET_NO_CODE_CACHE ? undefined : firstOf(places);
-  const wrapped = `(function (require, module, exports) {${source}\n})`;
+  const wrapped = `(function (require, module, exports, __filename, __dirname) {${source}\n})`;
   const script = new vm.Script(wrapped, { filename: bundle, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
-  script.runInThisContext()(require, module, module.exports);
+  script.runInThisContext()(require, module, module.exports, bundle, dist);
   const useless = cachedData === undefined || script.cachedDataRejected;
   return {
     run: module.exports.main,

@@ -13,7 +13,7 @@ describe('formats', () => {
   it('pretty: frames and a count', () => {
     const { status, stdout } = gradnetc(['lint', 'a.gradnet'], { cwd: folder({ 'a.gradnet': wrong }) });
     expect(status).toBe(1);
-    expect(stdout).toContain('error[GN1001]: there is no layer `dnese`');
+    expect(stdout).toContain('error[GN1001]: there is no layer or block `dnese`');
     expect(stdout).toContain('┌─ a.gradnet:7:14');
     expect(stdout).toMatch(/\n1 error in 1 file\n$/);
     expect(stdout).not.toContain('\x1b');

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../diagnostics/source.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
+import { fixFile } from '../fix.ts'; // lazy in bundles
 import { print } from '../output.ts';
 import { reporterNames, reporters } from '../reporters/index.ts';
 import { createHost, findSources, readSource, readStdin } from '../sources.ts';
@@ -14,17 +15,20 @@ export const lintCommand: CommandSpec = {
   summary: 'show every finding in .gradnet files',
   doc:
     'Checks syntax, names, arguments, shapes, the training set-up, and how the gradient fares on its way through the ' +
-    'network. Nothing is trained and nothing is written. A directory stands for every .gradnet file below it, `-` for stdin.',
+    'network. Nothing is trained, and nothing is written without --fix. A directory stands for every .gradnet file below it, `-` for stdin.',
   arguments: [{ name: 'paths', doc: 'files and directories; the current directory when none is given', required: false, variadic: true }],
   options: [
     { name: 'format', short: 'f', value: 'FORMAT', choices: reporterNames, default: 'pretty', doc: 'how findings are written' },
     { name: 'max-warnings', value: 'N', doc: 'exit with 1 when there are more warnings than this; without it warnings never fail' },
+    { name: 'fix', doc: 'apply the fixes that leave the program as it is, and show what remains' },
+    { name: 'unsafe-fixes', doc: 'with --fix: those too that change the program, as most mends of a training problem must' },
     { name: 'quiet', short: 'q', doc: 'show errors only' },
     { name: 'stdin-filename', value: 'NAME', doc: 'read stdin and report under this name; imports are sought beside it' },
   ],
   examples: [
     { line: 'gradnetc lint', doc: 'everything below the current directory' },
     { line: 'gradnetc lint model.gradnet --format json', doc: 'findings for a machine' },
+    { line: 'gradnetc lint model.gradnet --fix', doc: 'mends what can be mended without changing the program' },
     { line: 'gradnetc lint --stdin-filename model.gradnet < model.gradnet', doc: 'as an editor does' },
   ],
   run(args, options) {
@@ -37,8 +41,10 @@ export const lintCommand: CommandSpec = {
       sources.set(file.name, file);
       findings.push(...lint(file, host));
     };
+    const paths = stdinName === undefined ? findSources(args.length === 0 ? ['.'] : args) : [];
+    if (options['fix'] === true) fixAll(paths, options['unsafe-fixes'] === true);
     if (stdinName !== undefined) check(readStdin(stdinName));
-    else for (const path of findSources(args.length === 0 ? ['.'] : args)) check(readSource(path));
+    else for (const path of paths) check(readSource(path));
     for (const file of host.loaded.values()) sources.set(file.name, file);
 
     const unique = withoutRepeats(findings);
@@ -48,6 +54,15 @@ export const lintCommand: CommandSpec = {
     return count('error') > 0 || count('warning') > limit ? 1 : 0;
   },
 };
+
+/** Each with a host of its own, since a file that one mends may be imported by the next. */
+function fixAll(paths: readonly string[], unsafe: boolean): void {
+  if (paths.length === 0) throw new Failure('--fix writes files, and stdin is none', 'give the file');
+  for (const path of paths) {
+    const host = createHost();
+    fixFile(readSource(path), host, () => host.loaded.values(), unsafe);
+  }
+}
 
 function warningLimit(given: string | undefined): number {
   if (given === undefined) return Infinity;

@@ -65,12 +65,14 @@ function runProgram(program: string, source: string, args: readonly string[]): P
       env: { ...process.env, GRADNET_SOURCE: source },
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-    // Ctrl-Z stops both, `fg` continues both.
-    process.on('SIGTSTP', () => {
-      child.kill('SIGSTOP');
-      process.kill(process.pid, 'SIGSTOP');
-    });
-    process.on('SIGCONT', () => child.kill('SIGCONT'));
+    if (process.platform !== 'win32') {
+      // Ctrl-Z stops both, `fg` continues both.
+      process.on('SIGTSTP', () => {
+        child.kill('SIGSTOP');
+        process.kill(process.pid, 'SIGSTOP');
+      });
+      process.on('SIGCONT', () => child.kill('SIGCONT'));
+    }
     child.on('error', fail);
     child.on('close', (code, signal) => done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
   });
