@@ -7,6 +7,7 @@ import type { Place, Span } from '../../diagnostics/source.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name, Setting } from '../../parser/ast.ts';
 import type { Args, Value } from '../types.ts';
+import { describe } from './arithmetic.ts';
 import { coerce } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { condition } from './evaluate.ts';
@@ -63,6 +64,11 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
       if (values.includes(undefined)) sound = false;
       else args[param.name] = word.variadic && param === word.params.at(-1) ? (values as Value[]) : values[0]!;
     }
+  }
+  const wrong = sound ? word.check?.(args) : undefined;
+  if (wrong) {
+    lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(args[wrong.argument] ?? null) }, { place: places[wrong.argument] ?? at });
+    sound = false;
   }
   return sound ? { args, places, pieces } : lowering.giveUp();
 }

@@ -104,6 +104,9 @@ function valueOfName(name: string, at: Expression, scope: Scope, lowering: Lower
   if (!binding && options.counters && counters.has(name)) {
     return { kind: 'formula', expression: { kind: 'counter', name: name as 'step' | 'epoch' | 'steps_per_epoch' } };
   }
+  if (!binding && counters.has(name)) {
+    return lowering.fail('bad-arithmetic', { problem: `\`${name}\` is known only while training runs` }, { place, notes: ['a learning rate changes by a schedule: `exponential(0.1, factor: 0.99)`, `cosine(0.1)`, `step_decay(0.1, factor: 0.1, epochs: 30)`'] });
+  }
   if (binding?.kind === 'broken') return lowering.giveUp();
   if (binding) return lowering.fail('bad-arithmetic', { problem: `\`${name}\` is ${describeBinding[binding.kind]}, not a number` }, { place });
   return unknown(name, 'value', scope.names('lazy', 'value', 'data'), at, scope, lowering);

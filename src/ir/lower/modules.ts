@@ -1,13 +1,13 @@
 /** Files and their imports: reads each file once, declares what it brings, finds circles. */
 import { SourceFile, type Place } from '../../diagnostics/source.ts';
 import { closest } from '../../diagnostics/suggest.ts';
-import type { Import, Item, SourceUnit } from '../../parser/ast.ts';
+import type { Import, Item, SourceUnit, Train } from '../../parser/ast.ts';
 import { parse } from '../../parser/parse.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { Scope, type Binding } from './scope.ts';
 import { lowerData } from './sections.ts';
 
-type Declaration = Exclude<Item, Import>;
+type Declaration = Exclude<Item, Import | Train>;
 
 /** A file: its scope, with everything declared in it, and its networks. */
 export interface Module {
@@ -94,7 +94,7 @@ export class Modules {
   }
 }
 
-function bindingOf(item: Exclude<Declaration, { kind: 'train' | 'data' }>, scope: Scope): Binding {
+function bindingOf(item: Exclude<Declaration, { kind: 'data' }>, scope: Scope): Binding {
   switch (item.kind) {
     case 'let': return { kind: 'lazy', value: item.value, scope, busy: false };
     case 'block': return { kind: 'block', block: item, scope };

@@ -24,11 +24,14 @@ export function expandStructure(word: StructureWord, expression: Call | NameExpr
   const body = single(expandBody(expression.body, [input], inside), word, at, site);
   const shortcut = bound.pieces['shortcut']?.[0];
   const side = shortcut ? single(expand(shortcut, [input], { ...inside, scope }), word, at, site) : input;
+  // Between the word and its body, where a shortcut would be written: what mends a mismatch goes there.
+  const header = placeOf(scope, { start: at.span.end, end: expression.body.span.start });
+  const places = expression.arguments.length > 0 ? bound.places : { header };
   const merge = lookUpWord(merges[word.wiring], 'layer') as LayerWord;
   const node = builder.add({
     name: label ? site.naming.own(label.text) : site.naming.next(merge.name),
     word: merge, args: Object.fromEntries(merge.params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default]]))),
-    places: {}, inputs: [side.node, body.node], place, region,
+    places, inputs: [side.node, body.node], place, region,
   });
   site.made?.push(node);
   if (site.weights) site.weights.next++;

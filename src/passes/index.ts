@@ -1,0 +1,33 @@
+/** The passes over a program's networks, in the order in which each can rely on the ones before. */
+import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Graph, Program } from '../ir/graph.ts';
+import { countCosts } from './cost.ts';
+import { checkDataFit } from './data-fit.ts';
+import type { Facts } from './facts.ts';
+import { inferShapes } from './shapes.ts';
+import { trainingSignals } from './signal/training.ts';
+
+export interface Analyzed {
+  /** By network. */
+  readonly facts: ReadonlyMap<Graph, Facts>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Works out what is known of every network of a program, for the first training that uses it. */
+export function analyzeFacts(program: Program): Analyzed {
+  const facts = new Map<Graph, Facts>();
+  const diagnostics: Diagnostic[] = [];
+  for (const graph of new Set(program.networks)) {
+    // Shapes come first: every other fact is a function of them.
+    const { shapes, diagnostics: ofShapes } = inferShapes(graph);
+    // Weights and work need shapes; the signals need the weights' fans.
+    const { costs, totals, diagnostics: ofCosts } = countCosts(graph, shapes);
+    diagnostics.push(...ofShapes, ...ofCosts);
+    const training = program.trainings.find(({ network }) => network === graph);
+    // Signals last: they need a network without faults, its shapes in numbers, and the batch, data and loss of its training.
+    const sound = ofCosts.length === 0 && graph.nodes.length > 0 && graph.outputs.length > 0 && shapes.every((shape) => shape !== undefined && !shape.includes(null));
+    facts.set(graph, { shapes, costs, totals, ...(sound ? { signals: trainingSignals(graph, shapes, costs, training) } : {}) });
+  }
+  for (const training of program.trainings) diagnostics.push(...checkDataFit(training, facts.get(training.network)?.shapes ?? []));
+  return { facts, diagnostics };
+}
