@@ -25,7 +25,7 @@ export function tensor(shape: number[], seed: number): never {
 export function loss(y: unknown): never {
   const values = y as InstanceType<typeof tf.Tensor>;
   const weights = tf.tensor(Float32Array.from({ length: values.size }, (_, i) => ((i * 7) % 11) - 5), values.shape);
-  return tf.sum(tf.mul(tf.square(values), weights)) as never;
+  return tf.sum<never>(tf.mul(tf.square(values), weights));
 }
 
 export async function resultsOn(engine: 'native' | 'wasm' | 'cpu', compute: Tensors): Promise<Result[]> {

@@ -26,7 +26,7 @@ describe.skipIf(!nativeIsThere)('wasm equals native', () => {
   test('convolution and its gradients', () => holds(geometry, (g) => () => {
     const x = tensor([g.batch, g.height, g.width, g.channels], g.seed);
     const filter = tensor([g.kernelHeight, g.kernelWidth, g.channels, g.filters], g.seed + 1);
-    const forward = (a: unknown, b: unknown) => tf.conv2d(a as never, b as never, g.stride, g.pad as 'same');
+    const forward = (a: unknown, b: unknown) => tf.conv2d(a as never, b as never, g.stride, g.pad);
     return [forward(x, filter), ...tf.grads((a, b) => loss(forward(a, b)))([x, filter])];
   }, 150));
 
@@ -36,7 +36,7 @@ describe.skipIf(!nativeIsThere)('wasm equals native', () => {
       (g.pad === 'same' ? Math.ceil(size / g.stride[i]!) : Math.ceil((size - (i ? g.kernelWidth : g.kernelHeight) + 1) / g.stride[i]!))) as [number, number];
     const x = tensor([g.batch, outHeight, outWidth, g.filters], g.seed);
     const filter = tensor([g.kernelHeight, g.kernelWidth, g.channels, g.filters], g.seed + 1);
-    const forward = (a: unknown, b: unknown) => tf.conv2dTranspose(a as never, b as never, shape, g.stride, g.pad as 'same');
+    const forward = (a: unknown, b: unknown) => tf.conv2dTranspose(a as never, b as never, shape, g.stride, g.pad);
     return [forward(x, filter), ...tf.grads((a, b) => loss(forward(a, b)))([x, filter])];
   }));
 
@@ -44,7 +44,7 @@ describe.skipIf(!nativeIsThere)('wasm equals native', () => {
     const stride = g.stride[0]; // TensorFlow takes one stride for both axes here
     const x = tensor([g.batch, g.height, g.width, g.channels], g.seed);
     const filter = tensor([g.kernelHeight, g.kernelWidth, g.channels, 1 + (g.filters % 3)], g.seed + 1);
-    const forward = (a: unknown, b: unknown) => tf.depthwiseConv2d(a as never, b as never, stride, g.pad as 'same');
+    const forward = (a: unknown, b: unknown) => tf.depthwiseConv2d(a as never, b as never, stride, g.pad);
     return [forward(x, filter), ...tf.grads((a, b) => loss(forward(a, b)))([x, filter])];
   }));
 
@@ -63,8 +63,8 @@ describe.skipIf(!nativeIsThere)('wasm equals native', () => {
     const bias = tensor([g.filters], g.seed + 2);
     const prelu = { a: tf.reshape(x, [-1, g.channels]) as never, b: tensor([g.channels, g.filters], g.seed), bias, preluActivationWeights: bias };
     return [tf.fused.matMul({ ...prelu, activation: 'prelu' }), ...(['linear', 'relu', 'relu6', 'elu', 'sigmoid', 'leakyrelu'] as const).flatMap((activation) => [
-      tf.fused.conv2d({ x, filter, strides: g.stride, pad: g.pad as 'same', bias, activation, leakyreluAlpha: 0.3 }),
-      tf.fused.matMul({ a: tf.reshape(x, [-1, g.channels]) as never, b: tf.reshape(filter, [-1, g.channels]) as never, transposeB: true, activation, leakyreluAlpha: 0.3 }),
+      tf.fused.conv2d({ x, filter, strides: g.stride, pad: g.pad, bias, activation, leakyreluAlpha: 0.3 }),
+      tf.fused.matMul({ a: tf.reshape(x, [-1, g.channels]), b: tf.reshape(filter, [-1, g.channels]), transposeB: true, activation, leakyreluAlpha: 0.3 }),
     ])];
   }, 30));
 

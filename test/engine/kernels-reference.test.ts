@@ -45,8 +45,8 @@ describe('gradients equal finite differences', () => {
       const shape = (input as InstanceType<typeof tf.Tensor>).shape;
       checkGradient(shape, (x) => {
         const all = inputs();
-        all[i] = i === 2 ? tf.add(x, 2) as never : x;
-        return tf.batchNorm(all[0]!, all[1]!, all[2]!, all[3]!, all[4]!, 1e-3);
+        all[i] = i === 2 ? tf.add<never>(x, 2) : x;
+        return tf.batchNorm(all[0]!, all[1]!, all[2]!, all[3], all[4], 1e-3);
       });
     });
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle, execute } from './child.ts';
 import type { Program } from './child.ts';
 import { nativeIsThere } from './compare.ts';
+import { containing } from './matchers.ts';
 
 const source = `
 import { tf } from 'tf';
@@ -47,10 +48,18 @@ function fake(name: string, version: string, binding?: string): string {
   return directory;
 }
 
+/** What the program prints. */
+interface Answer {
+  result: { name: string; description: string; hint: string };
+  product: number[];
+  message: string;
+  remedy: string;
+}
+
 async function ask(request: string, tfjsNode?: string, nodeOptions: string[] = []) {
   const outcome = await execute(program, { env: { ENGINE_TEST: request, ...(tfjsNode ? { GRADNET_TFJS_NODE: tfjsNode } : {}) }, nodeOptions });
   expect(outcome.stdout.trim().split('\n'), outcome.stderr).toHaveLength(1);
-  return { ...outcome, answer: JSON.parse(outcome.stdout) };
+  return { ...outcome, answer: JSON.parse(outcome.stdout) as Answer };
 }
 
 describe('auto', () => {
@@ -99,11 +108,11 @@ describe('an engine asked for by name', () => {
 
   test('native fails for a missing binding, a broken one and another version', async () => {
     const missing = (await ask('native', fake('empty2', '4.22.0'))).answer;
-    expect(missing).toMatchObject({ message: expect.stringContaining('without its compiled binding'), remedy: 'gradnetc native install' });
+    expect(missing).toMatchObject({ message: containing('without its compiled binding'), remedy: 'gradnetc native install' });
     const broken = (await ask('native', fake('broken2', '4.22.0', 'not a library'))).answer;
-    expect(broken).toMatchObject({ message: expect.stringContaining('does not load'), remedy: expect.stringContaining('--force') });
+    expect(broken).toMatchObject({ message: containing('does not load'), remedy: containing('--force') });
     const old = (await ask('native', fake('old', '3.21.0', ''))).answer;
-    expect(old).toMatchObject({ message: expect.stringContaining('3.21.0'), remedy: expect.stringContaining('4.22.0') });
+    expect(old).toMatchObject({ message: containing('3.21.0'), remedy: containing('4.22.0') });
   });
 
   test('wasm fails without WebAssembly', async () => {
@@ -135,7 +144,7 @@ describe('a standalone bundle', () => {
   afterAll(() => rmSync(alone.directory, { recursive: true }));
   const run = async (request: string, cwd: string) => {
     const { stdout, stderr } = await execute(alone, { env: { ENGINE_TEST: request }, cwd });
-    return JSON.parse(stdout || JSON.stringify({ stderr }));
+    return JSON.parse(stdout || JSON.stringify({ stderr })) as Answer;
   };
 
   test('finds its .wasm file beside it', async () => {

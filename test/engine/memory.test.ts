@@ -39,7 +39,7 @@ test('300 steps of a convolutional network leave tensors and heap as they were',
   const weights = model.trainableWeights.map((weight) => weight.read()) as never;
   const [x, y] = [tf.randomNormal([8, 8, 8, 2], 0, 1, 'float32', 3), tf.oneHot([0, 1, 2, 0, 1, 2, 0, 1], 3)];
   const step = (): number => tf.tidy(() => {
-    const lossOf = () => tf.losses.softmaxCrossEntropy(y, model.apply(x, { training: true }) as never) as never;
+    const lossOf = () => tf.losses.softmaxCrossEntropy<never, never>(y as never, model.apply(x, { training: true }) as never);
     const { value, grads } = tf.variableGrads(lossOf, weights);
     optimizer.applyGradients(grads as never);
     return value.dataSync()[0]!;

@@ -12,6 +12,7 @@ import { download } from '../../src/runtime/engine/native/download.ts';
 import { locateNative } from '../../src/runtime/engine/native/locate.ts';
 import { restoreRemovedUtil } from '../../src/runtime/engine/native/restore-util.ts';
 import { nativeIsThere } from './compare.ts';
+import { containing, matching } from './matchers.ts';
 
 let scratch: string;
 beforeEach(() => {
@@ -49,20 +50,20 @@ async function withServer(handle: (request: IncomingMessage, response: ServerRes
 }
 
 test.skipIf(!nativeIsThere)('a working binding returns at once', async () => {
-  expect(await installNative({ source: 'wheel' })).toMatchObject({ installed: false, binding: expect.stringContaining('tfjs_binding.node') });
+  expect(await installNative({ source: 'wheel' })).toMatchObject({ installed: false, binding: containing('tfjs_binding.node') });
   expect(cacheEntries()).toEqual([]);
 });
 
 describe('what is missing is named', () => {
   test('the package', async () => {
     vi.stubEnv('GRADNET_TFJS_NODE', join(scratch, 'none'));
-    await expect(installNative()).rejects.toMatchObject({ name: 'EngineError', message: expect.stringContaining('not installed'), remedy: expect.stringContaining('npm i -D') });
+    await expect(installNative()).rejects.toMatchObject({ name: 'EngineError', message: containing('not installed'), remedy: containing('npm i -D') });
   });
 
   test('python, leaving nothing behind', async () => {
     packageWithoutBinding();
     vi.stubEnv('GRADNET_PYTHON', join(scratch, 'no-python'));
-    await expect(installNative({ source: 'wheel' })).rejects.toMatchObject({ message: expect.stringMatching(/no python|serves Linux/) });
+    await expect(installNative({ source: 'wheel' })).rejects.toMatchObject({ message: matching(/no python|serves Linux/) });
     expect(cacheEntries()).toEqual([]);
   });
 
@@ -72,18 +73,18 @@ describe('what is missing is named', () => {
     const python = join(scratch, 'python');
     writeFileSync(python, '#!/bin/sh\n[ "$1" = --version ]\n', { mode: 0o755 });
     vi.stubEnv('GRADNET_PYTHON', python);
-    await expect(installNative({ source: 'wheel' })).rejects.toMatchObject({ message: expect.stringContaining('has no pip'), remedy: expect.stringContaining('ensurepip') });
+    await expect(installNative({ source: 'wheel' })).rejects.toMatchObject({ message: containing('has no pip'), remedy: containing('ensurepip') });
   });
 
   test('a mirror on disk', async () => {
     packageWithoutBinding();
-    await expect(installNative({ source: join(scratch, 'no-mirror') })).rejects.toMatchObject({ message: expect.stringContaining('there is no archive') });
+    await expect(installNative({ source: join(scratch, 'no-mirror') })).rejects.toMatchObject({ message: containing('there is no archive') });
   });
 
   test('a cache that can be written', async () => {
     packageWithoutBinding();
     writeFileSync(join(scratch, 'cache'), 'a file where the folder should be');
-    await expect(installNative({ source: 'http://127.0.0.1:9' })).rejects.toMatchObject({ remedy: expect.stringContaining('XDG_CACHE_HOME') });
+    await expect(installNative({ source: 'http://127.0.0.1:9' })).rejects.toMatchObject({ remedy: containing('XDG_CACHE_HOME') });
     rmSync(join(scratch, 'cache'));
   });
 
@@ -93,8 +94,8 @@ describe('what is missing is named', () => {
       const found = request.url!.includes('noise');
       response.writeHead(found ? 200 : 404).end(found ? 'no archive at all' : '');
     }, async (url) => {
-      await expect(installNative({ source: url })).rejects.toMatchObject({ message: expect.stringContaining('the server answers 404') });
-      await expect(installNative({ source: `${url}/noise.tar.gz` })).rejects.toMatchObject({ message: expect.stringMatching(/does not unpack|not a libtensorflow archive/) });
+      await expect(installNative({ source: url })).rejects.toMatchObject({ message: containing('the server answers 404') });
+      await expect(installNative({ source: `${url}/noise.tar.gz` })).rejects.toMatchObject({ message: matching(/does not unpack|not a libtensorflow archive/) });
       expect(cacheEntries()).toEqual([]);
     });
   });
@@ -127,8 +128,8 @@ describe('download', () => {
     await withServer((request, response) => {
       if (request.url === '/stall') response.writeHead(200, { 'content-length': 10 }).write('12345');
     }, async (url) => {
-      await expect(download(`${url}/silent`, join(scratch, 'a'), { answerWithin: 100 })).rejects.toMatchObject({ message: expect.stringContaining('no answer in time') });
-      await expect(download(`${url}/stall`, join(scratch, 'b'), { stallAfter: 100 })).rejects.toMatchObject({ message: expect.stringContaining('stalled') });
+      await expect(download(`${url}/silent`, join(scratch, 'a'), { answerWithin: 100 })).rejects.toMatchObject({ message: containing('no answer in time') });
+      await expect(download(`${url}/stall`, join(scratch, 'b'), { stallAfter: 100 })).rejects.toMatchObject({ message: containing('stalled') });
     });
   });
 });
@@ -147,7 +148,7 @@ describe('the cache', () => {
   });
 
   test('says how much space is missing', async () => {
-    await expect(cached('x', 1e18, async () => undefined)).rejects.toMatchObject({ message: expect.stringContaining('1000000000.0 GB') });
+    await expect(cached('x', 1e18, async () => undefined)).rejects.toMatchObject({ message: containing('1000000000.0 GB') });
   });
 });
 

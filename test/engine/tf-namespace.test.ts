@@ -39,7 +39,7 @@ test('methods that rearrange their arguments', () => {
 test('an LSTM with its orthogonal initializer builds, runs and differentiates', () => {
   const model = tf.sequential({ layers: [tf.layers.lstm({ units: 3, inputShape: [4, 2] }), tf.layers.dense({ units: 1 })] });
   const weights = model.trainableWeights.map((weight) => weight.read()) as never;
-  const { grads } = tf.variableGrads(() => tf.sum(model.apply(tf.ones([2, 4, 2]), { training: true }) as never) as never, weights);
+  const { grads } = tf.variableGrads(() => tf.sum<never>(model.apply(tf.ones([2, 4, 2]), { training: true }) as never), weights);
   const slopes = Object.values(grads).map((slope) => tf.norm(slope).dataSync()[0]!);
   expect(slopes).toHaveLength(5);
   expect(slopes.every((norm) => norm > 0)).toBe(true);

@@ -30,7 +30,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
  */
 export async function selectEngine(request: EngineRequest = 'auto'): Promise<EngineInfo> {
   if (request !== 'auto' && !engineNames.includes(request)) {
-    throw new EngineError(`there is no engine "${String(request)}"`, `use one of auto, ${engineNames.join(', ')}`);
+    throw new EngineError(`there is no engine "${request as string}"`, `use one of auto, ${engineNames.join(', ')}`);
   }
   if (request !== 'auto') return withHint({ name: request, ...(await loadEngine(request)) }, []);
   const missed: EngineError[] = [];

@@ -36,7 +36,7 @@ export async function download(url: string, file: string, options: DownloadOptio
     if (total > 0 && done !== total) throw new Error(`${done} of ${total} bytes came`);
     renameSync(part, file);
   } catch (error) {
-    const cause = aborter.signal.aborted ? aborter.signal.reason : ((error as Error).cause ?? error);
+    const cause: unknown = aborter.signal.aborted ? aborter.signal.reason : ((error as Error).cause ?? error);
     throw new EngineError(`${url} cannot be fetched: ${reasonOf(cause)}`, 'check the network, or name a mirror: gradnetc native install --source URL', { cause: error });
   } finally {
     clearTimeout(timer);

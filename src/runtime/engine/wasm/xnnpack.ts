@@ -39,7 +39,7 @@ export function multiply(backend: WasmBackend, product: Product, weightId?: numb
   ]);
   withViews(backend, places, (a, out, ...rest) => {
     const b = weightId ?? rest.shift()!;
-    call(a!, bytes(1, rows, inner), 3, b, bytes(1, inner, columns), 3, 0, 0, 0, rest[0] ?? 0, 0, 0, out!);
+    call(a, bytes(1, rows, inner), 3, b, bytes(1, inner, columns), 3, 0, 0, 0, rest[0] ?? 0, 0, 0, out);
   });
 }
 
@@ -70,6 +70,6 @@ export function convolve(backend: WasmBackend, c: Convolution): void {
     { at: c.out, size: outSize },
   ];
   withViews(backend, places, (x, filter, out) => call(
-    x!, c.batch, c.height, c.width, filter!, c.filterHeight, c.filterWidth, top, right, bottom, left, 0, 1, 1, 1, 1, c.inChannels, c.outChannels, out!,
+    x, c.batch, c.height, c.width, filter, c.filterHeight, c.filterWidth, top, right, bottom, left, 0, 1, 1, 1, 1, c.inChannels, c.outChannels, out,
   ));
 }

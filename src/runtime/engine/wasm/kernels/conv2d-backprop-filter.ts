@@ -70,19 +70,19 @@ function addImages(
   const phases = info.strideHeight * info.strideWidth;
   withScratch(backend, [phases * phaseSize, positions * outChannels, together * tapSize], (grid, spread, sum) => {
     const shift = info.dilationWidth;
-    fillPlanes(backend, info, rows, columns, at(backend, x), grid!, phaseSize, first, images, positions);
+    fillPlanes(backend, info, rows, columns, at(backend, x), grid, phaseSize, first, images, positions);
     for (let copy = 1; copy < together; copy++) {
-      floats(backend).copyWithin(grid! + copy * planes, grid! + copy * shift, grid! + planes);
+      floats(backend).copyWithin(grid + copy * planes, grid + copy * shift, grid + planes);
     }
-    spreadGradient(backend, info, rows, columns, at(backend, dy), spread!, first, images);
-    withViews(backend, [{ at: spread!, size: positions * outChannels }], (gradientId) => {
+    spreadGradient(backend, info, rows, columns, at(backend, dy), spread, first, images);
+    withViews(backend, [{ at: spread, size: positions * outChannels }], (gradientId) => {
       for (let kh = 0; kh < info.filterHeight; kh++) {
         for (let kw = 0; kw < info.filterWidth; kw += together) {
           const [r, c] = [shiftOf(rows, kh), shiftOf(columns, kw)];
-          const phase = grid! + (r.remainder * info.strideWidth + c.remainder) * phaseSize;
+          const phase = grid + (r.remainder * info.strideWidth + c.remainder) * phaseSize;
           const a = phase + r.shift * columns.length + c.shift;
-          multiply(backend, { a, b: spread!, out: sum!, rows: together * inChannels, inner: positions, columns: outChannels }, gradientId);
-          accumulate(floats(backend), sum!, at(backend, out) + (kh * info.filterWidth + kw) * tapSize, together * tapSize);
+          multiply(backend, { a, b: spread, out: sum, rows: together * inChannels, inner: positions, columns: outChannels }, gradientId);
+          accumulate(floats(backend), sum, at(backend, out) + (kh * info.filterWidth + kw) * tapSize, together * tapSize);
         }
       }
     });

@@ -63,14 +63,14 @@ function computePhase(backend: WasmBackend, info: Info, dy: TensorInfo, filter: 
   const direct = info.strideHeight === 1 && info.strideWidth === 1 && height === info.inHeight && width === info.inWidth;
   const size = info.batchSize * height * width * info.inChannels;
   withScratch(backend, [row.taps * column.taps * info.inChannels * info.outChannels, direct ? 0 : size], (turned, spread) => {
-    turnFilter(backend, info, at(backend, filter), turned!, row, column);
+    turnFilter(backend, info, at(backend, filter), turned, row, column);
     convolve(backend, {
-      x: at(backend, dy), filter: turned!, out: direct ? at(backend, out) : spread!,
+      x: at(backend, dy), filter: turned, out: direct ? at(backend, out) : spread,
       batch: info.batchSize, height: info.outHeight, width: info.outWidth, filterHeight: row.taps, filterWidth: column.taps,
       inChannels: info.outChannels, outChannels: info.inChannels,
       pad: { top: row.before, bottom: row.after, left: column.before, right: column.after },
     });
-    if (!direct) scatter(backend, info, spread!, at(backend, out), row, column, height, width);
+    if (!direct) scatter(backend, info, spread, at(backend, out), row, column, height, width);
   });
 }
 

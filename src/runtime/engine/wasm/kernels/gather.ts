@@ -10,7 +10,7 @@ export const gather = kernel<Inputs, { axis: number; batchDims: number }>('Gathe
   const { x, indices } = inputs;
   if (x.dtype === 'string' || indices.dtype !== 'int32') return stock(inputs, attrs);
   const axis = util.parseAxisParam(attrs.axis, x.shape)[0]!;
-  const info = backend_util.segment_util.collectGatherOpShapeInfo(x as never, indices as never, axis, attrs.batchDims ?? 0);
+  const info = backend_util.segment_util.collectGatherOpShapeInfo(x, indices, axis, attrs.batchDims ?? 0);
   const out = backend.makeOutput(info.outputShape, x.dtype);
   const bytes = info.sliceSize * util.bytesPerElement(x.dtype);
   const picks = backend.wasm.HEAP32.slice(at(backend, indices), at(backend, indices) + util.sizeFromShape(indices.shape));

@@ -20,7 +20,7 @@ export function matMul(backend: WasmBackend, { a, b }: Inputs, { transposeA = fa
   const [br, bc] = b.shape.slice(-2) as [number, number];
   const [rows, inner] = transposeA ? [ac, ar] : [ar, ac];
   const [innerB, columns] = transposeB ? [bc, br] : [br, bc];
-  util.assert(inner === innerB, () => `matMul: inner lengths differ: ${a.shape} and ${b.shape} (transposeA=${transposeA}, transposeB=${transposeB})`);
+  util.assert(inner === innerB, () => `matMul: inner lengths differ: ${a.shape.join('x')} and ${b.shape.join('x')} (transposeA=${transposeA}, transposeB=${transposeB})`);
   const batch = broadcast_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
   const out = backend.makeOutput([...batch, rows, columns], 'float32');
   const count = sizeOf(batch);
@@ -36,7 +36,7 @@ export function matMul(backend: WasmBackend, { a, b }: Inputs, { transposeA = fa
     for (let i = 0; i < count; i++) {
       let [pa, pb] = [at(backend, a) + picks.a(i) * rows * inner, at(backend, b) + picks.b(i) * inner * columns];
       if (transposeA) transpose(floats(backend), pa, pa = ta!, inner, rows);
-      if (transposeB && turned !== pb) transpose(floats(backend), turned = pb, tb!, columns, inner);
+      if (transposeB && turned !== pb) transpose(floats(backend), turned = pb, tb, columns, inner);
       if (transposeB) pb = tb!;
       const place = at(backend, out) + i * rows * columns;
       const product = { a: pa, b: pb, out: place, rows, inner, columns, ...(bias ? { bias: at(backend, bias) } : {}) };
