@@ -11,6 +11,13 @@ function targets(kind: PairKind, { targets: type, units }: LossContext): { mean:
   return { mean: 0, pair: kind === 'self' ? 1 : 0 };
 }
 
+/**
+ * Where all samples look alike, what is left of a batch's gradient is how often each class happens to occur in it:
+ * a sum of units - 1 squares, of relative variance 2 / (units - 1).
+ */
+const luck = (h: Moments, units: number): number =>
+  units > 1 && h.second > 0 ? (Math.max(0, Math.min(1, h.cross / h.second)) * 2) / (units - 1) : 0;
+
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
 const difference = (f: Moments, factor: number, ctx: LossContext) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
@@ -27,7 +34,7 @@ export const crossEntropyGradient: LossRule = {
   link: 'softmax',
   gradient(h, ctx) {
     const covariance = mapCovariance(h.covariance, (v) => overlap(v - h.mean ** 2, ctx.units) / ctx.units);
-    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: 0 }, 1 / ctx.batch.size, ctx);
+    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: luck(h, ctx.units) }, 1 / ctx.batch.size, ctx);
   },
 };
 
