@@ -26,7 +26,7 @@ describe('formats', () => {
 
   it('concise: a line a finding', () => {
     const { stdout } = gradnetc(['lint', '-f', 'concise'], { cwd: folder({ 'b/a.gradnet': wrong, 'c.gradnet': small }) });
-    expect(stdout).toBe(`${join('b', 'a.gradnet')}:7:14: error[GN1001]: there is no layer \`dnese\`  (unknown-word)\n`);
+    expect(stdout).toBe(`${join('b', 'a.gradnet')}:7:14: error[GN1001]: there is no layer or block \`dnese\`  (unknown-word)\n`);
   });
 
   it('json: positions from 1, edits, counts', () => {
@@ -74,6 +74,34 @@ it('a reader that goes away is no failure', () => {
   expect(stdout).toBe('status 1\n');
 });
 
+describe('--fix', () => {
+  it('applies safe fixes only, unless told otherwise, and says what it did', () => {
+    const cwd = folder({ 'a.gradnet': wrong });
+    expect(gradnetc(['lint', '--fix'], { cwd })).toMatchObject({ status: 1, stderr: '' });
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(wrong);
+    expect(gradnetc(['lint', '--fix', '--unsafe-fixes'], { cwd })).toEqual({ status: 0, stdout: 'no findings in 1 file\n', stderr: 'applied 1 fix in a.gradnet\n' });
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(small);
+  });
+
+  it('takes the finding away that it offers a fix for', () => {
+    const cwd = folder({ 'a.gradnet': fading });
+    const { status, stdout } = gradnetc(['lint', '--fix', '--unsafe-fixes'], { cwd });
+    expect(status).toBe(0);
+    expect(stdout).not.toContain('GN3001');
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).not.toBe(fading);
+  });
+
+  it('mends a file that is imported, at its place', () => {
+    const cwd = folder({ 'blocks.gradnet': 'block Unit(width) {\n  dnese(width) -> relu\n}\n', 'a.gradnet': `import { Unit } from "./blocks.gradnet"\n${small.replace('dense(16) -> relu', 'Unit(16)')}` });
+    expect(gradnetc(['lint', 'a.gradnet', '--fix', '--unsafe-fixes'], { cwd }).status).toBe(0);
+    expect(readFileSync(join(cwd, 'blocks.gradnet'), 'utf8')).toContain('  dense(width)');
+  });
+
+  it('is refused for stdin', () => {
+    expect(gradnetc(['lint', '-', '--fix'], { input: small })).toMatchObject({ status: 2, stdout: '' });
+  });
+});
+
 describe('the cold path', () => {
   it('loads the bundle and nothing else', () => {
     const cwd = folder({ 'a.gradnet': small });
@@ -82,7 +110,7 @@ describe('the cold path', () => {
     expect(status).toBe(0);
     const { loaded, read, builtin } = JSON.parse(stderr) as Record<'loaded' | 'read' | 'builtin', string[]>;
     expect(loaded.filter((it) => !it.startsWith('node:') && it !== bin)).toEqual([]);
-    expect(read.map((it) => basename(it).replace(/-.*/, ''))).toEqual(['lint.cjs', 'lint', 'a.gradnet']);
+    expect(read.map((it) => basename(it).replace(/-.*/, ''))).toEqual(['gradnetc.cjs', 'lint.cjs', 'lint', 'a.gradnet']);
     // What a terminal, a network or a child process would need costs more than linting.
     expect(builtin.filter((it) => /NativeModule (tty|net|http|child_process|worker_threads|crypto)$/.test(it))).toEqual([]);
   });

@@ -14,9 +14,11 @@ const allowed: Record<string, readonly string[]> = {
   codegen: ['diagnostics', 'ir', 'catalog', 'passes'],
   format: ['diagnostics', 'parser'],
   runtime: [],
-  'compile.ts': ['diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
-  'index.ts': ['compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'runtime'],
+  'edits.ts': ['diagnostics'],
+  'suppress.ts': ['diagnostics', 'parser', 'rules'],
+  'compile.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
+  'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
+  cli: ['edits.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'runtime'],
   lsp: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
 };
 
