@@ -72,7 +72,7 @@ export function build(description: readonly Layer[], inputShape: readonly number
       };
     }) : [];
     nodes.push({ id, name, word, args, places: {}, inputs, place, region: 0 });
-    shapes.push(tensor.shape.slice(1) as Shape);
+    shapes.push(tensor.shape.slice(1));
     costs.push({ weights, parameters: 0, trainable: 0, flops: 0, activationBytes: 0 });
     tensors.push(tensor);
     return id;

@@ -34,12 +34,12 @@ export function remember(compute: (mean: number, variance: number) => KernelAver
   let size = 0;
   return (mean, variance) => {
     let row = known.get(mean);
-    if (row === undefined) known.set(mean, (row = new Map()));
+    if (row === undefined) known.set(mean, (row = new Map<number, KernelAverages>()));
     let averages = row.get(variance);
     if (averages === undefined) {
       if (++size > 1000) {
         known.clear();
-        known.set(mean, (row = new Map()));
+        known.set(mean, (row = new Map<number, KernelAverages>()));
         size = 1;
       }
       row.set(variance, (averages = compute(mean, variance)));

@@ -14,7 +14,7 @@ export function ruleOf({ word, args }: GraphNode): SignalRule {
   if (word.signal) return word.signal;
   if (word.family !== 'activation') throw new Error(`the catalogue's ${word.name} has no signal rule`);
   let rules = known.get(word);
-  if (rules === undefined) known.set(word, (rules = new Map()));
+  if (rules === undefined) known.set(word, (rules = new Map<string, SignalRule>()));
   const key = JSON.stringify(args);
   let rule = rules.get(key);
   if (rule === undefined) rules.set(key, (rule = elementwise(kernelOf(word, args))));
