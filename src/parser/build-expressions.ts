@@ -83,6 +83,7 @@ function buildConditional(node: CstNode, b: Building, fallback: number): When {
   return tokenOf(node, 'Else') ? { ...result, else: missingAt(span.end) } : result;
 }
 
+/** Operators bound to their operands, as `precedence.ts` has it. */
 export function buildExpression(node: CstNode, b: Building, fallback: number): Expression {
   if (node.name !== 'expression') {
     const operand = buildOperand(node, b, fallback);
@@ -210,6 +211,7 @@ function buildRepeat(node: CstNode, b: Building, fallback: number): Repeat {
   };
 }
 
+/** `{ … }`, its steps and definitions in the order of the text. */
 export function buildBody(node: CstNode, b: Building, fallback: number): Body {
   const span = spanOf(node, fallback);
   const lets = nodesOf(node, 'let').map((item): Statement => buildLet(item, b, span.start));
@@ -218,6 +220,7 @@ export function buildBody(node: CstNode, b: Building, fallback: number): Body {
   return { statements, span };
 }
 
+/** `let` or `shared`, in a file or in a body. */
 export function buildLet(node: CstNode, b: Building, fallback: number): Let {
   const span = spanOf(node, fallback);
   return {

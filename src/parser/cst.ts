@@ -4,7 +4,9 @@ import type { Span } from '../diagnostics/source.ts';
 import type { Name } from './ast.ts';
 import type { Token } from './tokens.ts';
 
+/** The child nodes that a rule made, in the order of the text. */
 export const nodesOf = (node: CstNode, name: string): CstNode[] => (node.children[name] ?? []) as CstNode[];
+/** The first of them. */
 export const nodeOf = (node: CstNode, name: string): CstNode | undefined => node.children[name]?.[0] as CstNode | undefined;
 
 const NO_TOKENS: Token[] = [];
@@ -19,11 +21,13 @@ export function tokensOf(node: CstNode, name: string): Token[] {
   return tokens;
 }
 
+/** The first of them. */
 export function tokenOf(node: CstNode, name: string): Token | undefined {
   const first = node.children[name]?.[0] as Token | undefined;
   return first?.isInsertedInRecovery ? tokensOf(node, name)[0] : first;
 }
 
+/** chevrotain's offsets include the last character; spans end after it. */
 export const tokenSpan = (token: Token): Span => ({ start: token.startOffset, end: token.endOffset + 1 });
 
 /** Where a node stands, or nowhere (zero wide, at `fallback`) when recovery left it empty. */

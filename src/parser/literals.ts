@@ -8,6 +8,7 @@ import { nameOf, tokenSpan } from './cst.ts';
 import type { Token } from './tokens.ts';
 import { isUnit, unitAliases, units } from './units.ts';
 
+/** `10%`, `5 epochs`: the value as written, and the unit as written; a unit that does not exist is reported. */
 export function numberLiteral(number: Token, unit: Token | undefined, b: Building): NumberLiteral {
   const value = Number(number.image);
   if (!unit) return { kind: 'number', value, span: tokenSpan(number) };
@@ -23,6 +24,7 @@ function unknownUnit(unit: Token, b: Building): void {
   report(b.bag, 'unknown-unit', { unit: unit.image }, { place, fixes, notes: [`units are ${units.join(', ')}`] });
 }
 
+/** `28x28x1` */
 export const shapeLiteral = (token: Token): ShapeLiteral => ({ kind: 'shape', dims: token.image.split('x').map(Number), span: tokenSpan(token) });
 
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', t: '\t' };

@@ -15,7 +15,6 @@ const ITEM_ALIASES = new Map([
   ['const', 'let'], ['var', 'let'], ['set', 'let'], ['include', 'import'], ['use', 'import'], ['training', 'train'], ['fit', 'train'],
   ['grid', 'sweep'], ['search', 'sweep'],
 ]);
-const STEP_WORDS = ['repeat', 'when', 'shared', 'let'];
 const STEP_ALIASES = new Map([['if', 'when'], ['for', 'repeat'], ['loop', 'repeat'], ['times', 'repeat'], ['while', 'repeat'], ['const', 'let'], ['var', 'let']]);
 
 const VALUE_STARTS = new Set([kinds.Name, kinds.Number, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Key]);
@@ -71,7 +70,9 @@ export class MistakeFinder {
     const token = this.#tokens[index]!;
     const next = this.#tokens[index + 1];
     if (token.tokenType !== kinds.Name || !next || next.startsLine || (next.tokenType !== kinds.Name && next.tokenType !== kinds.Number)) return;
-    this.#word(token, closest(token.image, STEP_WORDS, STEP_ALIASES), 'step');
+    // `lte a = 3`; without the sign, two names side by side are more likely two steps.
+    const words = this.#tokens[index + 2]?.tokenType === kinds.Equals ? ['shared', 'let'] : ['repeat', 'when'];
+    this.#word(token, closest(token.image, words, STEP_ALIASES), 'step');
   }
 
   /** `=` where the language has `:`, and the other way round. */

@@ -74,6 +74,7 @@ export const kinds = {
   ListClose: kind('ListClose', '`]`'),
 } as const;
 
+/** The parser's vocabulary. */
 export const allKinds: TokenType[] = Object.values(kinds);
 
 /** Structure words by their spelling; a map, so that `constructor` and its like stay names. */
@@ -97,6 +98,7 @@ export interface Token extends IToken {
   readonly startsLine: boolean;
 }
 
+/** A token for the text from `start` up to `end`; `image` may differ from the text where a slip was mended. */
 export function makeToken(type: TokenType, image: string, start: number, end: number, startsLine: boolean): Token {
   return { image, startOffset: start, endOffset: end - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx!, startsLine };
 }

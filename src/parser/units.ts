@@ -15,4 +15,5 @@ export const unitAliases: ReadonlyMap<string, Unit> = new Map([
   ['hour', 'h'], ['hours', 'h'], ['hr', 'h'], ['hrs', 'h'],
 ]);
 
+/** Whether a number may be followed by this. */
 export const isUnit = (text: string): text is Unit => (units as readonly string[]).includes(text);
