@@ -61,8 +61,9 @@ class BodyWriter {
       else if (n === steps.length - 1 && this.#options.inFunction && outputs.length === 1 && outputs[0] === value && step.outputs.length === 1) {
         result = this.#expression(step);
       } else if (step.outputs.length > 1) {
-        const names = step.outputs.map((_, k) => this.#options.names.take(k === 0 ? localName(step) : `${localName(step)}_${k + 1}`));
-        step.outputs.forEach((output, k) => this.#variables.set(output, names[k]!));
+        const used = Math.max(0, step.outputs.findLastIndex((output) => this.#lastUse.has(output))) + 1;
+        const names = step.outputs.slice(0, used).map((output) => this.#options.names.take(memberName(step, output)));
+        names.forEach((name, k) => this.#variables.set(step.outputs[k]!, name));
         this.#lines.push(`const [${names.join(', ')}] = ${this.#expression(step).code};`);
       } else this.#assign(value, this.#expression(step), this.#variableFor(step, n));
     }
@@ -128,7 +129,7 @@ class BodyWriter {
     const { names, inFunction } = this.#options;
     const variables = new Map(step.inputs.map((value) => [value, this.#variables.get(value)!]));
     variables.set(step.carried, variable);
-    const inner: Body = { inputs: step.inputs, outputs: step.body.at(-1)!.outputs, steps: [...step.body] };
+    const inner: Body = { inputs: step.inputs, outputs: [...step.body.at(-1)!.outputs], steps: [...step.body] };
     const last = lastUsesOf(inner);
     const scratch = last.get(step.carried) === 0 ? variable : names.take('y');
     const declared = new Set([variable]);
@@ -169,6 +170,13 @@ function counted(pattern: NamePattern, counter: Js, inFunction: boolean): Js {
 function linear(factor: number, counter: string, offset: number): string {
   const product = factor === 1 ? counter : `${factor} * ${counter}`;
   return offset === 0 ? product : `${product} ${offset < 0 ? '-' : '+'} ${Math.abs(offset)}`;
+}
+
+/** `down1` for what a call gives, `down1_skip` for a value inside that leaves it, too. */
+function memberName(step: Exclude<Step, LoopStep>, output: ValueId): string {
+  if (step.kind !== 'call' || output === step.outputs[0]) return localName(step);
+  const inner = step.instance.body.steps.find(({ outputs }) => outputs.includes(output));
+  return `${localName(step)}_${inner === undefined ? 'value' : inner.kind === 'loop' ? 'loop' : localName(inner)}`;
 }
 
 /** The last part of a step's name, for its variable. */

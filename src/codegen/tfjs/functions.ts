@@ -16,17 +16,33 @@ export function shareFunctions(instances: readonly Instance[], scope: Names): Bl
   }
   const functions: BlockFunction[] = [];
   for (const height of new Set([...heights.values()].sort((a, b) => a - b))) {
-    const groups = new Map<string, Instance[]>();
-    for (const instance of instances) {
-      if (heights.get(instance) !== height) continue;
-      findLoops(instance.body);
-      const key = `${instance.block}\n${skeletonOf(instance.body)}`;
-      groups.set(key, [...(groups.get(key) ?? []), instance]);
-    }
-    for (const group of groups.values()) functions.push(makeFunction(group, functions.length));
+    const here = instances.filter((instance) => heights.get(instance) === height);
+    // calls that differ only in which of their values are used later give all of these
+    for (const group of groupBy(here, (body) => skeletonOf({ ...body, outputs: body.outputs.slice(0, 1) }))) uniteOutputs(group);
+    for (const { body } of here) findLoops(body);
+    for (const group of groupBy(here, skeletonOf)) functions.push(makeFunction(group, functions.length));
   }
   nameFunctions(functions, scope);
   return functions;
+}
+
+function groupBy(instances: readonly Instance[], keyOf: (body: Body) => string): Iterable<Instance[]> {
+  const groups = new Map<string, Instance[]>();
+  for (const instance of instances) {
+    const key = `${instance.block}\n${keyOf(instance.body)}`;
+    const group = groups.get(key);
+    if (group) group.push(instance);
+    else groups.set(key, [instance]);
+  }
+  return groups.values();
+}
+
+/** Steps of the calls correspond one to one, and so do the values that they give. */
+function uniteOutputs(instances: readonly Instance[]): void {
+  const values = instances.map(({ body }) => body.steps.flatMap((step) => step.outputs));
+  const leaving = new Set(instances.flatMap(({ body }, n) => body.outputs.slice(1).map((value) => values[n]!.indexOf(value))));
+  const inOrder = [...leaving].sort((a, b) => a - b);
+  for (const [n, { body }] of instances.entries()) body.outputs.splice(1, Infinity, ...inOrder.map((at) => values[n]![at]!));
 }
 
 const callsIn = (steps: readonly Step[]): Instance[] => steps.flatMap((step) => (step.kind === 'call' ? [step.instance] : []));

@@ -12,7 +12,7 @@ import { writeSettings, writeTrain } from './training.ts';
 import { NotEmittable } from './values.ts';
 
 /** What the runtime exports for programs, in the order of the import line. */
-const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'layers'];
+const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip'];
 
 export const tfjs: Target = { name: 'tfjs', extension: '.mjs', emit };
 
@@ -28,7 +28,7 @@ function emit({ file, training, facts, runtime = 'gradnet/runtime' }: EmissionIn
     call = writeTrain(training, stem, predicted !== undefined);
   } catch (error) {
     if (!(error instanceof NotEmittable)) throw error;
-    report(error.word, training.places[error.word] ?? training.place);
+    report(error.word, training.places[error.word] ?? training.data.places[error.word] ?? training.place);
   }
   if (diagnostics.length > 0) return { text: '', diagnostics };
   const parts = [writeSettings(training), ...writeModel(training.network, outlined, new Names()), ...(predicted ? [predicted] : []), call];

@@ -27,12 +27,16 @@ export function layerCall(node: GraphNode, graph: Graph, facts: Facts): LayerCal
 
 function finish(emission: TfjsEmission): LayerCall {
   const given: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(emission.args)) {
+  for (const [name, value] of Object.entries(emission.args).sort(([a], [b]) => rank(a) - rank(b))) {
     if (value !== undefined && value !== null) given[camelCase(name)] = oneForAllAxes(camelCase(name), value);
   }
   const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
   return { callee: emission.callee, args: printArgs(kept).map(([key, code]) => ({ key, code })) };
 }
+
+/** Size, stride, padding, as people write them; then the rest in the catalogue's order. */
+const FIRST = ['filters', 'units', 'kernelSize', 'poolSize', 'strides', 'padding'];
+const rank = (name: string): number => (FIRST.indexOf(camelCase(name)) + 1 || FIRST.length + 1);
 
 /** `[3, 3]` as 3, which TensorFlow.js takes for every axis. */
 function oneForAllAxes(key: string, value: Value): Value {

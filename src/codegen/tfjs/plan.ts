@@ -87,7 +87,8 @@ export type Step = LayerStep | InputStep | ReuseStep | CallStep | LoopStep;
 /** The steps of the network or of one call of a block, in order. */
 export interface Body {
   readonly inputs: readonly ValueId[];
-  readonly outputs: readonly ValueId[];
+  /** What leaves; the result first. One array with the `outputs` of the call, since calls may get outputs of their siblings. */
+  readonly outputs: ValueId[];
   steps: Step[];
 }
 

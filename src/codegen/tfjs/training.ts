@@ -1,8 +1,8 @@
 /** Writes the data, the loss, the optimizer and the other settings of a training: `settings` and the call of `train`. */
 import type { TrainSpec } from '../../ir/graph.ts';
-import type { Value } from '../../ir/types.ts';
+import type { Args, Value } from '../../ir/types.ts';
 import { camelCase, literal, object, path, type Js } from './js.ts';
-import { printValue, printWord } from './values.ts';
+import { NotEmittable, printValue, printWord } from './values.ts';
 
 /** Plain numbers that a person changes between runs stand on top of the program. */
 const ON_TOP = ['epochs', 'batch', 'seed'];
@@ -20,17 +20,33 @@ function printNumber(value: Value): Js {
 }
 
 /** `await train({ … })`. `predicted` says whether there is a table of that name. */
-export function writeTrain({ settings, data }: TrainSpec, name: string, predicted: boolean): string {
+export function writeTrain(training: TrainSpec, name: string, predicted: boolean): string {
+  const { data } = training;
+  const settings = { ...training.settings, metrics: training.settings['metrics'] ?? usualMetrics(training) };
   const rest = Object.keys(settings).filter((key) => !ON_TOP.includes(key) && !ORDER.includes(key));
   const entries = [...ORDER, ...rest].flatMap((key) => {
-    const value = settings[key];
+    const value = (settings as Args)[key];
     return value === undefined || value === null ? [] : [[camelCase(key), printValue(value)] as const];
   });
   return `await train(${object([
     ['name', literal(name)],
     ['model', path('buildModel')],
-    ['data', printWord(data.source)],
+    ['data', printWord(data.source, splitOf(training))],
     ...entries,
     ...(predicted ? [['predicted', path('predicted')] as const] : []),
   ], path('settings')).code});`;
+}
+
+/** Accuracy, where there are classes to be right about. */
+const usualMetrics = ({ data, place }: TrainSpec): Value =>
+  data.facts.classes === null ? null : [{ kind: 'word', word: 'accuracy', family: 'metric', args: {}, place, places: {} }];
+
+/** `split: train 90%, validation 10%` as the fraction that is held out. */
+function splitOf({ data }: TrainSpec): Args {
+  const shares = new Map((data.settings['split'] ?? []) as unknown as readonly (readonly [string, number])[]);
+  const validation = shares.get('validation');
+  const train = shares.get('train') ?? 1 - (validation ?? 0);
+  // samples that are in neither part would be trained on all the same
+  if (Math.abs(train + (validation ?? 0) - 1) > 1e-9) throw new NotEmittable('split');
+  return validation === undefined ? {} : { validation_fraction: validation };
 }

@@ -1,6 +1,7 @@
 /** Writes evaluated arguments as JavaScript: numbers, words of the catalogue as calls, durations under a name with their unit. */
 import { lookUpWord } from '../../catalog/index.ts';
-import type { Configured, Value } from '../../ir/types.ts';
+import type { Word } from '../../catalog/types.ts';
+import type { Args, Configured, Value } from '../../ir/types.ts';
 import { call, camelCase, list, literal, object, path, type Js } from './js.ts';
 
 /** A value that has no form in this target; becomes a GN5001 diagnostic. */
@@ -25,15 +26,25 @@ export function printValue(value: Value): Js {
 }
 
 /** `adam(1e-3)` as `optimizers.adam({ learningRate: 0.001 })`; an initializer without arguments as its name. */
-export function printWord(configured: Configured): Js {
-  const word = lookUpWord(configured.word, configured.family);
-  if (word === undefined || !('emit' in word)) throw new NotEmittable(configured.word);
+export function printWord({ word: name, family, args, places }: Configured, more: Readonly<Record<string, Value>> = {}): Js {
+  const word = lookUpWord(name, family);
+  if (word === undefined || !('emit' in word) || typeof word.emit.tfjs !== 'string') throw new NotEmittable(name);
   const { tfjs } = word.emit;
-  if (typeof tfjs !== 'string') throw new NotEmittable(configured.word);
-  const entries = printArgs(configured.args);
-  if (word.family === 'initializer') return entries.length === 0 ? literal(tfjs) : call(path(`tf.initializers.${tfjs}`), [object(entries)]);
+  if (word.family === 'initializer') {
+    const entries = printArgs(args);
+    return entries.length === 0 ? literal(tfjs) : call(path(`tf.initializers.${tfjs}`), [object(entries)]);
+  }
+  const form = 'form' in word.emit ? word.emit.form : undefined;
+  if (form === 'positional') return call(path(tfjs), printArgs(args).map(([, value]) => value));
+  const entries = printArgs({ ...withoutDefaults(word, args, places), ...more });
+  if (form === 'settings') return object([['monitor', literal(tfjs)], ...entries]);
   return call(path(tfjs), entries.length === 0 ? [] : [object(entries)]);
 }
+
+/** What a file leaves out is left out here, since the runtime has the catalogue's defaults (a test compares them); but a rate is always worth reading. */
+const withoutDefaults = (word: Word, args: Args, places: Configured['places']): Args =>
+  Object.fromEntries(Object.entries(args).filter(([name, value]) =>
+    name === 'learning_rate' || Object.hasOwn(places, name) || word.params.find((param) => param.name === name)?.default !== value));
 
 /** Arguments in camelCase, those that mean nothing left out; `warmup: 5 epochs` becomes `warmupEpochs: 5`. */
 export function printArgs(args: Readonly<Record<string, Value | undefined>>): (readonly [string, Js])[] {
@@ -41,7 +52,9 @@ export function printArgs(args: Readonly<Record<string, Value | undefined>>): (r
     value === undefined || value === null ? [] : [[camelCase(name) + unitOf(value), printValue(value)] as const]);
 }
 
+/** The runtime counts in epochs; a duration in steps or seconds has no form there. */
 function unitOf(value: Value): string {
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'quantity') return '';
-  return { epochs: 'Epochs', steps: 'Steps', seconds: 'Seconds', pixels: '', radians: '', fraction: '' }[value.unit];
+  if (value.unit === 'steps' || value.unit === 'seconds') throw new NotEmittable(`${value.value} ${value.unit}`);
+  return value.unit === 'epochs' ? 'Epochs' : '';
 }
