@@ -216,8 +216,7 @@ export class GradnetParser extends CstParser {
   /** conditional = "when" expression body [ "else" ( body | choice ) ] */
   readonly conditional: Rule = this.RULE('conditional', () => {
     this.CONSUME(k.When);
-    this.SUBRULE(this.expression);
-    this.SUBRULE(this.body);
+    this.SUBRULE(this.expression); this.SUBRULE(this.body);
     this.OPTION(() => {
       this.CONSUME(k.Else);
       this.OR([{ ALT: () => this.SUBRULE2(this.body) }, { ALT: () => this.SUBRULE(this.choice) }]);
@@ -294,7 +293,6 @@ export class GradnetParser extends CstParser {
   readonly repeat: Rule = this.RULE('repeat', () => {
     this.CONSUME(k.Repeat);
     this.OPTION(() => { this.CONSUME(k.Variable); this.CONSUME(k.In); });
-    this.SUBRULE(this.expression);
-    this.SUBRULE(this.body);
+    this.SUBRULE(this.expression); this.SUBRULE(this.body);
   });
 }
