@@ -1,7 +1,10 @@
 /** Calls of blocks: parameters are bound, the body is expanded in a scope and under a name of its own. */
 import type { Argument, Block, Call, Expression, Name, NameExpression } from '../../parser/ast.ts';
+import { DiagnosticBag } from '../../diagnostics/diagnostic.ts';
 import { closest } from '../../diagnostics/suggest.ts';
-import { placeOf } from './context.ts';
+import { describe } from './arithmetic.ts';
+import { Lowering, placeOf } from './context.ts';
+import { evaluate } from './evaluate.ts';
 import { expandBody, type Flowing, type Site } from './expand.ts';
 import { Scope, type Tensor } from './scope.ts';
 
@@ -23,7 +26,8 @@ export function callBlock(block: Block, home: Scope, expression: Call | NameExpr
   const lowered = block.name.text.charAt(0).toLowerCase() + block.name.text.slice(1);
   const name = label ? site.naming.own(label.text) : site.naming.next(lowered);
   const region = builder.open({ parent: site.region, kind: 'block', name, of: block.name.text, args, place }, flowing.map((tensor) => tensor.node));
-  const out = expandBody(block.body, flowing, { ...site, scope, region, naming: site.naming.within(name) });
+  builder.countRounds(1, place);
+  const out = lowering.inside(place, () => expandBody(block.body, flowing, { ...site, scope, region, naming: site.naming.within(name) }));
   builder.close(region, out[0]?.node ?? -1);
   if (out.length !== 1) return out;
   const members = new Map<string, Tensor>();
@@ -71,7 +75,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     }
     bound.set(name, argument.value);
     scope.declare(parameter.name, { kind: 'lazy', value: argument.value, scope: site.scope, busy: false });
-    shown[name] = literalText(argument.value);
+    shown[name] = shownValue(argument.value, site);
   }
   for (const parameter of block.parameters) {
     if (bound.has(parameter.name.text)) continue;
@@ -84,11 +88,12 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
   return sound ? shown : lowering.giveUp();
 }
 
-/** An argument that is a plain value, as text; anything longer is not worth a name. */
-function literalText(expression: Expression): string {
-  if (expression.kind === 'number') return String(expression.value);
-  if (expression.kind === 'shape') return expression.dims.join('x');
-  if (expression.kind === 'boolean' || expression.kind === 'string') return String(expression.value);
-  if (expression.kind === 'name') return expression.name.text;
-  return '';
+/** An argument that is a plain value, as text; a word as it is written; anything longer is not worth a name. */
+function shownValue(expression: Expression, { scope, lowering }: Site): string {
+  // What is wrong with it is said where it is used, so not here.
+  const aside = new Lowering(new DiagnosticBag(), lowering.host);
+  const value = aside.attempt(() => evaluate(expression, scope, aside));
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return String(value);
+  if (Array.isArray(value)) return describe(value);
+  return expression.kind === 'name' ? expression.name.text : '';
 }

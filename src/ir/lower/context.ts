@@ -18,7 +18,11 @@ export class GrownTooLarge extends Error {}
 /** More layers than any network that trains; keeps `repeat 1000000000` from eating the machine. */
 export const mostNodes = 100_000;
 
+/** Levels of blocks and lets inside one another: beyond what a person follows, and well within the stack. */
+export const deepest = 200;
+
 export class Lowering {
+  #depth = 0;
   readonly bag: DiagnosticBag;
   readonly host: Host;
 
@@ -46,6 +50,17 @@ export class Lowering {
   /** Gives up without a word: the cause has been reported where it stands. */
   giveUp(): never {
     throw new Reported();
+  }
+
+  /** Runs `work` one level further in; gives up where that is too deep. */
+  inside<T>(place: Place, work: () => T): T {
+    if (this.#depth >= deepest) this.fail('too-deeply-nested', { limit: deepest }, { place, notes: ['blocks and lets that use one another count as levels'] });
+    this.#depth++;
+    try {
+      return work();
+    } finally {
+      this.#depth--;
+    }
   }
 
   /** Runs `work`; undefined where it gave up after reporting. */

@@ -2,7 +2,7 @@
 import { closest } from '../../diagnostics/suggest.ts';
 import type { Call, Expression, Member, NumberLiteral } from '../../parser/ast.ts';
 import type { Quantity, Value } from '../types.ts';
-import { combine, describe, formulaNode, functions, isQuantity, isWrong } from './arithmetic.ts';
+import { combine, describe, formulaNode, functions, isFormula, isQuantity, isWrong } from './arithmetic.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { describeBinding, type Scope } from './scope.ts';
 
@@ -93,10 +93,14 @@ function valueOfName(name: string, at: Expression, scope: Scope, lowering: Lower
   const place = placeOf(scope, at.span);
   if (binding?.kind === 'value') return binding.value;
   if (binding?.kind === 'lazy') {
+    if (binding.known !== undefined) return binding.known;
     if (binding.busy) return lowering.fail('bad-arithmetic', { problem: `\`${name}\` is defined by itself` }, { place });
     binding.busy = true;
     try {
-      return evaluate(binding.value, binding.scope, lowering, options);
+      const value = lowering.inside(place, () => evaluate(binding.value, binding.scope, lowering, options));
+      // Worked out once, or a chain of lets that each use the last one twice would double the work at every link.
+      if (!isFormula(value)) binding.known = value;
+      return value;
     } finally {
       binding.busy = false;
     }

@@ -63,7 +63,11 @@ export function expand(expression: Expression, flowing: Flowing, site: Site, lab
       return expandNamed(expression.value, expression.name, flowing, site);
     case 'branches':
       return expression.branches.flatMap((branch) => {
-        if (!branch) return flowing;
+        if (!branch) {
+          // Branches of branches double what flows, without a layer that would be counted.
+          site.builder.countRounds(flowing.length, placeOf(scope, expression.span));
+          return flowing;
+        }
         const out = expand(branch, flowing, site);
         if (out.length > 1) return lowering.fail('unmerged-branches', { count: out.length }, { place: placeOf(scope, branch.span), notes: ['end the branch with `add`, `concat` or another merge'] });
         return out;
@@ -118,7 +122,7 @@ function expandCall(expression: Call | NameExpression, flowing: Flowing, site: S
     case 'block':
       return callBlock(binding.block, binding.scope, expression, flowing, site, label);
     case 'shared':
-      return expandShared(binding.piece, flowing, site);
+      return lowering.inside(placeOf(scope, callee.span), () => expandShared(binding.piece, flowing, site));
     case 'broken':
       return lowering.giveUp();
     case 'lazy':
@@ -126,7 +130,8 @@ function expandCall(expression: Call | NameExpression, flowing: Flowing, site: S
       if (binding.busy) return lowering.fail('bad-arithmetic', { problem: `\`${callee.text}\` is defined by itself` }, { place: placeOf(scope, callee.span) });
       binding.busy = true;
       try {
-        return expand(binding.value, flowing, { ...site, scope: binding.scope }, label);
+        site.builder.countRounds(1, placeOf(scope, callee.span));
+        return lowering.inside(placeOf(scope, callee.span), () => expand(binding.value, flowing, { ...site, scope: binding.scope }, label));
       } finally {
         binding.busy = false;
       }

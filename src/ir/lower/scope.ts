@@ -18,7 +18,7 @@ export interface SharedPiece {
 
 export type Binding =
   /** `let`, or an argument of a block: read where it is used, in the scope where it was written. */
-  | { readonly kind: 'lazy'; readonly value: Expression; readonly scope: Scope; busy: boolean }
+  | { readonly kind: 'lazy'; readonly value: Expression; readonly scope: Scope; busy: boolean; known?: Value }
   | { readonly kind: 'value'; readonly value: Value }
   | { readonly kind: 'shared'; readonly piece: SharedPiece }
   | { readonly kind: 'block'; readonly block: Block; readonly scope: Scope }
