@@ -6,7 +6,7 @@ import { targets } from './codegen/target.ts';
 import type { Diagnostic, TextEdit } from './diagnostics/diagnostic.ts';
 import { diagnose } from './diagnostics/codes.ts';
 import { SourceFile } from './diagnostics/source.ts';
-import { applyEdits } from './edits.ts';
+import { applyEdits, withEdits } from './edits.ts';
 import type { Graph, Program, TrainSpec } from './ir/graph.ts';
 import { lower, type Host } from './ir/lower/index.ts';
 import type { SourceUnit } from './parser/ast.ts';
@@ -45,19 +45,13 @@ export function analyze(file: SourceFile, host: Host): Analysis {
 }
 
 /** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */
-export function lint(file: SourceFile, host: Host): readonly Diagnostic[] {
-  return check(file, host).diagnostics;
-}
+export const lint = (file: SourceFile, host: Host): readonly Diagnostic[] => check(file, host).diagnostics;
 
 function check(file: SourceFile, host: Host): Analysis {
   const analysis = analyze(file, host);
   const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
     const edited = applyEdits(analysis.sources, edits);
-    const load: Host['load'] = (from, path) => {
-      const found = host.load(from, path);
-      return found instanceof SourceFile ? (edited?.get(found.name) ?? found) : found;
-    };
-    return edited && analyze(edited.get(file.name) ?? file, { load });
+    return edited && analyze(edited.get(file.name) ?? file, withEdits(host, edited));
   };
   const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit)];
   return { ...analysis, diagnostics: suppress(found, file, analysis.sources) };

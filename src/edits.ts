@@ -1,6 +1,7 @@
 /** Applies the edits of a fix to source texts. */
 import { SourceFile, type Place } from './diagnostics/source.ts';
 import type { TextEdit } from './diagnostics/diagnostic.ts';
+import type { Host } from './ir/lower/index.ts';
 
 /**
  * The changed files, by name. Edits of one place happen in the order given; undefined where two overlap, or where one
@@ -16,6 +17,14 @@ export function applyEdits(sources: ReadonlyMap<string, SourceFile>, edits: read
   }
   return changed;
 }
+
+/** A host that gives edited files in place of those that it has. */
+export const withEdits = (host: Host, edited: ReadonlyMap<string, SourceFile>): Host => ({
+  load(from, path) {
+    const found = host.load(from, path);
+    return found instanceof SourceFile ? (edited.get(found.name) ?? found) : found;
+  },
+});
 
 function editText(text: string, edits: readonly TextEdit[]): string | undefined {
   const inOrder = [...edits].sort((a, b) => a.place.start - b.place.start || lengthOf(a.place) - lengthOf(b.place));
