@@ -1,6 +1,6 @@
 /** Files to lint: made here, so that their lengths are exact. */
 
-/** A network of ordinary density, `lines` lines long: two or three words a line, comments, a block, data and training. */
+/** A network of ordinary density, `lines` lines long: up to three words a line, comments and empty lines, a block, data and training. */
 export function ordinaryFile(lines) {
   const head = [
     '// A plain convolutional network on MNIST',
@@ -20,6 +20,7 @@ export function ordinaryFile(lines) {
     '',
     'network Plain {',
     '  input(28x28x1)',
+    '  conv(width, 3x3) -> batch_norm -> relu',
   ];
   const tail = [
     '  global_average_pool',
@@ -33,7 +34,7 @@ export function ordinaryFile(lines) {
     '  epochs: 6',
     '}',
   ];
-  const kinds = ['  conv(width, 3x3) -> batch_norm -> relu', '  // a unit keeps its shape', '  Unit(width)', '  conv(width, 1x1) -> relu', '  dropout(10%)'];
+  const kinds = ['  // a unit keeps its shape', '  Unit(width)', '  conv(width, 3x3) -> batch_norm -> relu', '', '  dropout(10%)'];
   const body = Array.from({ length: lines - head.length - tail.length }, (_, i) => kinds[i % kinds.length]);
   return [...head, ...body, ...tail].join('\n') + '\n';
 }
