@@ -41,7 +41,13 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   const { unit, diagnostics } = parse(file);
   const lowered = lower(unit, { load });
   const passed = analyzeFacts(lowered.program);
-  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: [...diagnostics, ...lowered.diagnostics, ...passed.diagnostics] };
+  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
+}
+
+/** A tree with holes misleads the phases after it: syntax errors alone are shown until they are mended. */
+function syntaxFirst(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const syntax = found.filter(({ code, severity }) => code.startsWith('GN0') && severity === 'error');
+  return syntax.length > 0 ? syntax : found;
 }
 
 /** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */

@@ -58,6 +58,8 @@ export class GraphBuilder {
   readonly regions: OpenRegion[] = [];
   readonly outputs: { name: string; node: number }[] = [];
   readonly naming = new Naming('', new Set());
+  /** A step has been found that nothing flows into. */
+  starved = false;
   #rounds = 0;
 
   constructor(private readonly lowering: Lowering, readonly name: string, readonly place: Place) {

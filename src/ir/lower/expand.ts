@@ -157,7 +157,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
     lowering.fail('unmerged-branches', { count: inputs.length }, { place, notes: [`\`${word.name}\` takes one tensor: put \`add\` or \`concat\` before it`] });
   }
   if (arity !== 'source' && inputs.length === 0) {
-    lowering.fail('nothing-flows-in', { word: word.name }, { place: placeOf(scope, at.span), notes: ['a network begins with `input(…)`, which says the shape of one sample'] });
+    nothingFlowsIn(word.name, at, site);
   }
   if (arity === 'merge' && inputs.length < 2) {
     lowering.fail('nothing-flows-in', { word: `${word.name}\` besides one tensor: \`${word.name}` }, { place: placeOf(scope, at.span), notes: [`branches come before it, \`( a | b ) -> ${word.name}\`, or it names a tensor, \`${word.name}(skip)\``] });
@@ -172,6 +172,13 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
     builder.outputs.push({ name: typeof called === 'string' ? called : name, node });
   }
   return [{ node }];
+}
+
+/** Said once a network: every step after the first would say the same. */
+export function nothingFlowsIn(word: string, at: Name, { scope, lowering, builder }: Site): never {
+  if (builder.starved) return lowering.giveUp();
+  builder.starved = true;
+  return lowering.fail('nothing-flows-in', { word }, { place: placeOf(scope, at.span), notes: ['a network begins with `input(…)`, which says the shape of one sample'] });
 }
 
 /** The first use makes the layers; later ones apply the same weights in the same order. */

@@ -4,7 +4,7 @@ import type { LayerWord, StructureWord } from '../../catalog/types.ts';
 import type { Call, Name, NameExpression } from '../../parser/ast.ts';
 import { bindCall } from './bind.ts';
 import { placeOf } from './context.ts';
-import { expand, expandBody, type Flowing, type Site } from './expand.ts';
+import { expand, expandBody, nothingFlowsIn, type Flowing, type Site } from './expand.ts';
 import { Scope, type Tensor } from './scope.ts';
 
 /** The layer that each wiring merges with. */
@@ -39,8 +39,9 @@ export function expandStructure(word: StructureWord, expression: Call | NameExpr
   return [{ node }];
 }
 
-function single(flowing: Flowing, word: StructureWord, at: Name, { scope, lowering }: Site): Tensor {
+function single(flowing: Flowing, word: StructureWord, at: Name, site: Site): Tensor {
+  const { scope, lowering } = site;
   const place = placeOf(scope, at.span);
   if (flowing.length > 1) return lowering.fail('unmerged-branches', { count: flowing.length }, { place, notes: [`\`${word.name}\` takes one tensor: merge the branches first`] });
-  return flowing[0] ?? lowering.fail('nothing-flows-in', { word: word.name }, { place, notes: ['a network begins with `input(…)`'] });
+  return flowing[0] ?? nothingFlowsIn(word.name, at, site);
 }
