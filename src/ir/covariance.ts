@@ -32,8 +32,8 @@ export function momentsOf(mean: number, covariance: Covariance, batch: Batch, sp
   return of === undefined ? base : { ...base, of };
 }
 
-export function cotangentOf(covariance: Covariance, batch: Batch, spread = 0): Cotangent {
-  return { second: covariance.self[0]!, cross: acrossSamples(covariance, batch), covariance, spread };
+export function cotangentOf(covariance: Covariance, batch: Batch, spread = 0, aligned = 0): Cotangent {
+  return { second: covariance.self[0]!, cross: acrossSamples(covariance, batch), covariance, spread, aligned };
 }
 
 /** Average over all ordered pairs of (sample, position) of the batch. */

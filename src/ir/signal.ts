@@ -44,6 +44,12 @@ export interface Cotangent {
   readonly cross: number;
   readonly covariance: Covariance;
   readonly spread: number;
+  /**
+   * The part of δ that follows the values themselves: δ = aligned · x + rest, for the values x on this edge. The loss
+   * answers to the network's own outputs, and going back through the transposed weights that made them keeps that part
+   * in step with the values, so that gates which let values pass let it pass as well. Part of `covariance`.
+   */
+  readonly aligned: number;
 }
 
 /** Of the values that enter the network, as loaded; of the targets likewise. */

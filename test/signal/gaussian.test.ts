@@ -78,13 +78,14 @@ describe('averages of pairs', () => {
         const closed = rectifier(slope);
         const a = closed.at(mean, variance);
         const b = numeric({ value: closed.value, derivative: closed.derivative, kinks: [0] }).at(mean, variance);
-        for (const key of ['first', 'second', 'fourth', 'slopeSecond', 'slopeFourth', 'sensitivity'] as const) {
+        for (const key of ['first', 'second', 'fourth', 'slopeSecond', 'slopeFourth', 'sensitivity', 'alignment'] as const) {
           expect(Math.abs(a[key] - b[key]), key).toBeLessThan(1e-9 + 1e-6 * Math.abs(b[key]));
         }
         // The expansion of a function with a kink converges slowly towards c = 1; up to 0.6 its 48 terms are exact enough.
         for (const c of [-0.5, 0, 0.3, 0.6]) {
           expect(a.pair(c)).toBeCloseTo(b.pair(c), 7);
           expect(a.slopePair(c)).toBeCloseTo(b.slopePair(c), 7);
+          expect(a.alignedPair(c)).toBeCloseTo(b.alignedPair(c), 7);
         }
         expect(a.pair(1)).toBeCloseTo(a.second, 9);
         expect(a.slopePair(1)).toBeCloseTo(a.slopeSecond, 9);

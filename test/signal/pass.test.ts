@@ -1,11 +1,13 @@
 /** The pass as a whole: exact cases, cost, shared weights, and constants of the theory. */
 import { describe, expect, it } from 'vitest';
 import type { LayerWord } from '../../src/catalog/types.ts';
+import { greatest } from '../../src/ir/gaussian/greatest.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
+import { cotangentOf } from '../../src/ir/covariance.ts';
 import type { Graph, GraphNode } from '../../src/ir/graph.ts';
 import * as rules from '../../src/ir/signal-rules.ts';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
-import type { SignalRule } from '../../src/ir/signal.ts';
+import type { LossRule, SignalRule } from '../../src/ir/signal.ts';
 import type { Args, Configured, Shape } from '../../src/ir/types.ts';
 import type { NodeCost } from '../../src/passes/facts.ts';
 import { propagateSignals } from '../../src/passes/signal/index.ts';
@@ -28,7 +30,7 @@ function run(input: Shape, steps: readonly Step[], { sw2 = 2, batch = 64, loss =
     const fanIn = shapes[inputs[0]!]!.at(-1)!;
     nodes.push({
       id: i + 1, name: `n${i + 1}`, word: { name: `n${i + 1}`, family: 'layer', signal: step.rule } as unknown as LayerWord,
-      args: step.kernel ? { kernel_initializer: he } : step.args ?? {}, places: {}, inputs, place, region: 0,
+      args: { ...(step.kernel ? { kernel_initializer: he } : {}), ...step.args }, places: {}, inputs, place, region: 0,
       ...(step.weightsOf === undefined ? {} : { weightsOf: step.weightsOf }),
     });
     shapes.push(step.shape);
@@ -45,6 +47,9 @@ function run(input: Shape, steps: readonly Step[], { sw2 = 2, batch = 64, loss =
   });
 }
 
+/** A gradient that knows nothing of the outputs, as the recurrences of the literature assume. */
+const independent: LossRule = { gradient: (_h, { batch }) => cotangentOf({ self: [1], alike: [0], unlike: [0] }, batch) };
+
 const dense = (units: number): Step => ({ rule: rules.affine, shape: [units], kernel: true });
 const activation = (rule: SignalRule, units: number): Step => ({ rule, shape: [units] });
 const tower = (depth: number, rule: SignalRule, units = 128): Step[] =>
@@ -56,7 +61,7 @@ describe('ten layers, against the theory', () => {
       const kernel = name === 'relu' ? rectifier(0) : numeric(functions[name]!);
       for (const { id, value } of under(`traj/${name}/`)) {
         const sw2 = Number(/sw2=([\d.]+)/.exec(id)![1]) === 1.547483 ? 2 * 0.77374130355 : /0\.773741/.test(id) ? 0.77374130355 : Number(/sw2=([\d.]+)/.exec(id)![1]);
-        const signals = run([128], [...tower(10, rules.elementwise(kernel)), dense(128)], { sw2 });
+        const signals = run([128], [...tower(10, rules.elementwise(kernel)), dense(128)], { sw2, loss: independent });
         const at = (layer: number) => signals[2 * layer - 1]!;
         if (id.endsWith('q11')) expect(at(11).forward.second / value, id).toBeCloseTo(1, 5);
         else expect(Math.sqrt(at(1).backward.second / at(11).backward.second) / value, id).toBeCloseTo(1, 5);
@@ -79,6 +84,62 @@ describe('batch normalization', () => {
       }
     });
   }
+});
+
+describe('layer normalization', () => {
+  for (const name of ['relu', 'tanh', 'sigmoid', 'gelu']) {
+    it(`gradients change by the known rate with ${name}`, () => {
+      const kernel = name === 'relu' ? rectifier(0) : numeric(functions[name]!);
+      const block = [dense(1e6), activation(rules.layerNormalization, 1e6), activation(rules.elementwise(kernel), 1e6)];
+      const signals = run([1e6], [...Array.from({ length: 8 }, () => block).flat(), dense(10)]);
+      const rate = signals[3 * 4 + 1]!.backward.second / signals[3 * 5 + 1]!.backward.second;
+      expect(rate / constant(`act/${name}/q=1/chi_ln`).value).toBeCloseTo(1, 2);
+    });
+  }
+});
+
+describe('pooling', () => {
+  it('moments of the greatest of independent values', () => {
+    for (const n of [2, 3, 4, 9]) {
+      const plain = greatest(undefined, 0, 1, 0, n);
+      expect(plain.first).toBeCloseTo(constant(`pool/max${n}/mean`).value, 8);
+      expect(plain.second).toBeCloseTo(constant(`pool/max${n}/second`).value, 8);
+      const behind = greatest(rectifier(0), 0, 1, 0, n);
+      expect(behind.first).toBeCloseTo(constant(`pool/max${n}_relu/mean`).value, 8);
+      expect(behind.second).toBeCloseTo(constant(`pool/max${n}_relu/second`).value, 8);
+      expect(behind.alive / 2).toBeCloseTo(constant(`pool/max${n}_relu/gate`).value, 8);
+    }
+    expect(greatest(undefined, 0.3, 2, 1, 4).second).toBeCloseTo(2.09, 6);
+  });
+
+  const image = [8, 8, 4];
+  const pooled = (rule: SignalRule, shape: Shape, args: Args) => {
+    const flat = shape.reduce<number>((a, b) => a * b!, 1);
+    return run(image, [{ rule: rules.elementwise(rectifier(0)), shape: image }, { rule, shape, args }, { rule: rules.reshaping, shape: [flat] }, dense(10)]);
+  };
+  it('averages of independent values, and an even share of the gradient', () => {
+    for (const k of [2, 4]) {
+      const signals = pooled(rules.averagePooling, [8 / k, 8 / k, 4], { pool_size: k });
+      if (k === 2) expect(signals[2]!.forward.second).toBeCloseTo(constant('pool/avg4_relu/second').value, 8);
+      expect(signals[1]!.backward.second / signals[2]!.backward.second).toBeCloseTo(1 / k ** 4, 8);
+    }
+    const whole = pooled(rules.globalAveragePooling, [4], {});
+    expect(whole[2]!.forward.second).toBeCloseTo(constant('act/relu/q=1.0/mean').value ** 2 + constant('act/relu/q=1/var').value / 64, 8);
+    expect(whole[1]!.backward.second / whole[2]!.backward.second).toBeCloseTo(1 / 64 ** 2, 8);
+  });
+  it('a maximum passes the whole gradient to one of its window', () => {
+    const signals = pooled(rules.maxPooling, [4, 4, 4], { pool_size: 2 });
+    expect(signals[2]!.forward.second).toBeCloseTo(constant('pool/max4_relu/second').value, 8);
+    // Behind ReLU the winner is alive with 1 - 2⁻⁴, an average value with 1/2: the gate's own half comes after.
+    expect(signals[1]!.backward.second / signals[2]!.backward.second).toBeCloseTo((2 * constant('pool/max4_relu/gate').value) / 4, 8);
+  });
+  it('zero padding loses the taps beyond the border', () => {
+    for (const h of [4, 8, 28]) {
+      const signals = run([h, h, 4], [{ rule: rules.affine, shape: [h, h, 4], kernel: true, args: { kernel_size: 3, stride: 1, padding: 'same' } }], { sw2: 2 });
+      // The test's fan-in counts channels only, so nine taps count nine times.
+      expect(signals[1]!.forward.second / 18).toBeCloseTo(constant(`conv/same3/H=${h}/tapfrac2d`).value, 10);
+    }
+  });
 });
 
 describe('exact cases', () => {

@@ -18,6 +18,10 @@ export interface KernelAverages {
   readonly pair: (c: number) => number;
   /** E[φ′(u) φ′(v)] */
   readonly slopePair: (c: number) => number;
+  /** E[φ φ′ h] / E[h²]: what is left of a gradient along φ(h) as a gradient along h. */
+  readonly alignment: number;
+  /** E[φφ′(u) φφ′(v)] */
+  readonly alignedPair: (c: number) => number;
 }
 
 export interface GaussianKernel {

@@ -47,7 +47,7 @@ function average(
   const { z, weight } = normalNodes(sigma, sigma > 0 ? kinks.map((k) => (k - mean) / sigma) : []);
   const f = new Float64Array(z.length);
   const d = new Float64Array(z.length);
-  let first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, growth = 0;
+  let first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, growth = 0, along = 0, alongSecond = 0;
   for (let i = 0; i < z.length; i++) {
     const x = mean + sigma * z[i]!;
     const w = weight[i]!;
@@ -59,12 +59,16 @@ function average(
     slopeSecond += w * s * s;
     slopeFourth += w * s ** 4;
     growth += w * v * s * z[i]!;
+    along += w * v * s * x;
+    alongSecond += w * (v * s) ** 2;
   }
   return {
     first, second, fourth, slopeSecond, slopeFourth,
     sensitivity: second > 0 ? (sigma * growth) / second : 1,
     pair: mehler(f, z, weight, second),
     slopePair: mehler(d, z, weight, slopeSecond),
+    alignment: variance + mean * mean > 0 ? along / (variance + mean * mean) : 0,
+    alignedPair: mehler(f.map((v, i) => v * d[i]!), z, weight, alongSecond),
   };
 }
 

@@ -18,6 +18,10 @@ export function rectifier(slope: number): GaussianKernel {
     const second = a * a * square + (1 - a * a) * secondUp;
     const fourthAll = mean ** 4 + 6 * mean * mean * variance + 3 * variance * variance;
     const fourthUp = fourthAll * up + (mean ** 3 * sigma + 5 * mean * sigma ** 3) * n;
+    const own = (c: number): number => {
+      const both = a === 1 ? 0 : bothUp(h, c);
+      return a * a * (mean * mean + c * variance) + 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * both;
+    };
     return {
       first: a * mean + b * firstUp,
       second,
@@ -25,10 +29,9 @@ export function rectifier(slope: number): GaussianKernel {
       slopeSecond: a * a + (1 - a * a) * up,
       slopeFourth: a ** 4 + (1 - a ** 4) * up,
       sensitivity: second > 0 ? (variance * (up + a * a * (1 - up))) / second : 1,
-      pair: (c) => {
-        const both = a === 1 ? 0 : bothUp(h, c);
-        return a * a * (mean * mean + c * variance) + 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * both;
-      },
+      pair: own,
+      alignment: square > 0 ? second / square : a * a,
+      alignedPair: (c) => (a === 0 || a === 1 ? own(c) : rectifier(a * a).at(mean, variance).pair(c)),
       slopePair: (c) => a * a + 2 * a * b * up + b * b * (a === 1 ? 0 : quadrant(h, c)),
     };
   });

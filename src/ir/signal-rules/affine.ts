@@ -13,7 +13,7 @@ const drawOf = (weight: string, ctx: SignalContext): Draw => ctx.draw(weight) ??
 /**
  * h = Σ w x + b over `fanIn` inputs: E[h h′] = fanIn σ² E[x x′] + σ_b², at every lag and kind alike, because different
  * taps have independent weights (Xiao et al. 2018). Weights of mean μ add their common part, μ² E[(Σx)(Σx′)].
- * Back: E[δ_x δ_x′] = fanOut σ² E[δ δ′]; weights: E‖∂L/∂w‖² sums E[δ δ′] E[x x′] over pairs of samples and positions.
+ * Back: E[δ_x δ_x′] = fanOut σ² E[δ δ′], and what is aligned stays so, because E[Wᵀ W] = fanOut σ² · 1; weights: E‖∂L/∂w‖² sums E[δ δ′] E[x x′] over pairs of samples and positions.
  */
 export const affine: SignalRule = {
   forward([x], ctx) {
@@ -39,9 +39,11 @@ export const affine: SignalRule = {
     const input = ctx.inputShapes[0]!;
     const reach = (window.taps * window.inBounds * positionsOf(ctx.outputShape)) / positionsOf(input);
     const power = kernel.structure === 'identity' ? 1 : unitsOf(ctx.outputShape) * (kernel.variance + kernel.mean ** 2) * reach;
-    const covariance = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
+    const aligned = gradient.aligned * power;
+    const rest = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
+    const covariance = mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
-    return [cotangentOf(covariance, ctx.batch, gradient.spread + own / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean)))];
+    return [cotangentOf(covariance, ctx.batch, gradient.spread + own / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean)), aligned)];
   },
 
   weightGradients(gradient, [x], _output, ctx) {

@@ -28,13 +28,19 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const spread = a.sensitivity ** 2 * h!.spread + Math.max(0, added) / width(h!, ctx);
       return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! });
     },
-    backward(gradient, [h], _output, ctx) {
+    backward(gradient, [h], output, ctx) {
       const a = kernel.at(h!.mean, varianceOf(h!));
       const c = correlation(h!);
       const covariance = mapCovariance(gradient.covariance, (d, kind, lag) =>
-        d * (kind === 'self' && lag === 0 ? a.slopeSecond : a.slopePair(c(h!.covariance[kind][lag]!))));
+{
+        const at = c(h!.covariance[kind][lag]!);
+        const slopes = kind === 'self' && lag === 0 ? a.slopeSecond : a.slopePair(at);
+        if (gradient.aligned === 0) return d * slopes;
+        const along = gradient.aligned ** 2;
+        return (d - along * output.covariance[kind][lag]!) * slopes + along * a.alignedPair(at);
+      });
       const added = a.slopeSecond > 0 ? 3 * (a.slopeFourth / a.slopeSecond ** 2 - 1) : 0;
-      return [cotangentOf(covariance, ctx.batch, gradient.spread + added / width(h!, ctx))];
+      return [cotangentOf(covariance, ctx.batch, gradient.spread + added / width(h!, ctx), gradient.aligned * a.alignment)];
     },
   };
 }

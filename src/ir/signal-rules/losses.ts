@@ -19,7 +19,7 @@ const luck = (h: Moments, units: number): number =>
   units > 1 && h.second > 0 ? (Math.max(0, Math.min(1, h.cross / h.second)) * 2) / (units - 1) : 0;
 
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
-const difference = (f: Moments, factor: number, ctx: LossContext) => cotangentOf(
+const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
     const t = targets(kind, ctx);
     const pair = lag === 0 ? t.pair : t.mean ** 2;
@@ -27,6 +27,7 @@ const difference = (f: Moments, factor: number, ctx: LossContext) => cotangentOf
   }),
   ctx.batch,
   f.spread,
+  aligned,
 );
 
 /** δ = (softmax(h) - target) / batch. */
@@ -34,7 +35,9 @@ export const crossEntropyGradient: LossRule = {
   link: 'softmax',
   gradient(h, ctx) {
     const covariance = mapCovariance(h.covariance, (v) => overlap(v - h.mean ** 2, ctx.units) / ctx.units);
-    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: luck(h, ctx.units) }, 1 / ctx.batch.size, ctx);
+    // E[∂p/∂h] = E[p (1 - p)]
+    const slope = (1 - overlap(h.second - h.mean ** 2, ctx.units)) / ctx.units;
+    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: luck(h, ctx.units) }, 1 / ctx.batch.size, ctx, slope / ctx.batch.size);
   },
 };
 
@@ -49,19 +52,19 @@ export const binaryCrossEntropyGradient: LossRule = {
     const averages = sigmoid.at(h.mean, variance);
     const covariance = mapCovariance(h.covariance, (v) => averages.pair(variance > 0 ? (v - h.mean ** 2) / variance : 1));
     const binary: LossContext = { ...ctx, targets: ctx.targets === 'values' ? 'values' : ctx.units === 1 ? 'binary' : ctx.targets };
-    return difference({ ...h, mean: averages.first, covariance, spread: 0 }, 1 / (ctx.batch.size * ctx.units), binary);
+    return difference({ ...h, mean: averages.first, covariance, spread: 0 }, 1 / (ctx.batch.size * ctx.units), binary, Math.sqrt(averages.slopePair(0)) / (ctx.batch.size * ctx.units));
   },
 };
 
 /** δ = 2 (f - target) / (batch · outputs). */
 export const squaredErrorGradient: LossRule = {
-  gradient: (f, ctx) => difference(f, 2 / (ctx.batch.size * ctx.units), ctx),
+  gradient: (f, ctx) => difference(f, 2 / (ctx.batch.size * ctx.units), ctx, 2 / (ctx.batch.size * ctx.units)),
 };
 
 /** δ = sign(f - target) / (batch · outputs); signs of two samples agree as their outputs do. */
 export const absoluteErrorGradient: LossRule = {
   gradient(f, ctx) {
-    const whole = difference(f, 1, ctx);
+    const whole = difference(f, 1, ctx, 0);
     const factor = (ctx.batch.size * ctx.units) ** -2;
     return cotangentOf(mapCovariance(whole.covariance, (v) =>
       (factor * 2 * Math.asin(Math.max(-1, Math.min(1, v / Math.max(whole.second, 1e-30))))) / Math.PI), ctx.batch, 0);

@@ -1,6 +1,6 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
 import { cotangentOf, gridOf, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
-import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 
 const epsilonOf = (ctx: SignalContext): number => (typeof ctx.args['epsilon'] === 'number' ? ctx.args['epsilon'] : 1e-3);
 /** Mean square of the scale; 1 where the layer has none. */
@@ -27,6 +27,10 @@ function parameters(gradient: Covariance, normal: Covariance, ctx: SignalContext
   };
 }
 
+/** A normalized value does not change with the length of what is normalized, so no gradient along it passes. */
+const withoutAligned = ({ covariance, aligned }: Cotangent, output: Moments): Covariance =>
+  aligned === 0 ? covariance : mapCovariance(covariance, (v, kind, lag) => v - aligned * aligned * output.covariance[kind][lag]!);
+
 /** Covariances with the batch's mean taken off and divided by its variance. */
 function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; variance: number } {
   const common = overBatch(x.covariance, gridOf(ctx.inputShapes[0]!), ctx.batch);
@@ -41,14 +45,15 @@ function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; vari
  */
 export const batchNormalization: SignalRule = {
   forward: ([x], ctx) => affineAfter(batchNormal(x!, ctx).normal, ctx, 0),
-  backward(gradient, [x], _output, ctx) {
+  backward(gradient, [x], output, ctx) {
     const grid = gridOf(ctx.inputShapes[0]!);
     const { normal, variance } = batchNormal(x!, ctx);
+    const across = withoutAligned(gradient, output);
     const independent = 1 + 1 / Math.max(1e-9, overBatch(mapCovariance(normal, (v) => v * v), grid, ctx.batch));
     const n = Math.max(3.5, independent);
     const factor = (scaleOf(ctx) * (n - 2)) / (n - 3);
-    const common = overBatch(gradient.covariance, grid, ctx.batch);
-    return [cotangentOf(subtract(gradient.covariance, common, variance / factor), ctx.batch, gradient.spread)];
+    const common = overBatch(across, grid, ctx.batch);
+    return [cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread)];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, batchNormal(x!, ctx).normal, ctx),
 };
@@ -56,10 +61,10 @@ export const batchNormalization: SignalRule = {
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay. */
 export const layerNormalization: SignalRule = {
   forward: ([x], ctx) => affineAfter(layerNormal(x!, ctx).normal, ctx, 0),
-  backward(gradient, [x], _output, ctx) {
+  backward(gradient, [x], output, ctx) {
     const { variance } = layerNormal(x!, ctx);
     const kept = scaleOf(ctx) * Math.max(0, 1 - 2 / unitsOf(ctx.inputShapes[0]!));
-    return [cotangentOf(mapCovariance(gradient.covariance, (v) => (kept * v) / variance), ctx.batch, gradient.spread)];
+    return [cotangentOf(mapCovariance(withoutAligned(gradient, output), (v) => (kept * v) / variance), ctx.batch, gradient.spread)];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, layerNormal(x!, ctx).normal, ctx),
 };

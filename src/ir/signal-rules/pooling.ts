@@ -2,7 +2,7 @@
 import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { greatest } from '../gaussian/greatest.ts';
 import { atDistance, lagShares, lagsOf } from '../lags.ts';
-import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
 
@@ -28,16 +28,19 @@ function averaged(c: Covariance, window: Window, lags: readonly number[]): Covar
   return { self: over(c.self), alike: over(c.alike), unlike: over(c.unlike) };
 }
 
+/** Aligned with the pooled value, a gradient is aligned with each value as far as that makes up the pooled one. */
+const along = ({ aligned }: Cotangent, x: Moments, output: Moments): number => (x.second > 0 ? (aligned * output.second) / x.second : 0);
+
 /** Each output's gradient spread evenly over its window: two positions share a window or look at different ones. */
 export const averagePooling: SignalRule = {
   forward([x], ctx) {
     const covariance = averaged(x!.covariance, windowOf(ctx), lagsOf(gridOf(ctx.outputShape)));
     return momentsOf(x!.mean, covariance, ctx.batch, x!.spread);
   },
-  backward(gradient, _inputs, _output, ctx) {
+  backward(gradient, [x], output, ctx) {
     const window = windowOf(ctx);
     const lags = lagsOf(gridOf(ctx.inputShapes[0]!));
-    return [cotangentOf(scattered(gradient.covariance, window, lags, () => 1), ctx.batch, gradient.spread)];
+    return [cotangentOf(scattered(gradient.covariance, window, lags, () => 1), ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps)];
   },
 };
 
@@ -95,7 +98,7 @@ const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => (
     const covariance = mapCovariance(before, (v) => square + (best.second - square) * c(v));
     return momentsOf(best.first, covariance, ctx.batch, x!.spread);
   },
-  backward(gradient, [x], _output, ctx) {
+  backward(gradient, [x], output, ctx) {
     const window = windowFor(ctx);
     const best = winner(x!, window);
     const { g, shared, variance } = source(x!, window);
@@ -113,7 +116,7 @@ const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => (
     const passed = scattered(gradient.covariance, window, lagsOf(gridOf(ctx.inputShapes[0]!)), joint);
     const c = correlation(g);
     const covariance = mapCovariance(passed, (v, kind, lag) => v * best.alive ** (2 - Math.max(0, c(g.covariance[kind][lag]!))));
-    return [cotangentOf(covariance, ctx.batch, gradient.spread)];
+    return [cotangentOf(covariance, ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps)];
   },
 });
 
@@ -134,10 +137,10 @@ export const globalAveragePooling: SignalRule = {
     const c = x!.covariance;
     return momentsOf(x!.mean, { self: over(c.self), alike: over(c.alike), unlike: over(c.unlike) }, ctx.batch, x!.spread);
   },
-  backward(gradient, _inputs, _output, ctx) {
+  backward(gradient, [x], output, ctx) {
     const grid = gridOf(ctx.inputShapes[0]!);
     const positions = grid.reduce((a, b) => a * b, 1);
     const flat = coarsen(gradient.covariance, 1, lagsOf(grid));
-    return [cotangentOf(mapCovariance(flat, (v) => v / positions ** 2), ctx.batch, gradient.spread)];
+    return [cotangentOf(mapCovariance(flat, (v) => v / positions ** 2), ctx.batch, gradient.spread, along(gradient, x!, output) / positions)];
   },
 };

@@ -17,5 +17,5 @@ export const reshaping: SignalRule = {
   forward: ([x], ctx) => sameGrid(ctx.inputShapes[0]!, ctx.outputShape) ? x!
     : momentsOf(x!.mean, moved(x!.covariance, ctx.outputShape, x!.mean ** 2), ctx.batch, x!.spread),
   backward: (gradient, _inputs, _output, ctx) => [sameGrid(ctx.inputShapes[0]!, ctx.outputShape) ? gradient
-    : cotangentOf(moved(gradient.covariance, ctx.inputShapes[0]!, 0), ctx.batch, gradient.spread)],
+    : cotangentOf(moved(gradient.covariance, ctx.inputShapes[0]!, 0), ctx.batch, gradient.spread, gradient.aligned)],
 };

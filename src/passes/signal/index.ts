@@ -96,7 +96,7 @@ function join(all: (Cotangent | undefined)[], id: number, part: Cotangent, batch
   }
   const second = known.second + part.second;
   const spread = second > 0 ? (known.spread * known.second ** 2 + part.spread * part.second ** 2) / second ** 2 : 0;
-  all[id] = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread);
+  all[id] = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread, known.aligned + part.aligned);
 }
 
 const silence = (x: Moments, batch: Batch): Cotangent => cotangentOf(mapCovariance(x.covariance, () => 0), batch);
