@@ -14,7 +14,7 @@ import { parse } from './parser/parse.ts';
 import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
 import { runRules } from './rules/index.ts';
-import { suppress } from './suppress.ts';
+import { suppress, syntaxFirst } from './suppress.ts';
 
 export type { Host };
 
@@ -42,12 +42,6 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   const lowered = lower(unit, { load });
   const passed = analyzeFacts(lowered.program);
   return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
-}
-
-/** A tree with holes misleads the phases after it: syntax errors alone are shown until they are mended. */
-function syntaxFirst(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const syntax = found.filter(({ code, severity }) => code.startsWith('GN0') && severity === 'error');
-  return syntax.length > 0 ? syntax : found;
 }
 
 /** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */

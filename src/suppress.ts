@@ -22,3 +22,9 @@ const knownDiagnostics = (): KnownDiagnostic[] => [
   ...Object.entries(codes).map(([name, { code, severity }]) => ({ name, code, severity })),
   ...rules.map(({ name, code, severity }) => ({ name, code, severity })),
 ];
+
+/** A tree with holes misleads the phases after it: syntax errors alone are shown until they are mended. */
+export function syntaxFirst(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const syntax = found.filter(({ code, severity }) => code.startsWith('GN0') && severity === 'error');
+  return syntax.length > 0 ? syntax : found;
+}
