@@ -1,4 +1,6 @@
 /** The networks that predictions are measured on. */
+import { absoluteErrorGradient, binaryCrossEntropyGradient, squaredErrorGradient } from '../../src/ir/signal-rules.ts';
+import { tf } from '../../src/runtime/tf.ts';
 import { digitBatch, digitMoments, noiseBatch } from './digits.ts';
 import type { Layer } from './networks.ts';
 import type { Experiment } from './oracle.ts';
@@ -46,10 +48,26 @@ export const experiments = (): Record<string, Experiment> => ({
   dropoutTanh6: onNoise([...repeat(6, [dense(WIDTH), act('tanh'), { op: 'dropout', rate: 0.3 }]), logits]),
   preActResidual8: onNoise([...repeat(8, [{ op: 'residual', body: [norm, act('relu'), dense(WIDTH, 'he_uniform'), norm, act('relu'), dense(WIDTH, 'he_uniform')] }]), norm, act('relu'), logits]),
   postActResidual8: onNoise([dense(WIDTH), ...repeat(8, [{ op: 'residual', body: [dense(WIDTH, 'he_uniform'), act('relu'), dense(WIDTH, 'glorot_uniform')] }, act('relu')]), logits]),
+  tanh4SquaredError: {
+    ...onNoise([...repeat(4, [dense(WIDTH), act('tanh')]), logits]),
+    loss: { rule: squaredErrorGradient, compute: (t, y) => tf.mean(tf.square(tf.sub(y, t))) },
+  },
+  relu4Binary: {
+    ...onNoise([...repeat(4, [dense(WIDTH, 'he_uniform'), act('relu')]), logits]),
+    loss: { rule: binaryCrossEntropyGradient, compute: (t, y) => tf.losses.sigmoidCrossEntropy(t, y) },
+  },
+  tanh4AbsoluteError: {
+    ...onNoise([...repeat(4, [dense(WIDTH), act('tanh')]), logits]),
+    loss: { rule: absoluteErrorGradient, compute: (t, y) => tf.mean(tf.abs(tf.sub(y, t))) },
+  },
   mlpDigits: onDigits([{ op: 'flatten' }, dense(128, 'he_uniform'), act('relu'), dense(64, 'he_uniform'), act('relu'), logits]),
   lenetTanhAverage: onDigits([
     conv(6, 5), act('tanh'), { op: 'average_pool', size: 2 }, conv(16, 5, 'glorot_uniform', 'valid'), act('tanh'), { op: 'average_pool', size: 2 },
     { op: 'flatten' }, dense(120), act('tanh'), dense(84), act('tanh'), logits]),
+  /** The example of the repository. */
+  lenet5: { ...onDigits([
+    conv(6, 5), act('relu'), { op: 'average_pool', size: 2 }, conv(16, 5, 'glorot_uniform', 'valid'), act('relu'), { op: 'average_pool', size: 2 },
+    { op: 'flatten' }, dense(120), act('relu'), dense(84), act('relu'), logits], 20), batch: 32, sample: digitBatch(32) },
   lenetReluMax: onDigits([
     conv(6, 5, 'he_uniform'), act('relu'), { op: 'max_pool', size: 2 }, conv(16, 5, 'he_uniform', 'valid'), act('relu'), { op: 'max_pool', size: 2 },
     { op: 'flatten' }, dense(120, 'he_uniform'), act('relu'), dense(84, 'he_uniform'), act('relu'), logits]),

@@ -14,7 +14,7 @@ import { compare, factor } from './oracle.ts';
 const LIMITS: Readonly<Record<string, number>> = {
   sigmoid10: 1.2, tanh10: 1.15, relu10he: 1.5, relu10glorot: 1.4, bnRelu10: 1.35, lnRelu10: 1.45, lnSigmoid10: 1.35, selu10: 1.35, dropoutTanh6: 1.15,
   preActResidual8: 1.15, postActResidual8: 2.1, mlpDigits: 1.2, lenetTanhAverage: 1.4, lenetSigmoid: 1.3, convStrideNoise: 1.35, resnetDigits: 1.5,
-  lenetReluMax: 2.2, convNoise: 4.2,
+  lenet5: 1.3, lenetReluMax: 2.2, convNoise: 4.2,
 };
 
 const all = experiments();

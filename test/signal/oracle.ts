@@ -1,4 +1,5 @@
 /** Measures what the pass predicts: gradients of real models at initialization, averaged over seeds. */
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { InputMoments, LossRule, Moments } from '../../src/ir/signal.ts';
 import { crossEntropyGradient } from '../../src/ir/signal-rules.ts';
 import { propagateSignals } from '../../src/passes/signal/index.ts';
@@ -19,7 +20,8 @@ export interface Experiment {
   /** Draws a batch. */
   readonly sample: (seed: number) => Sample;
   readonly seeds: number;
-  readonly loss?: LossRule;
+  /** Cross-entropy of logits unless given. */
+  readonly loss?: { readonly rule: LossRule; readonly compute: (targets: Tensor, outputs: Tensor) => Tensor };
 }
 export interface Row {
   readonly layer: string;
@@ -40,7 +42,7 @@ export function compare(experiment: Experiment): Row[] {
   const signals = propagateSignals(graph, shapes, costs, {
     batch: { size: batch, alike: 1 / classes },
     input: (_node, inputShape): Moments => inputMoments(experiment.moments, inputShape, { size: batch, alike: 1 / classes }),
-    loss: experiment.loss ?? crossEntropyGradient,
+    loss: experiment.loss?.rule ?? crossEntropyGradient,
     targets: 'class',
     initializer: (name) => initializers[name] as never,
   });
@@ -54,6 +56,7 @@ export function compare(experiment: Experiment): Row[] {
       const variables = model.trainableWeights.map((w) => (w as unknown as { val: ReturnType<typeof tf.variable> }).val);
       const { grads } = tf.variableGrads(() => {
         const logits = model.apply(x, { training: true }) as ReturnType<typeof tf.tensor2d>;
+        if (experiment.loss) return experiment.loss.compute(y, logits) as ReturnType<typeof tf.scalar>;
         return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(logits)), -1))) as ReturnType<typeof tf.scalar>;
       }, variables);
       model.layers.forEach((layer) => layer.trainableWeights.forEach((weight) => {
