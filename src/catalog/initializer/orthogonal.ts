@@ -5,7 +5,7 @@ export const orthogonal: InitializerWord = {
   family: 'initializer', name: 'orthogonal',
   summary: 'a random rotation, times a gain',
   doc: 'Keeps lengths exactly; the variance of one weight is gain² / the larger side.',
-  params: [{ name: 'gain', type: { type: 'number', above: 0 }, default: 1, doc: 'factor on the rotation' }],
+  params: [{ name: 'gain', type: { type: 'number', above: 0 }, default: 1, doc: 'Factor on the rotation.' }],
   example: 'network N { input(64) -> dense(64, kernel_initializer: orthogonal) -> relu -> dense(10) }',
   reference: 'Saxe, McClelland & Ganguli 2014',
   draws: ({ args, shape }) => {

@@ -18,5 +18,9 @@ export const flatten: LayerWord = {
     return [Number.isNaN(size) ? null : size];
   },
   signal: reshaping,
-  emit: { tfjs: 'flatten', keras: 'Flatten' },
+  emit: {
+    // TensorFlow.js, unlike Keras, refuses to flatten what is flat already.
+    tfjs: ({ inputs }) => (inputs[0]!.length > 1 ? { callee: 'tf.layers.flatten', args: {} } : { callee: 'tf.layers.reshape', args: { target_shape: inputs[0]! } }),
+    keras: 'Flatten',
+  },
 };

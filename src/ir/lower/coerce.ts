@@ -33,7 +33,9 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
 
   switch (type.type) {
     case 'integer': {
-      const x = value();
+      const written = value();
+      // `epochs: 6 epochs` says the same as `epochs: 6`.
+      const x = isQuantity(written) && written.unit === param.name ? written.value : written;
       if (typeof x !== 'number') return wrongType(describe(x));
       if (!Number.isInteger(x)) return wrongType(`the fraction ${describe(x)}`);
       return within(x, type) ? x : outOfRange(x);

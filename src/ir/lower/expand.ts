@@ -160,7 +160,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
     nothingFlowsIn(word.name, at, site);
   }
   if (arity === 'merge' && inputs.length < 2) {
-    lowering.fail('nothing-flows-in', { word: `${word.name}\` besides one tensor: \`${word.name}` }, { place: placeOf(scope, at.span), notes: [`branches come before it, \`( a | b ) -> ${word.name}\`, or it names a tensor, \`${word.name}(skip)\``] });
+    lowering.fail('nothing-flows-in', { word: word.name }, { place: placeOf(scope, at.span), label: 'beside one tensor', notes: [`branches come before it, \`( a | b ) -> ${word.name}\`, or it names a tensor, \`${word.name}(skip)\``] });
   }
   const name = label ? site.naming.own(label.text) : site.naming.next(word.name);
   const weightsOf = site.weights?.from[site.weights.next];

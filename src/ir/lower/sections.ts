@@ -3,8 +3,7 @@ import { lookUpWord } from '../../catalog/index.ts';
 import type { SectionWord, SourceWord } from '../../catalog/types.ts';
 import type { Data, Network, Train } from '../../parser/ast.ts';
 import type { DataSpec, Graph, TrainSpec } from '../graph.ts';
-import type { Configured, Value } from '../types.ts';
-import { isQuantity } from './arithmetic.ts';
+import type { Configured } from '../types.ts';
 import { bindSettings } from './bind.ts';
 import { GraphBuilder } from './builder.ts';
 import { GrownTooLarge, placeOf, type Lowering } from './context.ts';
@@ -73,12 +72,6 @@ export function lowerTrain(train: Train, scope: Scope, graphs: ReadonlyMap<strin
     const bound = bindSettings(section('train'), train.settings, placeOf(scope, { start: train.span.start, end: train.data.span.end }), scope, lowering);
     const network = graphs.get(train.network.text);
     if (!network || data?.kind !== 'data') return lowering.giveUp();
-    return { network, data: data.spec, settings: plainCounts(bound.args), places: bound.places, place: placeOf(scope, train.network.span) };
+    return { network, data: data.spec, settings: bound.args, places: bound.places, place: placeOf(scope, train.network.span) };
   });
-}
-
-/** `epochs: 6 epochs` is 6. */
-function plainCounts(args: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-  const epochs = args['epochs'];
-  return epochs !== undefined && isQuantity(epochs) ? { ...args, epochs: epochs.value } : args;
 }
