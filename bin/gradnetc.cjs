@@ -36,7 +36,9 @@ function compiled(source) {
   const wrapped = `(function (require, module, exports, __filename, __dirname) {${source}\n})`;
   const script = new vm.Script(wrapped, { filename: bundle, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
-  script.runInThisContext()(require, module, module.exports, bundle, dist);
+  // The bundle's own neighbour lies in dist/.
+  const requireFrom = (id) => require(id.startsWith('.') ? path.join(dist, id) : id);
+  script.runInThisContext()(requireFrom, module, module.exports, bundle, dist);
   const useless = cachedData === undefined || script.cachedDataRejected;
   return {
     run: module.exports.main,

@@ -25,9 +25,10 @@ export function main(everythingElse: () => void): number | undefined {
 }
 
 function parse(argv: readonly string[]): { args: string[]; options: OptionValues } | undefined {
-  const specs = lintCommand.options.map((it) => [
+  type Spec = { readonly type: 'boolean' | 'string'; readonly short?: string };
+  const specs = lintCommand.options.map((it): [string, Spec] => [
     it.name,
-    { type: it.value === undefined ? ('boolean' as const) : ('string' as const), ...(it.short === undefined ? {} : { short: it.short }) },
+    { type: it.value === undefined ? 'boolean' : 'string', ...(it.short === undefined ? {} : { short: it.short }) },
   ]);
   try {
     const { values, positionals } = parseArgs({ args: [...argv], options: Object.fromEntries(specs), allowPositionals: true });

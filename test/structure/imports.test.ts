@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   codegen: ['diagnostics', 'ir', 'catalog', 'passes'],
   format: ['diagnostics', 'parser'],
   runtime: [],
-  'edits.ts': ['diagnostics'],
+  'edits.ts': ['diagnostics', 'ir'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
   'compile.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
