@@ -144,7 +144,7 @@ describe('pooling', () => {
 
 describe('exact cases', () => {
   it('a linear layer: E‖∂L/∂W‖² = n_in n_out [B p X + B(B-1) r Y]', () => {
-    const signals = run([20], [dense(10)], { batch: 16 });
+    const signals = run([20], [dense(10)], { batch: 16, loss: independent });
     const { covariance } = signals[1]!.backward;
     const expected = Math.sqrt(20 * 10 * 16 * covariance.self[0]!);
     const { norm, low, high } = signals[1]!.weightGradients['kernel']!;

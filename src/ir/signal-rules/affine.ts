@@ -52,7 +52,13 @@ export const affine: SignalRule = {
     const places = (ctx.batch.size * positionsOf(ctx.outputShape)) ** 2;
     const pixels = coarsen(x!.covariance, window.stride, lagsOf(grid));
     const units = unitsOf(ctx.outputShape);
-    const perWeight = places * window.inBounds * overBatch(multiplyCovariances(gradient.covariance, pixels), grid, ctx.batch);
+    const fanIn = window.taps * unitsOf(ctx.inputShapes[0]!);
+    // Overlaps of single pairs scatter around their mean by about 1/fanIn. A gradient α h = α W x follows the overlaps
+    // that its weights' inputs have, so that E[C²] counts where independence would say E[C]².
+    const scatter = Math.max(x!.spread / 2, 1 / fanIn) * gradient.aligned ** 2 * fanIn * drawOf('kernel', ctx).variance;
+    const products = mapCovariance(multiplyCovariances(gradient.covariance, pixels), (v, kind, lag) =>
+      v + scatter * (x!.second ** 2 + pixels[kind][lag]! ** 2));
+    const perWeight = places * window.inBounds * overBatch(products, grid, ctx.batch);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
       bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),

@@ -67,6 +67,8 @@ export const absoluteErrorGradient: LossRule = {
     const whole = difference(f, 1, ctx, 0);
     const factor = (ctx.batch.size * ctx.units) ** -2;
     return cotangentOf(mapCovariance(whole.covariance, (v) =>
-      (factor * 2 * Math.asin(Math.max(-1, Math.min(1, v / Math.max(whole.second, 1e-30))))) / Math.PI), ctx.batch, 0);
+      (factor * 2 * Math.asin(Math.max(-1, Math.min(1, v / Math.max(whole.second, 1e-30))))) / Math.PI), ctx.batch, 0,
+      // E[∂ sign(e)/∂e] = √(2/π) / σ_e
+      Math.sqrt((2 * factor) / (Math.PI * Math.max(whole.second, 1e-30))));
   },
 };
