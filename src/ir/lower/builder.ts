@@ -91,7 +91,7 @@ export class GraphBuilder {
   }
 
   private tooLarge(what: string, place: Place): never {
-    this.lowering.report('too-large', { what, limit: mostNodes }, { place });
+    this.lowering.report('too-large', { what, limit: mostNodes }, { place, notes: ['repeat fewer times; networks that are trained have at most some thousand layers'] });
     throw new GrownTooLarge();
   }
 
