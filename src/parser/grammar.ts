@@ -42,7 +42,7 @@ export class GradnetParser extends CstParser {
     this.errorCount = 0;
     this.recoveryEnabled = true;
     this.input = tokens;
-    return this.file() as CstNode | undefined;
+    return this.file();
   }
 
   protected override canTokenTypeBeInsertedInRecovery(type: TokenType): boolean {

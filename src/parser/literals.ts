@@ -36,7 +36,7 @@ export function stringLiteral(token: Token, b: Building): StringLiteral {
   let i = 1;
   for (; i < image.length && image[i] !== '"'; i++) {
     if (image[i] !== '\\') {
-      value += image[i];
+      value += image[i]!;
       continue;
     }
     const escaped = ESCAPES[image[i + 1] ?? ''];

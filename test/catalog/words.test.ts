@@ -72,7 +72,7 @@ describe('defaults are those of Keras', () => {
     const section = folder[word.family];
     if (section === undefined || !('emit' in word) || !('keras' in word.emit)) return [];
     const name = typeof word.emit.keras === 'function' ? word.emit.keras({ inputs: [[8, 8, 3]], args: {}, output: [8, 8, 3], weights: [] }) : word.emit.keras;
-    const cased = word.family === 'initializer' ? name!.replace(/(^|_)(.)/g, (_, __, letter: string) => letter.toUpperCase()) : name!;
+    const cased = word.family === 'initializer' ? name.replace(/(^|_)(.)/g, (_, __, letter: string) => letter.toUpperCase()) : name;
     const found = keras.get(`${section}.${cased}`);
     return found ? [[`${word.family} ${word.name}`, word, found] as const] : [];
   });

@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import { camelCase, comment, isIdentifier, literal, object, path, template } from '../../src/codegen/tfjs/js.ts';
 import { Names } from '../../src/codegen/tfjs/names.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-implied-eval
 const evaluate = (code: string, x: unknown = undefined): unknown => (new Function('x', `return (${code});`) as (x: unknown) => unknown)(x);
 
 /** What has broken printers before, and mixtures of it with anything else. */

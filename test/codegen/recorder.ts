@@ -33,7 +33,6 @@ export function runModel(text: string): Notes {
     input: () => ({ is: 'input' }),
     model: ({ outputs }: { outputs: Value | readonly Value[] }) => (Array.isArray(outputs) ? (outputs as Value[]) : [outputs as Value]).map(({ is }) => is),
   };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const build = new Function('tf', `${text.replace('export function', 'function')}\nreturn buildModel();`) as (given: typeof tf) => string[];
   const outputs = build(tf);
   return { lines: [...new Set(lines)].sort(), outputs };

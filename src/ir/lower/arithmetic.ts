@@ -98,7 +98,7 @@ export function describe(value: Value): string {
   if (isQuantity(value)) return unitNames[value.unit](value.value);
   if (isFormula(value)) return 'a formula of `step` and `epoch`';
   if ('kind' in value && value.kind === 'word') return `\`${value.word}\``;
-  const items = value as readonly Value[];
+  const items = value;
   const dims = items.every((x) => typeof x === 'number') && items.length > 1;
   return dims ? items.join('x') : `a list of ${items.length}`;
 }
