@@ -7,6 +7,9 @@ export { metrics } from './metrics/index.ts';
 export { optimizers } from './optimizers/index.ts';
 export { schedules } from './schedules/index.ts';
 export { clip } from './clip/index.ts';
+export { layers } from './layers/index.ts';
+export { initializers } from './initializers/index.ts';
+import './activations/index.ts';
 export { captureExperiment } from './train/capture.ts';
 export type {
   Clip, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, Schedule, Split,

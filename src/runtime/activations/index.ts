@@ -1,0 +1,23 @@
+/** Activations that TensorFlow.js lacks or has otherwise than Keras; importing this makes their names known to it. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { tf } from '../tf.ts';
+
+type Activation = new () => { apply(x: Tensor): Tensor; getConfig(): object };
+/** TensorFlow.js does not export the class, but tells its activations by it. */
+const Base = Object.getPrototypeOf((tf.layers.activation({ activation: 'linear' }) as unknown as { activation: { constructor: object } }).activation.constructor) as Activation;
+
+/** Registers an activation under the name that `activation:` takes. */
+function register(className: string, compute: (x: Tensor) => Tensor): void {
+  const known = class extends Base {
+    static readonly className = className;
+    override apply(x: Tensor): Tensor {
+      return tf.tidy(() => compute(x));
+    }
+  };
+  tf.serialization.registerClass(known as never);
+}
+
+/** 1 above zero, else 0. Its gradient is zero everywhere. */
+register('step', (x) => tf.step(x));
+/** Keras 3's: x / 6 + 1/2 cut off at 0 and 1. TensorFlow.js' `hardSigmoid` is the older 0.2 x + 0.5. */
+register('hard_sigmoid', (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6));
