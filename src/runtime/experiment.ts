@@ -70,11 +70,23 @@ export interface Schedule {
   at(progress: Progress): number;
 }
 
+/** What a weight is for, as far as decay and clipping ask. */
+export type WeightRole = 'kernel' | 'bias' | 'normalization' | 'embedding';
+
+/** What is special about one variable. */
+export interface VariableGroup {
+  readonly role: WeightRole;
+  /** Multiplies the learning rate. */
+  readonly factor: number;
+  /** A weight of the layer that gives the network's output. */
+  readonly output: boolean;
+}
+
 /** Updates variables in place from gradients of the same order. Slots are created at the first call. */
 export interface Optimizer {
   readonly name: string;
   readonly learningRate: number | Schedule;
-  apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number): void;
+  apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number, groups?: readonly VariableGroup[]): void;
   /** Named slot tensors and counters, for checkpoints, still owned by the optimizer; `restore` copies what `state` gave. */
   state(): { name: string; tensor: Tensor }[];
   restore(state: readonly { name: string; tensor: Tensor }[]): void;

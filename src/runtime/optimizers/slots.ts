@@ -17,12 +17,12 @@ export class Slots {
     this.#names = names;
   }
 
-  /** The slot of the variable at `index`, zeros at first. */
-  at(name: string, index: number, variable: Variable): Variable {
+  /** The slot of the variable at `index`, full of `initial` at first. */
+  at(name: string, index: number, variable: Variable, initial = 0): Variable {
     const key = `${name}/${index}`;
     let slot = this.#slots.get(key);
     if (slot === undefined) {
-      slot = tf.tidy(() => tf.variable(tf.zerosLike(variable), false));
+      slot = tf.tidy(() => tf.variable(tf.fill(variable.shape, initial), false));
       this.#slots.set(key, slot);
     }
     return slot;
