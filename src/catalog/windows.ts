@@ -13,23 +13,21 @@ export function perAxis(value: Value | undefined, axes: number): readonly number
 
 const kinds = ['', 'a sequence (steps x channels)', 'an image (height x width x channels)'];
 
-/** Sizes, strides and dilations of the axes, or what the word takes instead of this input. */
-export function windowsOf(input: Shape, args: Args, size: 'kernel_size' | 'pool_size'): { axes: number; size: readonly number[]; stride: readonly number[]; dilation: readonly number[] } | ShapeProblem {
+/** Sizes and strides of the axes, or what the word takes instead of this input. */
+export function windowsOf(input: Shape, args: Args, size: 'kernel_size' | 'pool_size'): { axes: number; size: readonly number[]; stride: readonly number[] } | ShapeProblem {
   const axes = input.length - 1;
   if (axes < 1 || axes > 2) return { problem: 'rank', expected: `${kinds[2]!} or ${kinds[1]!}` };
   const sizes = perAxis(args[size], axes);
   const stride = perAxis(args['stride'] ?? (size === 'pool_size' ? args[size] : 1), axes);
-  const dilation = perAxis(args['dilation_rate'] ?? 1, axes);
-  if (sizes && stride && dilation) return { axes, size: sizes, stride, dilation };
+  if (sizes && stride) return { axes, size: sizes, stride };
   return { problem: 'rank', expected: `${kinds[3 - axes] ?? 'another input'} for sizes of ${3 - axes} ${axes === 2 ? 'axis' : 'axes'}` };
 }
 
 /** Length of an axis after windows went over it; undefined where not one window fits. */
-function slide(length: Dim, size: number, stride: number, dilation: number, padding: Value | undefined): Dim | undefined {
+function slide(length: Dim, size: number, stride: number, padding: Value | undefined): Dim | undefined {
   if (length === null) return null;
   if (padding === 'same') return Math.ceil(length / stride);
-  const reach = (size - 1) * dilation + 1;
-  return length < reach ? undefined : Math.floor((length - reach) / stride) + 1;
+  return length < size ? undefined : Math.floor((length - size) / stride) + 1;
 }
 
 /** Output shape of windows over `input`, with this many channels. */
@@ -37,7 +35,7 @@ export function windowShape(input: Shape, args: Args, size: 'kernel_size' | 'poo
   const windows = windowsOf(input, args, size);
   if ('problem' in windows) return windows;
   const { axes } = windows;
-  const lengths = windows.size.map((k, i) => slide(input[i]!, k, windows.stride[i]!, windows.dilation[i]!, args['padding']));
+  const lengths = windows.size.map((k, i) => slide(input[i]!, k, windows.stride[i]!, args['padding']));
   if (lengths.includes(undefined)) {
     const what = windows.size.join('x');
     return { problem: 'too-small', because: `a window of ${what} does not fit into ${input.slice(0, axes).join('x')} without padding` };

@@ -17,16 +17,11 @@ export const conv: LayerWord = {
     { name: 'kernel_size', type: { type: 'size', min: 1 }, doc: 'Size of the window: `3x3`, or `3` for all axes.' },
     { name: 'stride', type: { type: 'size', min: 1 }, doc: 'Steps from window to window, in positions.', default: 1 },
     padding,
-    { name: 'dilation_rate', type: { type: 'size', min: 1 }, doc: 'Distance between the taps of a window, in positions.', default: 1 },
     useBias, kernelInitializer, biasInitializer,
   ],
   example: network('input(28x28x1)', 'conv(6, 5x5) -> tanh', 'conv(16, 5x5, stride: 2, padding: valid) -> tanh'),
   reference: 'https://keras.io/api/layers/convolution_layers/convolution2d/',
   aliases: ['Conv2D', 'Conv1D', 'convolution', 'convolutional', 'Conv', 'conv2', 'cnn'],
-  check(args) {
-    const large = (name: string): boolean => [args[name]].flat().some((n) => typeof n === 'number' && n > 1);
-    return large('stride') && large('dilation_rate') ? { argument: 'dilation_rate', allowed: '1 where `stride` is larger than 1' } : undefined;
-  },
   shape: ({ inputs, args }) => (inputs[0]!.at(-1) === null ? { problem: 'rank', expected: 'a known number of channels' } : windowShape(inputs[0]!, args, 'kernel_size', args['filters'] as number)),
   weights({ inputs, args }) {
     const [x] = inputs;

@@ -68,8 +68,8 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       const x = value();
       const dims = typeof x === 'number' ? [x] : x;
       if (!Array.isArray(dims) || dims.length === 0 || !dims.every((d) => typeof d === 'number')) return wrongType(describe(x));
-      if (!(dims as number[]).every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
-      return type.type === 'size' && typeof x === 'number' ? x : (dims as readonly Value[]);
+      if (!(dims).every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
+      return type.type === 'size' && typeof x === 'number' ? x : (dims);
     }
     case 'duration': {
       const x = value();
@@ -143,7 +143,7 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
 export function unknownWord(name: Name, family: string, candidates: readonly string[], scope: Scope, lowering: Lowering, notes: readonly string[] = [], families: readonly Family[] = []): never {
   const place = placeOf(scope, name.span);
   const near = suggest(name.text, candidates, aliasesOf(families));
-  const all = candidates.length <= 12 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
+  const all = notes.length === 0 && candidates.length <= 12 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
   const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
   return lowering.fail('unknown-word', { word: name.text, family }, {
     place,
