@@ -1,6 +1,7 @@
 /** What an emitted program hands to `train`: everything a run needs to know, in one typed object. */
 import type * as tfjs from '@tensorflow/tfjs-layers';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Augmentation } from './augment/types.ts';
 
 /** One split of a dataset, resident in memory as typed arrays; sample `i` is `inputs[i*size … (i+1)*size]`. */
 export interface Split {
@@ -30,6 +31,8 @@ export interface Dataset {
 /** Loads a dataset; `directory` is what the user gave with `--data` and replaces the source's own. */
 export type DataSource = {
   readonly name: string;
+  /** Every seed draws other samples. */
+  readonly drawn?: true;
   load(options: { directory?: string; seed: number }): Promise<Dataset>;
 };
 
@@ -46,6 +49,8 @@ export interface Loss {
   readonly link?: 'softmax' | 'sigmoid';
   /** The model is said to end without that activation: its outputs are logits, and metrics see them through it. */
   readonly fromLogits?: boolean;
+  /** Whether it also takes float32 targets of the output's shape, the shares of the classes, as augmentation makes them. */
+  readonly softTargets?: boolean;
   compute(targets: Tensor, outputs: Tensor, given: { logits: boolean }): Scalar;
 }
 
@@ -100,6 +105,15 @@ export interface Clip {
   apply(gradients: readonly Tensor[], variables: readonly Variable[]): { gradients: Tensor[]; norm: Scalar; acted: Scalar };
 }
 
+/** Replaces a part of each batch by samples that raise the loss. */
+export interface Adversarial {
+  readonly name: string;
+  /** How many samples of a batch of `size` it replaces: the first ones, in whatever order the epoch has them. */
+  count(size: number): number;
+  /** The replaced samples from the inputs' gradients of the loss; inside a tidy. `range` is the data's lowest and highest value. */
+  perturb(inputs: Tensor, gradients: Tensor, range: { readonly low: number; readonly high: number }): Tensor;
+}
+
 export interface EarlyStopping {
   /** What is watched: `val_loss`, `val_accuracy`, `loss`, …; lower is better for losses, higher for others. */
   readonly monitor: string;
@@ -123,6 +137,10 @@ export interface Experiment {
   readonly name: string;
   readonly model: () => tfjs.LayersModel;
   readonly data: DataSource;
+  /** Done to the training samples, in order, anew in each epoch. */
+  readonly augment?: readonly Augmentation[];
+  /** Trains on samples that are made worse for the model as it is. */
+  readonly adversarial?: Adversarial;
   readonly loss: Loss;
   readonly metrics?: readonly Metric[];
   readonly optimizer: Optimizer;

@@ -7,10 +7,14 @@ export { metrics } from './metrics/index.ts';
 export { optimizers } from './optimizers/index.ts';
 export { schedules } from './schedules/index.ts';
 export { clip } from './clip/index.ts';
+export { augment } from './augment/index.ts';
 export { layers } from './layers/index.ts';
 export { initializers } from './initializers/index.ts';
 import './activations/index.ts';
 export { captureExperiment } from './train/capture.ts';
+export { selectEngine } from './engine/index.ts';
+export { measureGradients, type Measurement } from './verify/measure.ts';
+export { verifyProgram } from './verify/verify.ts';
 export type {
   Clip, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, Schedule, Split,
 } from './experiment.ts';

@@ -10,6 +10,8 @@ export interface Batch {
   readonly size: number;
   readonly inputs: Tensor;
   readonly targets: Tensor;
+  /** Each sample's main class, for metrics, where targets are shares of several. */
+  readonly labels?: Tensor;
 }
 
 /**
@@ -38,4 +40,36 @@ export function gatherBatch(dataset: Dataset, split: Split, from: number, size: 
     inputs: tf.tensor(inputs, [size, ...dataset.inputShape], 'float32'),
     targets: tf.tensor(targets, [size, ...dataset.targetShape], split.targets instanceof Int32Array ? 'int32' : 'float32'),
   };
+}
+
+/**
+ * A batch of samples that an augmentation wrote, in arrays that are copied (an engine may keep a reference).
+ * @param form.soft targets are rows of shares, one a class; otherwise `mixed` says whether class numbers are fractions
+ */
+export function augmentedBatch(
+  dataset: Dataset, from: { readonly inputs: Float32Array; readonly targets: Float32Array }, size: number, form: { readonly soft: boolean; readonly mixed: boolean },
+): Batch {
+  const shape = [size, ...dataset.inputShape];
+  const inputs = tf.tensor(from.inputs.slice(0, sizeOf(shape)), shape, 'float32');
+  if (form.soft) {
+    const classes = dataset.classes!;
+    const targets = from.targets.slice(0, size * classes);
+    const labels = Int32Array.from({ length: size }, (_, i) => greatest(targets.subarray(i * classes, (i + 1) * classes)));
+    return { size, inputs, targets: tf.tensor(targets, [size, classes], 'float32'), labels: tf.tensor(labels, [size], 'int32') };
+  }
+  const targetShape = [size, ...dataset.targetShape];
+  const targets = from.targets.slice(0, sizeOf(targetShape));
+  const whole = dataset.train.targets instanceof Int32Array && !form.mixed;
+  return { size, inputs, targets: whole ? tf.tensor(Int32Array.from(targets), targetShape, 'int32') : tf.tensor(targets, targetShape, 'float32') };
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+const greatest = (values: Float32Array): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+
+/** Frees the tensors of a batch. */
+export function disposeBatch({ inputs, targets, labels }: Batch): void {
+  inputs.dispose();
+  targets.dispose();
+  labels?.dispose();
 }

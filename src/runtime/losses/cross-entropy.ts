@@ -18,7 +18,8 @@ const EPSILON = 1e-7;
  *
  * When the model's last layer is (or ends in) softmax, the values before it are taken: log-softmax is exact where the
  * log of a rounded probability is not. Otherwise outputs are taken as probabilities, clipped to [1e-7, 1 - 1e-7].
- * Targets: int32 class indices, shape [batch] (or [batch, …] for outputs [batch, …, classes]).
+ * Targets: int32 class indices, shape [batch] (or [batch, …] for outputs [batch, …, classes]); or float32 shares of the
+ * classes, of the outputs' shape.
  */
 export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
   const { fromLogits = false, labelSmoothing = 0 } = options;
@@ -26,10 +27,12 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
     name: 'crossEntropy',
     link: 'softmax',
     fromLogits,
+    softTargets: true,
     compute(targets: Tensor, outputs: Tensor, { logits }) {
       const classes = outputs.shape.at(-1)!;
       const flat = tf.reshape(outputs, [-1, classes]);
-      const oneHot = tf.oneHot(tf.reshape(targets, [-1]).toInt(), classes).toFloat();
+      const shares = targets.dtype === 'float32' && targets.rank === outputs.rank && targets.shape.at(-1) === classes;
+      const oneHot = shares ? tf.reshape(targets, [-1, classes]) : tf.oneHot(tf.reshape(targets, [-1]).toInt(), classes).toFloat();
       const wanted = labelSmoothing === 0
         ? oneHot
         : tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);

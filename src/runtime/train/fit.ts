@@ -1,6 +1,7 @@
 /** The training loop: epochs of shuffled batches, validation, early stopping, and an orderly end whatever happens. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gatherBatch } from '../data/batches.ts';
+import { openFeed } from '../augment/feed.ts';
+import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Dataset, Experiment } from '../experiment.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -47,6 +48,11 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
   const watch = new Stopwatch(dataset.train.length, epochs);
   const records: EpochRecord[] = [];
+  const feed = openFeed({
+    dataset, experiment, batch, epochs, seed,
+    orderOf: (epoch) => permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`)),
+    notice: (text) => monitor.notice(text),
+  });
   let goodAt = 0;
   let firstNorms: ReadonlyMap<string, number> | undefined;
 
@@ -65,14 +71,13 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
 
   /** The epoch's record, or why it was not finished. */
   const runEpoch = async (epoch: number): Promise<{ record: EpochRecord } | { ending: Ending }> => {
-    const order = permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`));
     const sums = new Float64Array(1 + (experiment.metrics?.length ?? 0));
     let seen = 0;
     watch.startEpoch();
     for (let at = 0; at < stepsPerEpoch; at++) {
       const step = epoch * stepsPerEpoch + at;
       const size = Math.min(batch, dataset.train.length - at * batch);
-      const rows = gatherBatch(dataset, dataset.train, at * batch, size, order);
+      const rows = await feed.batch(step);
       try {
         // the state before this step's update: its loss is about to be known
         if (step % GOOD_STATE_EVERY === 0) candidate.take();
@@ -93,8 +98,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         const means = Array.from(sums, (sum) => sum / seen);
         monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
       } finally {
-        rows.inputs.dispose();
-        rows.targets.dispose();
+        disposeBatch(rows);
       }
       if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
     }
@@ -109,8 +113,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         try {
           return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, probe);
         } finally {
-          probe.inputs.dispose();
-          probe.targets.dispose();
+          disposeBatch(probe);
         }
       }
       means.push(result.loss, ...result.metrics);
@@ -173,5 +176,6 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     };
   } finally {
     for (const snapshot of [best, good, candidate]) snapshot.dispose();
+    await feed.close();
   }
 }

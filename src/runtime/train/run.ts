@@ -1,5 +1,6 @@
 /** One run from options to results: data, engine, folder, model, loop, files. Throws errors; prints through the monitor only. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { shareTraining } from '../augment/share.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
@@ -42,7 +43,9 @@ export async function run(
   paths: RunPaths,
 ): Promise<{ result: TrainingResult; saved: SavedRun }> {
   const { epochs, batch, seed } = options;
-  const dataset = await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) });
+  const loaded = await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) });
+  // Shared at once, so that the samples as they were loaded can go.
+  const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
   const engine = await selectEngine(options.engine);
   const model = buildModel(experiment, seed);
   checkFit(model, dataset, experiment.loss, batch);

@@ -47,7 +47,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
       outputs = tf.keep(head.forward(batch.inputs, true));
       return computeLoss(batch, outputs);
     }, variables));
-    const means = metrics.map((metric) => tf.mean(metric.compute(batch.targets, head.finish(outputs))).dataSync()[0]!);
+    const means = metrics.map((metric) => tf.mean(metric.compute(batch.labels ?? batch.targets, head.finish(outputs))).dataSync()[0]!);
     outputs.dispose();
     const loss = value.dataSync()[0]!;
     // a weight that the output does not depend on has no gradient: it is zero, and the optimizers stay in step

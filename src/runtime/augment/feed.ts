@@ -1,0 +1,141 @@
+/** Gives the training its batches: as they are, or augmented by threads that work ahead, or, where there can be none, here. */
+import { availableParallelism } from 'node:os';
+import { augmentedBatch, gatherBatch, type Batch } from '../data/batches.ts';
+import { RunError } from '../errors.ts';
+import type { Dataset, Experiment } from '../experiment.ts';
+import { fillBatch } from './fill.ts';
+import { mixesLabels } from './index.ts';
+import { createPipeline, type Samples } from './pipeline.ts';
+import { findWorker, Pool } from './pool.ts';
+import type { Slot } from './protocol.ts';
+import { shareTraining, valueRange } from './share.ts';
+import type { Augmentation, SampleForm } from './types.ts';
+
+/** More threads would wait for memory, and take processors from the engine. */
+const MOST_THREADS = 4;
+/** Batches a thread may be ahead: one in the making, one ready, one in use. */
+const SLOTS_A_THREAD = 3;
+
+export interface FeedInput {
+  readonly dataset: Dataset;
+  readonly experiment: Pick<Experiment, 'augment' | 'loss'>;
+  readonly batch: number;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Order of the samples in an epoch (from 0): a function of the epoch alone. */
+  readonly orderOf: (epoch: number) => Int32Array;
+  /** Told where augmentation has to run in the training thread. */
+  readonly notice: (text: string) => void;
+  /** The worker's program in place of the installation's own; null for none. */
+  readonly worker?: string | null;
+  readonly threads?: number;
+}
+
+export interface Feed {
+  /** The batch of a step, counted over the whole run from 0. Its tensors are the caller's. */
+  batch(step: number): Promise<Batch>;
+  close(): Promise<void>;
+}
+
+/** @throws RunError where the augmentation does not go with the data or the loss */
+export function openFeed(input: FeedInput): Feed {
+  const { dataset, experiment, batch, orderOf } = input;
+  const steps = Math.ceil(dataset.train.length / batch);
+  const sizeOf = (step: number): number => Math.min(batch, dataset.train.length - (step % steps) * batch);
+  const order = lastTwo(orderOf);
+  const augmentations = experiment.augment ?? [];
+  if (augmentations.length > 0) return augmentedFeed(input, augmentations, steps, sizeOf, order);
+  return {
+    batch: (step) => Promise.resolve(gatherBatch(dataset, dataset.train, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
+    close: () => Promise.resolve(),
+  };
+}
+
+function augmentedFeed(input: FeedInput, augmentations: readonly Augmentation[], steps: number, sizeOf: (step: number) => number, order: (epoch: number) => Int32Array): Feed {
+  const { batch, epochs, seed, experiment, notice } = input;
+  const dataset = shareTraining(input.dataset);
+  const { inputs, targets, length } = dataset.train;
+  const soft = wantsShares(dataset, experiment, augmentations);
+  const form: SampleForm = { shape: dataset.inputShape, ...valueRange(dataset.train), targetSize: soft ? dataset.classes! : targets.length / length };
+  const samples: Samples = { length, inputs, targets, ...(dataset.classes === undefined ? {} : { classes: dataset.classes }) };
+  // Made here in any case: what does not go with the data is told before the first step.
+  const pipeline = createPipeline(augmentations, samples, form, seed);
+  const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
+  const wrap = (slot: Slot, size: number): Batch => augmentedBatch(dataset, slot, size, { soft, mixed: augmentations.some(mixesLabels) });
+  const inputSize = inputs.length / length;
+  const pool = startPool(input, { augmentations, samples, form, seed }, inputSize * batch, form.targetSize * batch);
+  if (typeof pool === 'string') {
+    notice(`augmentation runs in the training thread, which waits for it: ${pool}`);
+    return {
+      async batch(step) {
+        const rows = rowsOf(step);
+        const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
+        fillBatch(pipeline, Math.floor(step / steps), rows, slot);
+        return wrap(slot, rows.length);
+      },
+      close: () => Promise.resolve(),
+    };
+  }
+  const last = epochs * steps;
+  const begun = new Map<number, Promise<number>>();
+  let next = 0;
+  const workAhead = (): void => {
+    for (; next < last && pool.hasRoom; next++) begun.set(next, pool.begin(Math.floor(next / steps), rowsOf(next)));
+  };
+  return {
+    async batch(step) {
+      if (!begun.has(step)) {
+        // A run that goes on somewhere else (resumed): what was begun is of no use.
+        for (const ready of begun.values()) pool.release(await ready);
+        begun.clear();
+        next = step;
+      }
+      workAhead();
+      const slot = await begun.get(step)!;
+      begun.delete(step);
+      const made = wrap(pool.slots[slot]!, sizeOf(step));
+      pool.release(slot);
+      workAhead();
+      return made;
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** A pool, or why there is none. */
+function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup: ConstructorParameters<typeof Pool>[3], inputs: number, targets: number): Pool | string {
+  if (worker === null) return 'this installation lacks augment-worker.mjs (reinstall gradnet)';
+  const count = threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+  const shared = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+  try {
+    return new Pool(worker, count, Array.from({ length: count * SLOTS_A_THREAD }, () => ({ inputs: shared(inputs), targets: shared(targets) })), setup);
+  } catch (error) {
+    return `Node allows no threads here (${(error as Error).message})`;
+  }
+}
+
+/** Whether a target becomes one share a class. */
+function wantsShares(dataset: Dataset, { loss }: Pick<Experiment, 'loss'>, augmentations: readonly Augmentation[]): boolean {
+  const mixing = augmentations.find(mixesLabels);
+  if (mixing === undefined || dataset.classes === undefined) return false;
+  if (loss.softTargets === true) return true;
+  // Two classes by one number: 0, 1 and what lies between.
+  if (dataset.classes === 2 && loss.link !== 'softmax') return false;
+  throw new RunError(`the augmentation ${mixing.name} makes labels that are shares of several classes, which the loss ${loss.name} does not take`, {
+    remedy: 'use the loss cross_entropy, or leave the augmentation out',
+  });
+}
+
+/** Remembers the orders of two epochs: the one that trains, and the one that is worked ahead for. */
+function lastTwo(orderOf: (epoch: number) => Int32Array): (epoch: number) => Int32Array {
+  const known = new Map<number, Int32Array>();
+  return (epoch) => {
+    let order = known.get(epoch);
+    if (order === undefined) {
+      order = orderOf(epoch);
+      known.set(epoch, order);
+      for (const old of known.keys()) if (known.size > 2) known.delete(old);
+    }
+    return order;
+  };
+}

@@ -1,0 +1,31 @@
+/** Random numbers of other distributions, made from a stream of uniform ones. */
+import type { Stream } from '../../random.ts';
+
+/** Uniform from `low` to `high`. */
+export const uniform = (random: Stream, low: number, high: number): number => low + (high - low) * random();
+
+/** A whole number from 0 to `below` - 1, each as likely. */
+export const whole = (random: Stream, below: number): number => Math.floor(random() * below);
+
+/** Mean 0, deviation 1 (Box and Muller; two uniform numbers each, so that what follows never shifts). */
+export const normal = (random: Stream): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** Gamma of unit scale (Marsaglia and Tsang 2000); below shape 1 by its own boost u^(1/shape). As its logarithm, which never underflows. */
+function logGamma(random: Stream, shape: number): number {
+  if (shape < 1) return logGamma(random, shape + 1) + Math.log(1 - random()) / shape;
+  const d = shape - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const x = normal(random);
+    const v = (1 + c * x) ** 3;
+    if (v > 0 && Math.log(1 - random()) < x * x / 2 + d - d * v + d * Math.log(v)) return Math.log(d * v);
+  }
+}
+
+/** Beta(alpha, alpha); 1 for alpha 0, which by convention mixes nothing. */
+export function symmetricBeta(random: Stream, alpha: number): number {
+  if (alpha === 0) return 1;
+  const a = logGamma(random, alpha);
+  const b = logGamma(random, alpha);
+  return 1 / (1 + Math.exp(b - a));
+}

@@ -1,0 +1,138 @@
+/** Carries out a pipeline on the samples of a split: each result is a function of seed, epoch and sample index alone. */
+import { RunError } from '../errors.ts';
+import { stream, type Stream } from '../random.ts';
+import { cutting } from './ops/cutting.ts';
+import { compose, type AffineMap } from './ops/affine-map.ts';
+import { geometric } from './ops/geometric.ts';
+import { imageForm } from './ops/image-form.ts';
+import { mixing } from './ops/mixing.ts';
+import { ofPixels } from './ops/pixels.ts';
+import { resample } from './ops/resample.ts';
+import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Step } from './types.ts';
+
+/** The samples, as a split holds them; arrays may lie in shared memory. */
+export interface Samples {
+  readonly length: number;
+  readonly inputs: Float32Array | Uint8Array;
+  readonly targets: Int32Array | Float32Array;
+  /** Number of classes, where targets are class indices. */
+  readonly classes?: number;
+}
+
+export interface Pipeline {
+  /** Sample `index` as `epoch` (from 0) sees it. */
+  sample(index: number, epoch: number): Sample;
+}
+
+/** A step that moves pixels, or any other; `number` names its stream. */
+interface Stage {
+  readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others) => Sample;
+}
+
+/** byte / 255, rounded once to float32, as batches without augmentation have it. */
+const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
+/**
+ * @param form of the samples; `targetSize` above 1 with class indices makes a target a row of shares, one a class
+ * @throws RunError for an augmentation that does not go with the samples
+ */
+export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number): Pipeline {
+  const stages = stagesOf(augmentations, form, samples.classes !== undefined);
+  const members = samples.classes === undefined ? [] : membersOf(samples.targets, samples.classes);
+
+  const load = (index: number): Sample => {
+    const size = samples.inputs.length / samples.length;
+    const raw = samples.inputs.subarray(index * size, (index + 1) * size);
+    const values = raw instanceof Uint8Array ? Float32Array.from(raw, (byte) => SCALED[byte]!) : Float32Array.from(raw);
+    const given = samples.targets.length / samples.length;
+    const target = new Float32Array(form.targetSize);
+    if (form.targetSize !== given) target[samples.targets[index]!] = 1;
+    else target.set(samples.targets.subarray(index * given, (index + 1) * given));
+    return { values, target };
+  };
+
+  /** After the first `until` stages. */
+  const make = (index: number, epoch: number, until: number): Sample => {
+    const randomOf = (number: number): Stream => stream(seed, `augment/${epoch}/${index}/${number}`);
+    let sample = load(index);
+    for (let at = 0; at < until; at++) {
+      const others: Others = {
+        any: (random) => make(Math.floor(random() * samples.length), epoch, at),
+        alike: (random) => {
+          const same = members[samples.targets[index]!]!;
+          return make(same[Math.floor(random() * same.length)]!, epoch, at);
+        },
+      };
+      sample = stages[at]!.run(sample, randomOf, others);
+    }
+    return sample;
+  };
+
+  return { sample: (index, epoch) => make(index, epoch, stages.length) };
+}
+
+/** Steps in order, neighbours that move pixels in one way taken together. */
+function stagesOf(augmentations: readonly Augmentation[], form: SampleForm, classed: boolean): Stage[] {
+  const stages: Stage[] = [];
+  for (let at = 0; at < augmentations.length; at++) {
+    const { name, options } = augmentations[at]!;
+    if (!geometric(name, options, () => imageForm(name, form))) {
+      const step = cutting(name, options, form) ?? ofPixels(name, options, form) ?? mixing(name, options, form, classed);
+      if (step === undefined) throw new RunError(`there is no augmentation ${name}`, { remedy: 'compile the program again with this version of gradnet' });
+      stages.push(single(step, options['probability'] as number, at));
+      continue;
+    }
+    const group = [augmentations[at]!];
+    const first = at;
+    while (at + 1 < augmentations.length && joins(group, augmentations[at + 1]!, form)) group.push(augmentations[++at]!);
+    stages.push(moving(group, first, form));
+  }
+  return stages;
+}
+
+const single = (step: Step, probability: number, number: number): Stage => ({
+  run(sample, randomOf, others) {
+    const random = randomOf(number);
+    return random() < probability ? step(sample, random, others) : sample;
+  },
+});
+
+/** A flip reads no place between pixels or beyond the rim, so it goes with any way of reading. */
+const reading = ({ options }: Augmentation): string | undefined =>
+  options['fill'] === undefined ? undefined : JSON.stringify([options['fill'], options['fillValue'], options['interpolation']]);
+
+function joins(group: readonly Augmentation[], next: Augmentation, form: SampleForm): boolean {
+  if (!geometric(next.name, next.options, () => imageForm(next.name, form))) return false;
+  const known = [...group, next].map(reading).filter((it) => it !== undefined);
+  return new Set(known).size < 2;
+}
+
+function moving(steps: readonly Augmentation[], first: number, form: SampleForm): Stage {
+  const image = imageForm(steps[0]!.name, form);
+  const draws = steps.map(({ name, options }) => geometric(name, options, () => image)!);
+  const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
+  const options = { fill, interpolation, fillValue: form.low + fillValue * (form.high - form.low) };
+  return {
+    run(sample, randomOf) {
+      let map: AffineMap | undefined;
+      draws.forEach((draw, i) => {
+        const random = randomOf(first + i);
+        if (!(random() < (steps[i]!.options['probability'] as number))) return;
+        const next = draw(random);
+        if (!next.every(Number.isFinite)) throw new RunError(`the augmentation ${steps[i]!.name} has no number for its range`, { remedy: 'compile the program again' });
+        map = map === undefined ? next : compose(map, next);
+      });
+      if (map === undefined || isIdentity(map)) return sample;
+      return { ...sample, values: resample(sample.values, image, map, options) };
+    },
+  };
+}
+
+const isIdentity = ([a, b, c, d, r, s]: AffineMap): boolean => a === 1 && b === 0 && c === 0 && d === 1 && r === 0 && s === 0;
+
+/** Indices of each class's samples. */
+function membersOf(targets: Int32Array | Float32Array, classes: number): number[][] {
+  const members = Array.from({ length: classes }, (): number[] => []);
+  targets.forEach((label, index) => members[label]!.push(index));
+  return members;
+}

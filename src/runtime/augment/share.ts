@@ -1,0 +1,28 @@
+/** Puts training samples where worker threads see them without a copy of their own. */
+import type { Dataset, Split } from '../experiment.ts';
+
+type Values = Float32Array | Uint8Array | Int32Array;
+
+/** The dataset with its training samples in shared memory; those that are there already stay. */
+export const shareTraining = (dataset: Dataset): Dataset => ({ ...dataset, train: shareSplit(dataset.train) });
+
+const shareSplit = (split: Split): Split => ({ ...split, inputs: share(split.inputs), targets: share(split.targets) });
+
+function share<A extends Values>(values: A): A {
+  if (values.buffer instanceof SharedArrayBuffer && values.byteOffset === 0) return values;
+  const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => A)(new SharedArrayBuffer(values.byteLength));
+  shared.set(values);
+  return shared;
+}
+
+/** Lowest and highest value of the inputs; bytes stand for 0 to 1. */
+export function valueRange({ inputs }: Split): { readonly low: number; readonly high: number } {
+  if (inputs instanceof Uint8Array) return { low: 0, high: 1 };
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of inputs) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return { low, high };
+}

@@ -1,0 +1,19 @@
+/** The augmenting thread: fills slots of shared memory with batches, one job after another. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { fillBatch, pack } from './fill.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
+import type { Answer, Job, WorkerSetup } from './protocol.ts';
+
+const { augmentations, samples, form, seed, slots } = workerData as WorkerSetup;
+const say = (answer: Answer): void => parentPort!.postMessage(answer);
+let pipeline: Pipeline | undefined;
+
+parentPort!.on('message', ({ slot, epoch, rows }: Job) => {
+  try {
+    pipeline ??= createPipeline(augmentations, samples, form, seed);
+    fillBatch(pipeline, epoch, rows, slots[slot]!);
+    say({ slot });
+  } catch (error) {
+    say({ slot, failure: pack(error) });
+  }
+});
