@@ -1,0 +1,105 @@
+/** Where comments go, and how they are written. */
+import { builders } from './prettier.ts';
+import { util } from './prettier.ts';
+import type { AstPath, Doc } from './prettier.ts';
+import type { Body, Comment } from '../parser/ast.ts';
+import { kindOf, type FormatNode } from './slots.ts';
+
+const { breakParent, hardline, join, lineSuffix, literalline } = builders;
+
+/** A comment as prettier passes it to the handlers. */
+interface Attached extends Comment {
+  enclosingNode?: FormatNode;
+  precedingNode?: FormatNode;
+  followingNode?: FormatNode;
+}
+
+/** What prettier puts on nodes that have comments. */
+export interface Commented {
+  comments?: (Comment & { leading?: boolean; trailing?: boolean })[];
+}
+
+/** Settles comments that prettier's own choice would carry over a line's end; true when it did. */
+function settle(comment: Attached, ownLine: boolean): boolean {
+  const { enclosingNode: around, precedingNode: before, followingNode: after } = comment;
+  if (around === undefined || kindOf(around) === 'file' || kindOf(around) === 'body') return false;
+  // Between a header and its `{`, or between `}` and `else`: the next body's first line has room for it.
+  if (after && kindOf(after) === 'body') return intoBody(after as Body, comment);
+  if (before && kindOf(before) === 'body') return leading(around, comment);
+  const kind = kindOf(around);
+  if (before === undefined && after && (kind === 'let' || kind === 'setting' || kind === 'argument' || kind === 'parameter' || kind === 'named')) return leading(around, comment);
+  // Above `-> step`: after the step before it, since a line that begins with a comment still continues with `->`.
+  if (ownLine && before && after && areSteps(around, before, after)) return trailing(before, comment);
+  return false;
+}
+
+function areSteps(around: FormatNode, before: FormatNode, after: FormatNode): boolean {
+  const value = 'value' in around && typeof around.value === 'object' ? around.value : 'default' in around && around.default ? around.default : around;
+  return 'kind' in value && value.kind === 'flow' && value.steps.includes(before as never) && value.steps.includes(after as never);
+}
+
+function intoBody(body: Body, comment: Comment): boolean {
+  const [first] = body.statements;
+  if (first) util.addLeadingComment(first, comment);
+  else util.addDanglingComment(body, comment, undefined);
+  return true;
+}
+
+function leading(node: FormatNode, comment: Comment): boolean {
+  util.addLeadingComment(node, comment);
+  return true;
+}
+
+function trailing(node: FormatNode, comment: Comment): boolean {
+  util.addTrailingComment(node, comment);
+  return true;
+}
+
+export const handleComments = {
+  ownLine: (comment: Attached): boolean => settle(comment, true),
+  endOfLine: (comment: Attached): boolean => settle(comment, false),
+  remaining: (comment: Attached): boolean => settle(comment, false),
+};
+
+export const isBlockComment = (comment: Comment): boolean => comment.block;
+
+/** Line comments without blanks at their end; block comments as they are, but with their `*` aligned. */
+export function printComment(path: AstPath<Comment>): Doc {
+  const { block, text } = path.node;
+  if (!block) return `//${text.trimEnd()}`;
+  const lines = `/*${text}*/`.split('\n');
+  if (lines.length > 1 && lines.slice(1).every((line) => line.trimStart().startsWith('*'))) {
+    return join(hardline, lines.map((line, i) => (i === 0 ? line.trimEnd() : ` ${line.trim()}`)));
+  }
+  return join(literalline, lines);
+}
+
+/** Comments that stand neither before nor after anything in their node, each with the doc of it. */
+function dangling(path: AstPath): { block: boolean; doc: Doc }[] {
+  const found: { block: boolean; doc: Doc }[] = [];
+  path.each((at) => {
+    const comment = at.node as Comment & { leading?: boolean; trailing?: boolean; printed?: boolean };
+    if (comment.leading || comment.trailing) return;
+    comment.printed = true;
+    found.push({ block: comment.block, doc: printComment(at as AstPath<Comment>) });
+  }, 'comments');
+  return found;
+}
+
+/** They alone between braces. */
+export const danglingLines = (path: AstPath): Doc => join(hardline, dangling(path).map(({ block, doc }) => (block ? doc : [doc, breakParent])));
+
+/** They behind the node, on its line. */
+export const danglingBehind = (path: AstPath): Doc[] =>
+  dangling(path).map(({ block, doc }) => (block ? [' ', doc] : [lineSuffix([' ', doc]), breakParent]));
+
+const commentsOf = (node: object): NonNullable<Commented['comments']> => (node as Commented).comments ?? [];
+
+export const hasComments = (node: object): boolean => commentsOf(node).length > 0;
+export const hasDangling = (node: object): boolean => commentsOf(node).some((it) => !it.leading && !it.trailing);
+
+/** `// prettier-ignore` above a declaration, a statement or a setting. */
+export const isIgnored = (node: object): boolean => commentsOf(node).some((it) => it.leading && it.text.trim() === 'prettier-ignore');
+
+/** A finding is silenced on one line, so what stands below such a comment has to stay on one. */
+export const isSuppressed = (node: object): boolean => commentsOf(node).some((it) => it.leading && /^\s*gradnet-ignore(?![\w-])/.test(it.text));
