@@ -17,6 +17,36 @@ export const kernelInitializer = initializerParam(
 export const useBias: Param = { name: 'use_bias', type: { type: 'boolean' }, doc: 'Whether a bias is added.', default: true };
 export const biasInitializer = initializerParam('bias_initializer', 'How the bias is drawn.', 'zeros');
 
+/** `kernel_regularizer: l2(1e-4)`, and so on for each of these parts of a layer. */
+export const regularizers = (...parts: readonly string[]): Param[] => parts.map((part) => ({
+  name: `${part}_regularizer`, type: { type: 'word', families: ['regularizer'] }, default: null,
+  doc: part === 'activity'
+    ? 'Penalty on what the layer gives, before an activation that follows it: added to the loss, summed over the batch as in Keras 3.'
+    : `Penalty on the ${part.replace('_', ' ')}, added to the loss.`,
+}));
+
+/** `kernel_constraint: max_norm(2)`, and so on for each of these weights. */
+export const constraints = (...parts: readonly string[]): Param[] => parts.map((part) => ({
+  name: `${part}_constraint`, type: { type: 'word', families: ['constraint'] }, default: null,
+  doc: `What the ${part.replace('_', ' ')} is brought back to after every step.`,
+}));
+
+/** Of constraints on norms. */
+export const normAxis: Param = {
+  name: 'axis', type: { type: 'list', of: { type: 'integer', min: 0 } }, default: 0,
+  doc: 'Axes of the weight that a norm is taken over: 0 in a dense layer, `[0, 1, 2]` for the filters of a 2D convolution.',
+};
+
+/** Of layers with one kernel and a bias. */
+export const kernelAndBias: readonly Param[] = [...regularizers('kernel', 'bias', 'activity'), ...constraints('kernel', 'bias')];
+
+export const kernelSize: Param = { name: 'kernel_size', type: { type: 'size', min: 1 }, doc: 'Size of the window: `3x3`, or `3` for all axes.' };
+export const stride: Param = { name: 'stride', type: { type: 'size', min: 1 }, doc: 'Steps from window to window, in positions.', default: 1 };
+export const dilationRate: Param = {
+  name: 'dilation_rate', type: { type: 'size', min: 1 }, doc: 'Distance between the taps of a window, in positions.', default: 1,
+};
+export const depthMultiplier: Param = { name: 'depth_multiplier', type: { type: 'integer', min: 1 }, doc: 'Outputs of each input channel.', default: 1 };
+
 export const padding: Param = {
   name: 'padding',
   type: { type: 'choice', of: ['same', 'valid'] },
@@ -51,3 +81,16 @@ export const stopping: readonly Param[] = [
 
 /** Of merges: tensors besides the branches that flow in, `add(skip)`. */
 export const otherTensors: Param = { name: 'tensors', type: { type: 'tensor' }, doc: 'Further tensors, by the names that `as` gave them.' };
+
+/** Of every optimizer: decoupled weight decay, and which weights it spares. */
+export const decay = (standard: number | null = null): readonly Param[] => [
+  { name: 'weight_decay', type: { type: 'number', min: 0 }, doc: 'Each step also takes `learning_rate · weight_decay · w` away (decoupled, as in Keras).', default: standard },
+  {
+    name: 'decay_exclude', type: { type: 'list', of: { type: 'choice', of: ['bias', 'normalization', 'embedding', 'kernel'] } },
+    doc: 'Kinds of weights that are not decayed. Keras decays all, which `[]` says.', default: ['bias', 'normalization'],
+  },
+];
+
+/** Of optimizers with moments. */
+export const decayRate = (name: string, doc: string, standard: number): Param => ({ name, type: { type: 'number', min: 0, below: 1 }, doc, default: standard });
+export const epsilon = (doc: string, standard = 1e-7): Param => ({ name: 'epsilon', type: { type: 'number', above: 0 }, doc, default: standard });

@@ -13,6 +13,10 @@ import { softsign as activationSoftsign } from './activation/softsign.ts';
 import { swish as activationSwish } from './activation/swish.ts';
 import { tanh as activationTanh } from './activation/tanh.ts';
 import { globalNorm as clipGlobalNorm } from './clip/global-norm.ts';
+import { maxNorm as constraintMaxNorm } from './constraint/max-norm.ts';
+import { minMaxNorm as constraintMinMaxNorm } from './constraint/min-max-norm.ts';
+import { nonNeg as constraintNonNeg } from './constraint/non-neg.ts';
+import { unitNorm as constraintUnitNorm } from './constraint/unit-norm.ts';
 import { accuracy as earlyStoppingAccuracy } from './early-stopping/accuracy.ts';
 import { loss as earlyStoppingLoss } from './early-stopping/loss.ts';
 import { valAccuracy as earlyStoppingValAccuracy } from './early-stopping/val-accuracy.ts';
@@ -52,8 +56,18 @@ import { crossEntropy as lossCrossEntropy } from './loss/cross-entropy.ts';
 import { meanAbsoluteError as lossMeanAbsoluteError } from './loss/mean-absolute-error.ts';
 import { meanSquaredError as lossMeanSquaredError } from './loss/mean-squared-error.ts';
 import { accuracy as metricAccuracy } from './metric/accuracy.ts';
+import { adadelta as optimizerAdadelta } from './optimizer/adadelta.ts';
+import { adagrad as optimizerAdagrad } from './optimizer/adagrad.ts';
 import { adam as optimizerAdam } from './optimizer/adam.ts';
+import { adamax as optimizerAdamax } from './optimizer/adamax.ts';
+import { adamw as optimizerAdamw } from './optimizer/adamw.ts';
+import { lion as optimizerLion } from './optimizer/lion.ts';
+import { nadam as optimizerNadam } from './optimizer/nadam.ts';
+import { rmsprop as optimizerRmsprop } from './optimizer/rmsprop.ts';
 import { sgd as optimizerSgd } from './optimizer/sgd.ts';
+import { l1L2 as regularizerL1L2 } from './regularizer/l1-l2.ts';
+import { l1 as regularizerL1 } from './regularizer/l1.ts';
+import { l2 as regularizerL2 } from './regularizer/l2.ts';
 import { constant as scheduleConstant } from './schedule/constant.ts';
 import { cosine as scheduleCosine } from './schedule/cosine.ts';
 import { exponential as scheduleExponential } from './schedule/exponential.ts';
@@ -80,6 +94,10 @@ export const registry: readonly Word[] = [
   activationSwish,
   activationTanh,
   clipGlobalNorm,
+  constraintMaxNorm,
+  constraintMinMaxNorm,
+  constraintNonNeg,
+  constraintUnitNorm,
   earlyStoppingAccuracy,
   earlyStoppingLoss,
   earlyStoppingValAccuracy,
@@ -119,8 +137,18 @@ export const registry: readonly Word[] = [
   lossMeanAbsoluteError,
   lossMeanSquaredError,
   metricAccuracy,
+  optimizerAdadelta,
+  optimizerAdagrad,
   optimizerAdam,
+  optimizerAdamax,
+  optimizerAdamw,
+  optimizerLion,
+  optimizerNadam,
+  optimizerRmsprop,
   optimizerSgd,
+  regularizerL1L2,
+  regularizerL1,
+  regularizerL2,
   scheduleConstant,
   scheduleCosine,
   scheduleExponential,

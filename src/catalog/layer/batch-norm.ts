@@ -2,7 +2,7 @@
 import { batchNormalization } from '../../ir/signal-rules.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { network } from '../examples.ts';
-import { initializerParam } from '../params.ts';
+import { constraints, initializerParam, regularizers } from '../params.ts';
 import type { LayerWord } from '../types.ts';
 
 export const batchNorm: LayerWord = {
@@ -17,6 +17,7 @@ export const batchNorm: LayerWord = {
     { name: 'scale', type: { type: 'boolean' }, doc: 'Whether γ multiplies.', default: true },
     initializerParam('beta_initializer', 'How β is drawn.', 'zeros'),
     initializerParam('gamma_initializer', 'How γ is drawn.', 'ones'),
+    ...regularizers('beta', 'gamma'), ...constraints('beta', 'gamma'),
   ],
   example: network('input(32x32x3)', 'conv(16, 3x3) -> batch_norm -> relu'),
   reference: 'Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167',

@@ -1,7 +1,7 @@
 /** `dense`: every output sees every input. */
 import { affine } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
-import { biasInitializer, kernelInitializer, useBias } from '../params.ts';
+import { biasInitializer, kernelAndBias, kernelInitializer, useBias } from '../params.ts';
 import type { LayerWord } from '../types.ts';
 import { positionsOf } from '../windows.ts';
 
@@ -12,7 +12,7 @@ export const dense: LayerWord = {
   doc: 'Computes `y = x W + b` over the last axis: `units` outputs, each a weighted sum of all inputs. For images, `flatten` or `global_average_pool` comes before it.',
   params: [
     { name: 'units', type: { type: 'integer', min: 1 }, doc: 'Number of outputs.' },
-    useBias, kernelInitializer, biasInitializer,
+    useBias, kernelInitializer, biasInitializer, ...kernelAndBias,
   ],
   example: network('input(784)', 'dense(128) -> relu', 'dense(10) -> softmax'),
   reference: 'https://keras.io/api/layers/core_layers/dense/',

@@ -2,7 +2,7 @@
 import { layerNormalization } from '../../ir/signal-rules.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { network } from '../examples.ts';
-import { initializerParam } from '../params.ts';
+import { constraints, initializerParam, regularizers } from '../params.ts';
 import type { LayerWord } from '../types.ts';
 
 export const layerNorm: LayerWord = {
@@ -16,6 +16,7 @@ export const layerNorm: LayerWord = {
     { name: 'scale', type: { type: 'boolean' }, doc: 'Whether γ multiplies.', default: true },
     initializerParam('beta_initializer', 'How β is drawn.', 'zeros'),
     initializerParam('gamma_initializer', 'How γ is drawn.', 'ones'),
+    ...regularizers('beta', 'gamma'), ...constraints('beta', 'gamma'),
   ],
   example: network('input(64)', 'dense(128) -> layer_norm -> relu'),
   reference: 'Ba, Kiros & Hinton 2016, https://arxiv.org/abs/1607.06450',

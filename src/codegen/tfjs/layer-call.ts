@@ -9,7 +9,7 @@ import type { Arg } from './plan.ts';
 import { NotEmittable, printArgs } from './values.ts';
 
 /** Makers that take `activation`. */
-const WITH_ACTIVATION = /^tf\.layers\.(dense|(depthwise|separable)?[cC]onv\dd(Transpose)?)$/;
+const WITH_ACTIVATION = /^(tf\.)?layers\.(dense|\w*[cC]onv\dd(Transpose)?)$/;
 
 export interface LayerCall {
   readonly callee: string;
@@ -62,4 +62,5 @@ export function activationName(node: GraphNode): string | undefined {
 
 /** May this layer take the activation that follows it as an argument? */
 export const takesActivation = (call: LayerCall): boolean =>
-  WITH_ACTIVATION.test(call.callee) && !call.args.some(({ key }) => key === 'activation');
+  // a penalty is on what the layer itself gives, not on what an activation makes of it
+  WITH_ACTIVATION.test(call.callee) && !call.args.some(({ key }) => key === 'activation' || key === 'activityRegularizer');
