@@ -1,18 +1,18 @@
 /** `sgd`: steps down the gradient, with momentum. */
 import { training } from '../examples.ts';
-import { learningRate } from '../params.ts';
+import { decay, decayRate, learningRate } from '../params.ts';
 import type { CallWord } from '../types.ts';
 
 export const sgd: CallWord = {
   name: 'sgd',
   family: 'optimizer',
   summary: 'stochastic gradient descent, with momentum and weight decay',
-  doc: 'Moves weights by `-learning_rate · gradient`; with `momentum`, by a running sum of gradients `v = momentum · v + gradient`. Weight decay is decoupled: each step also takes `learning_rate · weight_decay · w` from kernels.',
+  doc: 'Moves weights by `-learning_rate · gradient`; with `momentum`, by a running sum of gradients `v = momentum · v + gradient`.',
   params: [
     learningRate(0.01),
-    { name: 'momentum', type: { type: 'number', min: 0, below: 1 }, doc: 'Part of the last step that is kept.', default: 0 },
+    decayRate('momentum', 'Part of the last step that is kept.', 0),
     { name: 'nesterov', type: { type: 'boolean' }, doc: 'Look ahead along the momentum.', default: false },
-    { name: 'weight_decay', type: { type: 'number', min: 0 }, doc: 'Decoupled decay of kernels.', default: 0 },
+    ...decay(),
   ],
   example: training({ optimizer: 'sgd(0.1, momentum: 0.9, nesterov: true)' }),
   reference: 'https://keras.io/api/optimizers/sgd/',
