@@ -49,6 +49,9 @@ const chevrotainBeside = {
   setup: ({ onResolve }) => onResolve({ filter: /^chevrotain$/ }, () => ({ path: './chevrotain.cjs', external: true })),
 };
 
+/** The thread that augments samples; the runtime starts it from the file beside itself. */
+const augmentWorker = { ...common, entryPoints: ['src/runtime/augment/worker.ts'], format: 'esm', mainFields: ['module', 'main'], minifySyntax: true, minifyWhitespace: true, banner: { js: requireBanner } };
+
 const withTypes = process.argv.includes('--types');
 if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 const began = performance.now();
@@ -98,8 +101,9 @@ function buildApi() {
   return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/index.ts'], outfile: join(dist, 'index.js'), format: 'esm', external });
 }
 
-function buildRuntime() {
-  return build({
+async function buildRuntime() {
+  await build({ ...augmentWorker, outfile: join(dist, 'runtime/augment-worker.mjs') });
+  await build({
     ...common,
     entryPoints: ['src/runtime/index.ts'],
     outfile: join(dist, 'runtime/index.js'),
@@ -110,6 +114,7 @@ function buildRuntime() {
 }
 
 async function buildStandalone() {
+  await build({ ...augmentWorker, outfile: join(dist, 'standalone/augment-worker.mjs') });
   await build({
     ...common,
     entryPoints: ['src/runtime/index.ts'],

@@ -39,5 +39,5 @@ const readme = (name: string, embedded: string | undefined): string => `# ${name
 
 \`node program.mjs\` trains this network; \`node program.mjs --help\` lists its options. It needs Node 20 or later and nothing else.
 ${embedded === undefined ? 'The data is not in this folder: give its directory with `--data DIR`.' : `The data is in \`${embedded}\`, under the licence that lies beside it.`} Results go to \`runs/\`.
-\`gradnet-runtime.mjs\` and the \`.wasm\` files are the runtime of gradnet ${VERSION}, TensorFlow.js included.
+\`gradnet-runtime.mjs\`, \`augment-worker.mjs\` and the \`.wasm\` files are the runtime of gradnet ${VERSION}, TensorFlow.js included.
 `;

@@ -8,6 +8,7 @@ export { optimizers } from './optimizers/index.ts';
 export { schedules } from './schedules/index.ts';
 export { clip } from './clip/index.ts';
 export { augment } from './augment/index.ts';
+export { adversarial } from './adversarial/index.ts';
 export { layers } from './layers/index.ts';
 export { initializers } from './initializers/index.ts';
 import './activations/index.ts';

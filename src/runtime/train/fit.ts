@@ -1,6 +1,7 @@
 /** The training loop: epochs of shuffled batches, validation, early stopping, and an orderly end whatever happens. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openFeed } from '../augment/feed.ts';
+import { valueRange } from '../augment/share.ts';
 import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Dataset, Experiment } from '../experiment.ts';
@@ -38,7 +39,7 @@ export interface FitInput {
 export async function fit(input: FitInput): Promise<TrainingResult> {
   const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
   const head = attachHead(model, experiment.loss);
-  const runStep = createStep(model, experiment, head);
+  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train));
   const validated = dataset.validation.length > 0;
   const figures = recordedFigures(experiment, validated);
   const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);

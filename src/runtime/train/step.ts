@@ -1,6 +1,7 @@
 /** One training step: forward, loss, gradients, clipping, update, constraints. */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { harden } from '../adversarial/harden.ts';
 import type { Batch } from '../data/batches.ts';
 import type { Experiment } from '../experiment.ts';
 import { withRandomness } from '../random.ts';
@@ -25,8 +26,8 @@ export interface StepOptions {
   readonly measure: boolean;
 }
 
-/** A function that trains `model` on one batch. Leaves no tensors behind; the batch stays the caller's. */
-export function createStep(model: LayersModel, experiment: Experiment, head: Head): (batch: Batch, options: StepOptions) => StepResult {
+/** A function that trains `model` on one batch of data within `range`. Leaves no tensors behind; the batch stays the caller's. */
+export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }): (batch: Batch, options: StepOptions) => StepResult {
   const variables = trainableVariables(model);
   const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
   const metrics = experiment.metrics ?? [];
@@ -43,8 +44,9 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
 
   const run = (batch: Batch, { step, seed, learningRate, measure }: StepOptions): StepResult => {
     let outputs!: Tensor;
+    const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, experiment.loss, head, range);
     const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
-      outputs = tf.keep(head.forward(batch.inputs, true));
+      outputs = tf.keep(head.forward(inputs, true));
       return computeLoss(batch, outputs);
     }, variables));
     const means = metrics.map((metric) => tf.mean(metric.compute(batch.labels ?? batch.targets, head.finish(outputs))).dataSync()[0]!);
