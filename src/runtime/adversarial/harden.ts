@@ -1,0 +1,21 @@
+/** Replaces the first samples of a batch by adversarial ones, made against the model as it is. */
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Batch } from '../data/batches.ts';
+import type { Adversarial, Loss } from '../experiment.ts';
+import { tf } from '../tf.ts';
+import type { Head } from '../train/head.ts';
+
+/**
+ * Inputs with `adversarial`'s share of them perturbed; inside a tidy. The gradient is taken in inference mode, so that
+ * batch normalization counts no batch twice and the step's dropout stays what its seed says.
+ */
+export function harden({ size, inputs, targets }: Batch, adversarial: Adversarial, loss: Loss, head: Head, range: { readonly low: number; readonly high: number }): Tensor {
+  const count = Math.min(size, adversarial.count(size));
+  if (count === 0) return inputs;
+  const first = (tensor: Tensor): Tensor => tf.slice(tensor, 0, count);
+  const attacked = first(inputs);
+  const wanted = first(targets);
+  const gradients = tf.grad((x) => loss.compute(wanted, head.forward(x, false), { logits: head.logits }) as Scalar)(attacked);
+  const worse = adversarial.perturb(attacked, gradients, range);
+  return count === size ? worse : tf.concat([worse, tf.slice(inputs, count)]);
+}

@@ -1,0 +1,4 @@
+/** The adversarial trainings an emitted program can name. */
+import { fgsm } from './fgsm.ts';
+
+export const adversarial = { fgsm };
