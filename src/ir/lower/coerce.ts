@@ -68,8 +68,8 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       const x = value();
       const dims = typeof x === 'number' ? [x] : x;
       if (!Array.isArray(dims) || dims.length === 0 || !dims.every((d) => typeof d === 'number')) return wrongType(describe(x));
-      if (!(dims).every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
-      return type.type === 'size' && typeof x === 'number' ? x : (dims);
+      if (!dims.every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
+      return type.type === 'size' && typeof x === 'number' ? x : dims;
     }
     case 'duration': {
       const x = value();
