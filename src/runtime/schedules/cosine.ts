@@ -1,25 +1,15 @@
 /** Cosine annealing (Loshchilov & Hutter 2017, without restarts): from the full rate down to a floor over the run. */
 import type { Schedule } from '../experiment.ts';
-import { warmupFactor } from './warmup.ts';
+import { shareAfter, withWarmup, type WarmupOptions } from './warmup.ts';
 
-export interface CosineOptions {
-  /** The rate at the top, after the warm-up. */
-  learningRate: number;
-  /** Linear warm-up, in epochs (default 0). */
-  warmupEpochs?: number;
+export interface CosineOptions extends WarmupOptions {
   /** The rate that the end of the run approaches (default 0). */
   floor?: number;
 }
 
-export function cosine({ learningRate, warmupEpochs = 0, floor = 0 }: CosineOptions): Schedule {
-  return {
-    name: 'cosine',
-    at(progress) {
-      const warming = warmupFactor(progress, warmupEpochs);
-      if (warming !== undefined) return learningRate * warming;
-      const span = Math.max(progress.epochs - warmupEpochs, Number.EPSILON);
-      const done = Math.min(Math.max((progress.epoch - warmupEpochs) / span, 0), 1);
-      return floor + ((learningRate - floor) * (1 + Math.cos(Math.PI * done))) / 2;
-    },
-  };
+/** floor + (rate - floor) · (1 + cos(π·t)) / 2, t the share of the run after the warm-up that is done. */
+export function cosine(options: CosineOptions): Schedule {
+  const { learningRate, floor = 0 } = options;
+  return withWarmup('cosine', options, (progress, warmup) =>
+    floor + ((learningRate - floor) * (1 + Math.cos(Math.PI * shareAfter(progress, warmup)))) / 2);
 }

@@ -1,19 +1,19 @@
-/** Exponential decay: the rate shrinks by a factor an epoch, smoothly from step to step. */
+/** Exponential decay: the rate shrinks by a factor an epoch, smoothly or at the end of each. */
 import type { Schedule } from '../experiment.ts';
-import { warmupFactor } from './warmup.ts';
+import { epochsAfter, withWarmup, type WarmupOptions } from './warmup.ts';
 
-export interface ExponentialOptions {
-  learningRate: number;
+export interface ExponentialOptions extends WarmupOptions {
   /** Factor an epoch, e.g. 0.99. */
   factor: number;
-  /** Linear warm-up, in epochs (default 0); the decay starts after it. */
-  warmupEpochs?: number;
+  /** Shrink once an epoch instead of at every step (default false). */
+  staircase?: boolean;
 }
 
-export function exponential({ learningRate, factor, warmupEpochs = 0 }: ExponentialOptions): Schedule {
-  return {
-    name: 'exponential',
-    at: (progress) =>
-      learningRate * (warmupFactor(progress, warmupEpochs) ?? factor ** Math.max(progress.epoch - warmupEpochs, 0)),
-  };
+/** rate · factorᵗ, t the epochs since the warm-up. */
+export function exponential(options: ExponentialOptions): Schedule {
+  const { learningRate, factor, staircase = false } = options;
+  return withWarmup('exponential', options, (progress, warmup) => {
+    const epochs = epochsAfter(progress, warmup);
+    return learningRate * factor ** (staircase ? Math.floor(epochs) : epochs);
+  });
 }
