@@ -7,12 +7,14 @@ import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { nativeInstallCommand } from './native-install.ts';
 import { runCommand } from './run.ts';
+import { verifyCommand } from './verify.ts';
 
 export const commands: readonly CommandSpec[] = [
   runCommand,
   compileCommand,
   lintCommand,
   analyzeCommand,
+  verifyCommand,
   explainCommand,
   doctorCommand,
   nativeInstallCommand,

@@ -49,7 +49,8 @@ function totals({ totals: { parameters, flops, activationBytes }, batch }: Profi
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
-const figure = (x: number): string => (x !== 0 && (Math.abs(x) < 0.01 || Math.abs(x) >= 1000) ? x.toExponential(1) : Number(x.toPrecision(2)).toString());
+/** Two digits, powers of ten for what is small or large. */
+export const figure = (x: number): string => (x !== 0 && (Math.abs(x) < 0.01 || Math.abs(x) >= 1000) ? x.toExponential(1) : Number(x.toPrecision(2)).toString());
 
 function scaled(n: number, unit: string): string {
   const steps = [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]] as const;

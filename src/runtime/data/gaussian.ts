@@ -32,6 +32,7 @@ export function gaussian(options: GaussianOptions): DataSource {
   const { shape, classes, samples, separation = 1, validationFraction = 0.2 } = options;
   return {
     name: 'gaussian',
+    drawn: true,
     load: ({ directory, seed }) => Promise.resolve().then(() => {
       if (directory !== undefined) {
         throw new RunError('the gaussian source makes its own data and reads no directory', { remedy: 'leave out --data' });
