@@ -57,7 +57,7 @@ function readings(length: number, source: number, interpolation: Interpolation):
   return Array.from({ length }, (_, i) => {
     const place = ((i + 0.5) * source) / length;
     if (interpolation === 'nearest') {
-      const index = Math.min(source - 1, Math.floor(place));
+      const index = Math.floor(place);
       return { low: index, high: index, share: 0 };
     }
     const x = Math.min(source - 1, Math.max(0, place - 0.5));

@@ -27,5 +27,6 @@ export function symmetricBeta(random: Stream, alpha: number): number {
   if (alpha === 0) return 1;
   const a = logGamma(random, alpha);
   const b = logGamma(random, alpha);
-  return 1 / (1 + Math.exp(b - a));
+  // Where both have underflowed, alpha is so small that only 0 and 1 are ever drawn.
+  return a === -Infinity && b === -Infinity ? Math.round(random()) : 1 / (1 + Math.exp(b - a));
 }
