@@ -73,6 +73,9 @@ export interface Progress {
 export interface Schedule {
   readonly name: string;
   at(progress: Progress): number;
+  /** For schedules that look at results: told before the run which figures its epochs record, and each epoch's record. */
+  begin?(figures: readonly string[]): void;
+  observe?(record: Readonly<Record<string, number>>): void;
 }
 
 /** What a weight is for, as far as decay and clipping ask. */
