@@ -5,6 +5,7 @@
  *                chevrotain.cjs beside it is loaded for a file with syntax errors
  *   cli/         every other command, in chunks that are loaded when they are needed
  *   index.js     the API; nothing in it needs Node
+ *   prettier.js  the plugin `gradnet/prettier`
  *   runtime/     what emitted programs import; TensorFlow.js stays a dependency
  *   standalone/  the same with everything inside and the .wasm files beside it, for `compile --standalone`
  *   pages/       what `gradnetc explain` shows
@@ -57,7 +58,7 @@ if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 const began = performance.now();
 mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
-  await Promise.all([buildLint(), buildCli(), buildApi(), buildRuntime(), buildStandalone()]);
+  await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone()]);
   copyPages();
   if (withTypes) buildTypes();
   writeFileSync(join(dist, stamp), '');
@@ -99,6 +100,10 @@ function buildCli() {
 
 function buildApi() {
   return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/index.ts'], outfile: join(dist, 'index.js'), format: 'esm', external });
+}
+
+function buildPlugin() {
+  return build({ ...common, platform: 'neutral', mainFields: ['module', 'main'], entryPoints: ['src/format/plugin.ts'], outfile: join(dist, 'prettier.js'), format: 'esm', external });
 }
 
 async function buildRuntime() {

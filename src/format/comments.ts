@@ -89,9 +89,12 @@ function dangling(path: AstPath): { block: boolean; doc: Doc }[] {
 /** They alone between braces. */
 export const danglingLines = (path: AstPath): Doc => join(hardline, dangling(path).map(({ block, doc }) => (block ? doc : [doc, breakParent])));
 
-/** They behind the node, on its line. */
-export const danglingBehind = (path: AstPath): Doc[] =>
-  dangling(path).map(({ block, doc }) => (block ? [' ', doc] : [lineSuffix([' ', doc]), breakParent]));
+/** They behind the node, on its line; what comes after a line comment needs a line of its own. */
+export function danglingBehind(path: AstPath): Doc {
+  const found = dangling(path);
+  if (found.every(({ block }) => block)) return found.map(({ doc }) => [' ', doc]);
+  return [lineSuffix([' ', join(hardline, found.map(({ doc }) => doc))]), breakParent];
+}
 
 const commentsOf = (node: object): NonNullable<Commented['comments']> => (node as Commented).comments ?? [];
 

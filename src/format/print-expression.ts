@@ -3,7 +3,7 @@ import { builders } from './prettier.ts';
 import type { AstPath, Doc, ParserOptions } from './prettier.ts';
 import type { Body, Call, Expression, Flow, When } from '../parser/ast.ts';
 import { LEVELS } from '../parser/precedence.ts';
-import { hasComments, danglingBehind, hasDangling } from './comments.ts';
+import { hasComments } from './comments.ts';
 import { kindOf, type FormatNode } from './slots.ts';
 
 const { conditionalGroup, fill, group, hardline, ifBreak, indent, join, line, softline } = builders;
@@ -45,7 +45,7 @@ export function printExpression(path: AstPath, options: ParserOptions, print: Pr
       if (!e.unit) return written();
       const number = written({ start: e.span.start, end: e.unit.span.start });
       const digits = /^[\d.]*(?:[eE][+-]?\d+)?/.exec(number)![0];
-      return [digits, /^\s/.test(number.slice(digits.length)) && e.unit.text !== '%' ? ' ' : '', e.unit.text, ...danglingComment(path)];
+      return [digits, /^\s/.test(number.slice(digits.length)) && e.unit.text !== '%' ? ' ' : '', e.unit.text];
     }
     case 'shape': case 'string': return written();
     case 'boolean': return String(e.value);
@@ -64,10 +64,6 @@ export function printExpression(path: AstPath, options: ParserOptions, print: Pr
     case 'named': return [e.value.kind === 'flow' || e.value.kind === 'named' ? inParentheses(path.call(print, 'value')) : path.call(print, 'value'), ` as ${e.name.text}`];
     case 'missing': throw new Error('nothing stands here, and a tree with errors is never printed');
   }
-}
-
-function danglingComment(path: AstPath): Doc[] {
-  return hasDangling(path.node as object) ? danglingBehind(path) : [];
 }
 
 function printCall(path: AstPath<Call>, print: Print): Doc {

@@ -15,7 +15,7 @@ export const printer: Printer<Located> = {
     const doc = printNode(path as AstPath, options as ParserOptions, print as Print);
     const keepsLine = isSuppressed(node) && !options.originalText.slice(node.span.start, node.span.end).includes('\n');
     const whole = keepsLine ? utils.removeLines(doc) : doc;
-    return isSlot(node) && hasDangling(node) && !holdsDangling(node) ? [whole, ...danglingBehind(path as AstPath)] : whole;
+    return isSlot(node) && hasDangling(node) && !holdsDangling(node) ? [whole, danglingBehind(path as AstPath)] : whole;
   },
   getVisitorKeys: (node) => childKeys(node as FormatNode),
   canAttachComment: (node) => isSlot(node as object),

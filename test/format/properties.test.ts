@@ -40,6 +40,8 @@ test('every example', async () => {
 test('every program, at every width', async () => {
   await fc.assert(fc.asyncProperty(programs, fc.constantFrom(20, 60, 100), async (items, printWidth) => {
     const text = print({ items } as unknown as SourceUnit);
+    // A layer called `import` at the beginning of a line is taken for a declaration that lacks a bracket above it.
+    fc.pre(parse(new SourceFile('t', text)).diagnostics.length === 0);
     const formatted = await formatSource(text, { printWidth });
     expect(treeOf(formatted)).toEqual(treeOf(text));
     expect(await formatSource(formatted, { printWidth })).toBe(formatted);
@@ -68,4 +70,20 @@ test('comments wherever they may stand', async () => {
     await check(text, false);
   }), { numRuns: runs });
   expect(tried).toBeGreaterThan(runs / 2);
+}, 1_800_000);
+
+test('comments on lines of their own and at the ends of lines stay where they are', async () => {
+  const spot = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), own: fc.boolean(), comment: fc.constantFrom('// b', '/* c */') });
+  await fc.assert(fc.asyncProperty(programs, fc.array(spot, { minLength: 1, maxLength: 4 }), async (items, spots) => {
+    const plain = print({ items } as unknown as SourceUnit);
+    fc.pre(parse(new SourceFile('t', plain)).diagnostics.length === 0);
+    const lines = (await formatSource(plain, { printWidth: 40 })).trimEnd().split('\n');
+    for (const { at, own, comment } of spots) {
+      const line = Math.floor(at * lines.length);
+      lines[line] = own ? `${comment}\n${lines[line]}` : `${lines[line]} ${comment}`;
+    }
+    const text = lines.join('\n');
+    fc.pre(parse(new SourceFile('t', text)).diagnostics.length === 0);
+    await check(text, true);
+  }), { numRuns: runs });
 }, 1_800_000);

@@ -4,6 +4,7 @@ import { analyzeCommand } from './analyze.ts';
 import { compileCommand } from './compile.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { fmtCommand } from './fmt.ts';
 import { lintCommand } from './lint.ts';
 import { nativeInstallCommand } from './native-install.ts';
 import { runCommand } from './run.ts';
@@ -13,6 +14,7 @@ export const commands: readonly CommandSpec[] = [
   runCommand,
   compileCommand,
   lintCommand,
+  fmtCommand,
   analyzeCommand,
   verifyCommand,
   explainCommand,
