@@ -101,11 +101,25 @@ export interface Optimizer {
   dispose(): void;
 }
 
-/** Changes gradients before the optimizer sees them. Owns nothing; runs inside a tidy. */
+/** What a way of clipping may ask about the step. */
+export interface ClipContext {
+  readonly progress: Progress;
+  /** In the order of the variables. */
+  readonly groups: readonly VariableGroup[];
+}
+
+/** Bounds gradients before the optimizer sees them, or weights after it. Owns no tensors; runs inside a tidy. */
 export interface Clip {
   readonly name: string;
+  /** Told before a run. */
+  begin?(): void;
   /** Returns the clipped gradients and the global norm before clipping (scalar), and a 0/1 scalar: did it act? */
-  apply(gradients: readonly Tensor[], variables: readonly Variable[]): { gradients: Tensor[]; norm: Scalar; acted: Scalar };
+  apply?(gradients: readonly Tensor[], variables: readonly Variable[], given?: ClipContext): { gradients: Tensor[]; norm: Scalar; acted: Scalar };
+  /** Changes weights in place after a step; a 0/1 scalar: did it act? */
+  project?(variables: readonly Variable[], groups?: readonly VariableGroup[]): Scalar;
+  /** What it has seen so far, for checkpoints. */
+  state?(): readonly number[];
+  restore?(state: readonly number[]): void;
 }
 
 /** Replaces a part of each batch by samples that raise the loss. */
@@ -147,7 +161,8 @@ export interface Experiment {
   readonly loss: Loss;
   readonly metrics?: readonly Metric[];
   readonly optimizer: Optimizer;
-  readonly clip?: Clip;
+  /** One, or one that bounds gradients and one that bounds weights. */
+  readonly clip?: Clip | readonly Clip[];
   readonly earlyStopping?: EarlyStopping;
   readonly epochs: number;
   readonly batch: number;

@@ -2,19 +2,20 @@
 import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Clip } from '../experiment.ts';
 import { tf } from '../tf.ts';
+import { globalNormOf } from './norms.ts';
+import { thresholdAt, type Threshold } from './threshold.ts';
 
-/**
- * g ← g · max / ‖g‖ for all gradients at once when ‖g‖, the norm over all of them, exceeds `max`.
- * @param max positive
- */
-export function globalNorm(max: number): Clip {
+/** g ← g · max / ‖g‖ for all gradients at once when ‖g‖, the norm over all of them, exceeds `max`. */
+export function globalNorm(threshold: Threshold): Clip {
   return {
     name: 'globalNorm',
-    apply(gradients) {
-      const norm = tf.sqrt(tf.addN(gradients.map((gradient) => tf.sum(tf.square(gradient))))) as Scalar;
+    apply(gradients, _variables, given) {
+      const max = thresholdAt(threshold, given?.progress);
+      const norm = globalNormOf(gradients);
       const scale = tf.div(max, tf.maximum(norm, max));
       return {
-        gradients: gradients.map((gradient) => tf.mul(gradient, scale)),
+        // a threshold that has fallen to nothing lets nothing pass
+        gradients: gradients.map((gradient) => (max > 0 ? tf.mul(gradient, scale) : tf.zerosLike(gradient))),
         norm,
         acted: tf.greater(norm, max).toFloat() as Scalar,
       };
