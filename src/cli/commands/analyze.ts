@@ -8,6 +8,8 @@ import { Failure } from '../failure.ts';
 import { print } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { profileJson } from '../profile/json.ts';
+import { profilePage } from '../profile/page.ts';
+import { marksOf, profileSvg } from '../profile/picture.ts';
 import { measureProfile } from '../profile/profile.ts';
 import { profileTable } from '../profile/table.ts';
 import { createHost, readSource } from '../sources.ts';
@@ -20,12 +22,13 @@ export const analyzeCommand: CommandSpec = {
     "norm of the loss's gradient by the layer's kernel over one batch at initialization, with its 90 % interval.",
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
   options: [
-    { name: 'format', short: 'f', value: 'FORMAT', choices: ['pretty', 'json'], default: 'pretty', doc: 'how it is written' },
+    { name: 'format', short: 'f', value: 'FORMAT', choices: ['pretty', 'json', 'svg', 'html'], default: 'pretty', doc: 'how it is written' },
     { name: 'network', value: 'NAME', doc: 'which network of the file; by default the one that is trained, or the first' },
   ],
   examples: [
     { line: 'gradnetc analyze examples/lenet5.gradnet', doc: 'the table' },
     { line: 'gradnetc analyze model.gradnet --format json', doc: 'the same and more for a machine' },
+    { line: 'gradnetc analyze model.gradnet --format svg > profile.svg', doc: 'a picture; html adds the findings and the figures' },
   ],
   run([file = ''], options) {
     const source = readSource(file);
@@ -41,7 +44,11 @@ export const analyzeCommand: CommandSpec = {
       throw new Failure(`${file} has no network`, 'write one: network Name { input(28x28x1) … }');
     }
     const profile = measureProfile(graph, facts, analysis.sources, training);
-    if (text(options, 'format') === 'json') print(profileJson(profile, findings, analysis.sources));
+    const marks = marksOf(findings, analysis.sources, file);
+    const format = text(options, 'format');
+    if (format === 'json') print(profileJson(profile, findings, analysis.sources));
+    else if (format === 'svg') print(profileSvg(profile, marks));
+    else if (format === 'html') print(profilePage(profile, findings, marks, analysis.sources));
     else {
       print(profileTable(profile, findings));
       tell({ diagnostics: findings, sources: analysis.sources });
