@@ -19,7 +19,7 @@ export const heNormal = (): Initializer => truncated(2, 'fan_in');
 /** Truncated normal of variance 1 / fan in. */
 export const leCunNormal = (): Initializer => truncated(1, 'fan_in');
 
-interface Scaling { readonly scale: number; readonly mode: Mode }
+export interface Scaling { readonly scale: number; readonly mode: Mode }
 
 /** Normal without a cut, which TensorFlow.js does not scale by fans. */
 class UntruncatedNormalScaling extends InitializerBase {
