@@ -25,9 +25,9 @@ function settle(comment: Attached, ownLine: boolean): boolean {
   if (around === undefined || kindOf(around) === 'file' || kindOf(around) === 'body') return false;
   // Between a header and its `{`, or between `}` and `else`: the next body's first line has room for it.
   if (after && kindOf(after) === 'body') return intoBody(after as Body, comment);
-  if (before && kindOf(before) === 'body') return leading(around, comment);
+  if (before && kindOf(before) === 'body') return trailing(around, comment);
   const kind = kindOf(around);
-  if (before === undefined && after && (kind === 'let' || kind === 'setting' || kind === 'argument' || kind === 'parameter' || kind === 'named')) return leading(around, comment);
+  if (before === undefined && after && (kind === 'let' || kind === 'setting' || kind === 'argument' || kind === 'parameter')) return leading(around, comment);
   // Above `-> step`: after the step before it, since a line that begins with a comment still continues with `->`.
   if (ownLine && before && after && areSteps(around, before, after)) return trailing(before, comment);
   return false;

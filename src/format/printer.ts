@@ -14,7 +14,7 @@ export const printer: Printer<Located> = {
     const node = path.node as FormatNode;
     const doc = printNode(path as AstPath, options as ParserOptions, print as Print);
     const keepsLine = isSuppressed(node) && !options.originalText.slice(node.span.start, node.span.end).includes('\n');
-    const whole = keepsLine ? utils.removeLines(doc) : doc;
+    const whole = keepsLine ? onOneLine(doc) : doc;
     return isSlot(node) && hasDangling(node) && !holdsDangling(node) ? [whole, danglingBehind(path as AstPath)] : whole;
   },
   getVisitorKeys: (node) => childKeys(node as FormatNode),
@@ -30,6 +30,10 @@ export const printer: Printer<Located> = {
     { ignoredProperties: new Set(['span', 'file']) },
   ),
 };
+
+/** The first of several ways to write something is the one without lines. */
+const onOneLine = (doc: Doc): Doc =>
+  utils.removeLines(utils.mapDoc(doc, (it) => (typeof it === 'object' && !Array.isArray(it) && it.type === 'group' && it.expandedStates ? it.expandedStates[0]! : it)));
 
 /** Comments alone between braces stay there. */
 function holdsDangling(node: FormatNode): boolean {

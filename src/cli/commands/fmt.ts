@@ -91,5 +91,5 @@ async function configured(path: string): Promise<FormatOptions> {
 
 async function isIgnored(path: string): Promise<boolean> {
   const { getFileInfo } = await import('prettier');
-  return (await getFileInfo(resolve(path), { ignorePath: resolve('.prettierignore') })).ignored;
+  return (await getFileInfo(resolve(path), { ignorePath: resolve('.prettierignore'), resolveConfig: false })).ignored;
 }
