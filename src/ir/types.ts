@@ -20,6 +20,8 @@ export interface Configured {
   readonly word: string;
   readonly family: string;
   readonly args: Args;
+  /** For a layer that is given to another one (`time_distributed(dense(10))`): what flows into it, once known. */
+  readonly inputs?: readonly Shape[];
   readonly place: Place;
   /** Where each argument was written; arguments left to their defaults are absent. */
   readonly places: Readonly<Record<string, Place>>;

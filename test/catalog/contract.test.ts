@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lookUpWord, wordsOf } from '../../src/catalog/index.ts';
+import { wordValue } from '../../src/catalog/params.ts';
 import type { ActivationWord, LayerWord, Param } from '../../src/catalog/types.ts';
 import type { Args, Shape, Value } from '../../src/ir/types.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
@@ -17,6 +18,16 @@ const channels = fc.integer({ min: 1, max: 4 });
 const shapes: Readonly<Record<number, fc.Arbitrary<Shape>>> = { 1: fc.tuple(channels), 2: fc.tuple(length, channels), 3: fc.tuple(length, length, channels) };
 const anyShape = fc.oneof(shapes[1]!, shapes[2]!, shapes[3]!);
 
+/** A layer as a file gives it to a wrapper: defaults filled in. */
+const layer = (name: string, args: Args): Value => {
+  const word = lookUpWord(name, 'layer')!;
+  return wordValue('layer', name, { ...Object.fromEntries(word.params.flatMap((param) => (param.default === undefined ? [] : [[param.name, param.default]]))), ...args });
+};
+const given = [
+  layer('simple_rnn', { units: 3 }), layer('lstm', { units: 2, return_sequences: true }), layer('gru', { units: 3, use_bias: false }), layer('dense', { units: 4 }),
+  layer('flatten', {}), layer('conv', { filters: 2, kernel_size: 2 }), layer('max_pool', {}),
+];
+
 /** Values that a parameter takes, for an input of `axes` spatial axes. */
 function valueOf({ type, default: standard }: Param, axes: number): fc.Arbitrary<Value> {
   const kept: fc.Arbitrary<Value>[] = standard === undefined ? [] : [fc.constant(standard)];
@@ -27,7 +38,7 @@ function valueOf({ type, default: standard }: Param, axes: number): fc.Arbitrary
     case 'boolean': return fc.boolean();
     case 'fraction': return fc.constantFrom(0, 0.25, 0.5);
     case 'number': return fc.constant(typeof standard === 'number' ? standard : 0.5);
-    case 'word': return fc.constant(standard!);
+    case 'word': return type.families.includes('layer') ? fc.constantFrom(...given) : fc.constant(standard!);
     default: throw new Error(`no values for a parameter of type ${type.type}`);
   }
 }

@@ -3,6 +3,7 @@ import type * as tfl from '@tensorflow/tfjs-layers';
 import { lookUpWord } from '../../src/catalog/index.ts';
 import type { ActivationWord, LayerWord } from '../../src/catalog/types.ts';
 import type { Args, Configured, Shape, Value } from '../../src/ir/types.ts';
+import { layers } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -16,19 +17,29 @@ export function realInitializer(word: string, args: Args): ReturnType<typeof tf.
 
 function real(args: Readonly<Record<string, Value | undefined>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).flatMap(([name, value]): [string, unknown][] =>
-    value === undefined || value === null ? [] : [[camel(name), isWord(value) ? realInitializer(value.word, value.args) : value]]));
+    value === undefined || value === null ? [] : [[camel(name), isWord(value) ? part(value) : value]]));
+}
+
+/** An initializer, or the layer that a wrapper is given. */
+function part({ word, family, args, inputs = [] }: Configured): unknown {
+  return family === 'layer' ? makeLayer(lookUpWord(word, 'layer')!, inputs, args) : realInitializer(word, args);
+}
+
+/** The layer, from TensorFlow.js or from gradnet's runtime, as emission names it. */
+function makeLayer(word: LayerWord | ActivationWord, inputs: readonly Shape[], args: Args): tfl.layers.Layer {
+  const { tfjs } = word.emit;
+  const emission = typeof tfjs === 'function'
+    ? tfjs({ inputs, args, output: [], weights: [] })
+    : word.family === 'activation' ? { callee: 'tf.layers.activation', args: { activation: tfjs } } : { callee: `tf.layers.${tfjs}`, args };
+  const [own] = /^layers\./.exec(emission.callee) ?? [];
+  const maker = own === undefined ? (tf.layers as unknown as Makers)[emission.callee.replace('tf.layers.', '')] : (layers as unknown as Makers)[emission.callee.replace(own, '')];
+  if (!maker) throw new Error(`there is no ${emission.callee}`);
+  return maker(real(emission.args)) as tfl.layers.Layer;
 }
 
 /** Applies the word to inputs of these shapes: the symbolic output, and the layer with its weights. */
 export function realLayer(word: LayerWord | ActivationWord, inputs: readonly Shape[], args: Args): { readonly shape: Shape; readonly layer: tfl.layers.Layer } {
-  const { tfjs } = word.emit;
-  const ctx = { inputs, args, output: [], weights: [] };
-  const emission = typeof tfjs === 'function'
-    ? tfjs(ctx)
-    : word.family === 'activation' ? { callee: 'tf.layers.activation', args: { activation: tfjs } } : { callee: `tf.layers.${tfjs}`, args };
-  const maker = (tf.layers as unknown as Makers)[emission.callee.replace('tf.layers.', '')];
-  if (!maker) throw new Error(`there is no ${emission.callee}`);
-  const layer = maker(real(emission.args)) as tfl.layers.Layer;
+  const layer = makeLayer(word, inputs, args);
   const symbolic = inputs.map((shape) => tf.input({ shape: [...shape] as number[] }));
   const output = layer.apply(symbolic.length === 1 ? symbolic[0]! : symbolic) as tfl.SymbolicTensor;
   return { shape: output.shape.slice(1), layer };

@@ -89,4 +89,5 @@ describe('defaults are those of Keras', () => {
   });
 });
 
-const plain = (value: Value | undefined): unknown => (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' ? value.word : value);
+/** `uniform` is Keras' other name of its RandomUniform. */
+const plain = (value: Value | undefined): unknown => value === 'uniform' ? 'random_uniform' : (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' ? value.word : value);

@@ -21,6 +21,7 @@ export const AGREED_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Va
   },
   'tf.layers.layerNormalization': normalization,
   'tf.layers.concatenate': { axis: -1 },
+  'tf.layers.bidirectional': { mergeMode: 'concat' },
 };
 
 const POOLING = /^tf\.layers\.(max|average)Pooling\dd$/;

@@ -1,10 +1,11 @@
 /** What a node becomes: the maker of a TensorFlow.js layer with its arguments, or the name of an activation to fold into one. */
 import type { CostContext, TfjsEmission } from '../../catalog/types.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
-import type { Value } from '../../ir/types.ts';
+import { lookUpWord } from '../../catalog/index.ts';
+import type { Configured, Value } from '../../ir/types.ts';
 import type { Facts } from '../../passes/facts.ts';
 import { isDefault } from './defaults.ts';
-import { camelCase } from './js.ts';
+import { call, camelCase, object, path, type Js } from './js.ts';
 import type { Arg } from './plan.ts';
 import { NotEmittable, printArgs } from './values.ts';
 
@@ -31,7 +32,19 @@ function finish(emission: TfjsEmission): LayerCall {
     if (value !== undefined && value !== null) given[camelCase(name)] = oneForAllAxes(camelCase(name), value);
   }
   const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
-  return { callee: emission.callee, args: printArgs(kept).map(([key, code]) => ({ key, code })) };
+  const args = Object.entries(kept).flatMap(([key, value]): Arg[] => (isLayer(value) ? [{ key, code: printLayer(value) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code }))));
+  return { callee: emission.callee, args };
+}
+
+const isLayer = (value: Value): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' && value.family === 'layer';
+
+/** A layer given to another one, which names it. */
+function printLayer({ word: name, args, inputs = [] }: Configured): Js {
+  const word = lookUpWord(name, 'layer');
+  if (word === undefined) throw new NotEmittable(name);
+  const { tfjs } = word.emit;
+  const made = finish(typeof tfjs === 'string' ? { callee: `tf.layers.${tfjs}`, args } : tfjs({ args, inputs, output: [], weights: [] }));
+  return call(path(made.callee), [object(made.args.map(({ key, code }) => [key, code] as const))]);
 }
 
 /** Size, stride, padding, as people write them; then the rest in the catalogue's order. */

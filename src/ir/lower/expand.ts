@@ -153,10 +153,10 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   const extra = Object.values(bound.pieces).flat().map((piece) => tensorOf(piece, site) ?? lowering.fail('wrong-type', { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: 'something else' }, { place: placeOf(scope, piece.span) }));
   const inputs = arity === 'source' ? [] : [...flowing, ...extra].map((tensor) => tensor.node);
   const place = placeOf(scope, expression.kind === 'call' ? expression.span : at.span);
-  if (arity === 'one' && inputs.length > 1) {
-    lowering.fail('unmerged-branches', { count: inputs.length }, { place, notes: [`\`${word.name}\` takes one tensor: put \`add\` or \`concat\` before it`] });
+  if (arity === 'one' && flowing.length > 1) {
+    lowering.fail('unmerged-branches', { count: flowing.length }, { place, notes: [`\`${word.name}\` takes one tensor: put \`add\` or \`concat\` before it`] });
   }
-  if (arity !== 'source' && inputs.length === 0) {
+  if (arity !== 'source' && (arity === 'one' ? flowing : inputs).length === 0) {
     nothingFlowsIn(word.name, at, site);
   }
   if (arity === 'merge' && inputs.length < 2) {

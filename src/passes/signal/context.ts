@@ -2,11 +2,18 @@
 import type { InitializerWord } from '../../catalog/types.ts';
 import type { GraphNode } from '../../ir/graph.ts';
 import type { Batch, Draw, SignalContext } from '../../ir/signal.ts';
-import type { Configured, Shape, Value } from '../../ir/types.ts';
+import type { Args, Configured, Shape, Value } from '../../ir/types.ts';
 import type { NodeCost } from '../facts.ts';
 
 const isConfigured = (value: Value | undefined): value is Configured =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
+
+/** `layer.kernel_initializer` is an argument of the layer that is given as `layer`. */
+function argumentAt(args: Args, path: string): Value | undefined {
+  const [name, ...rest] = path.split('.');
+  const value = args[name!];
+  return rest.length === 0 ? value : isConfigured(value) ? argumentAt(value.args, rest.join('.')) : undefined;
+}
 
 export function contextOf(
   node: GraphNode, nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], batch: Batch,
@@ -24,7 +31,7 @@ export function contextOf(
     draw(name): Draw | undefined {
       const weight = weights.find((w) => w.name === name);
       if (weight?.initializer === undefined) return undefined;
-      const chosen = owner.args[weight.initializer];
+      const chosen = argumentAt(owner.args, weight.initializer);
       if (!isConfigured(chosen)) return undefined;
       return initializer(chosen.word)?.draws({ args: chosen.args, fanIn: weight.fanIn ?? 1, fanOut: weight.fanOut ?? 1, shape: weight.shape });
     },

@@ -1,0 +1,121 @@
+/** One step of each recurrent cell in second moments, and what its gradient meets on the way back. */
+import { mapCovariance } from '../covariance.ts';
+import type { GaussianKernel, KernelAverages } from '../gaussian/kernel.ts';
+import { numeric } from '../gaussian/numeric.ts';
+import { rectifier } from '../gaussian/rectifier.ts';
+import type { Covariance, PairKind } from '../signal.ts';
+import type { Args } from '../types.ts';
+import type { Mixing } from './recurrent.ts';
+
+export interface State {
+  readonly hidden: Covariance;
+  /** The LSTM's cell state; as hidden elsewhere. */
+  readonly memory: Covariance;
+  /** What flows into every gate. */
+  readonly gate: Covariance;
+}
+
+/** In squares, for one kind of pairs: see `totals` in `recurrent.ts`. */
+export interface Averages {
+  /** From the output's gradient to gates of the same step that the state's chain does not count. */
+  readonly entry: number;
+  /** From the output's gradient to the gates that the chain counts, at its first step. */
+  readonly first: number;
+  /** A step back along the state itself. */
+  readonly kept: number;
+  /** A step back through the recurrent weights. */
+  readonly turned: number;
+}
+
+export interface Cell {
+  readonly step: (state: State, mixing: Mixing, args: Args) => Omit<State, 'gate'>;
+  readonly averages: (state: State, kind: PairKind, mixing: Mixing, args: Args) => Averages;
+}
+
+const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+const sigmoid = numeric({ value: logistic, derivative: (x) => logistic(x) * (1 - logistic(x)) });
+const tanh = numeric({ value: Math.tanh, derivative: (x) => 1 - Math.tanh(x) ** 2 });
+const functions: Readonly<Record<string, GaussianKernel>> = {
+  tanh, sigmoid, relu: rectifier(0), linear: rectifier(1),
+};
+const activation = (args: Args): GaussianKernel => functions[args['activation'] as string] ?? tanh;
+
+/** Averages of a function at the variance of `c`, and the correlation of each of its entries. */
+function on(kernel: GaussianKernel, c: Covariance, mean = 0): { readonly at: KernelAverages; readonly correlation: (kind: PairKind, lag: number) => number } {
+  const variance = Math.max(0, c.self[0]!);
+  return {
+    at: kernel.at(mean, variance),
+    correlation: (kind, lag) => (variance > 0 ? Math.max(-1, Math.min(1, c[kind][lag]! / variance)) : 1),
+  };
+}
+
+export const simpleCell: Cell = {
+  step({ gate }, _mixing, args) {
+    const { at, correlation } = on(activation(args), gate);
+    const hidden = mapCovariance(gate, (_, kind, lag) => at.pair(correlation(kind, lag)));
+    return { hidden, memory: hidden };
+  },
+  averages({ gate }, kind, { back }, args) {
+    const { at, correlation } = on(activation(args), gate);
+    const slope = at.slopePair(correlation(kind, 0));
+    return { entry: 0, first: slope, kept: 0, turned: back * slope };
+  },
+};
+
+export const lstmCell: Cell = {
+  step({ gate, memory }, _mixing, args) {
+    const { at: s, correlation } = on(sigmoid, gate);
+    const f = sigmoid.at(args['unit_forget_bias'] === true ? 1 : 0, Math.max(0, gate.self[0]!));
+    const g = activation(args).at(0, Math.max(0, gate.self[0]!));
+    const next = mapCovariance(memory, (v, kind, lag) => {
+      const c = correlation(kind, lag);
+      return f.pair(c) * v + s.pair(c) * g.pair(c);
+    });
+    const out = on(activation(args), next);
+    const hidden = mapCovariance(next, (_, kind, lag) => s.pair(correlation(kind, lag)) * out.at.pair(out.correlation(kind, lag)));
+    return { hidden, memory: next };
+  },
+  averages({ gate, memory }, kind, { back }, args) {
+    const { at: s, correlation } = on(sigmoid, gate);
+    const c = correlation(kind, 0);
+    const f = sigmoid.at(args['unit_forget_bias'] === true ? 1 : 0, Math.max(0, gate.self[0]!));
+    const g = activation(args).at(0, Math.max(0, gate.self[0]!));
+    const out = on(activation(args), memory);
+    const at = out.correlation(kind, 0);
+    const gates = f.slopePair(c) * memory[kind][0]! + s.slopePair(c) * g.pair(c) + s.pair(c) * g.slopePair(c);
+    const toMemory = s.pair(c) * out.at.slopePair(at);
+    return { entry: out.at.pair(at) * s.slopePair(c), first: toMemory * gates, kept: f.pair(c), turned: back * gates * toMemory };
+  },
+};
+
+/** Variance of the candidate's input: the reset gate lets a part of the state through. */
+function candidate({ gate, hidden }: State, mixing: Mixing, args: Args): { readonly at: KernelAverages; readonly correlation: (kind: PairKind, lag: number) => number; readonly reset: (kind: PairKind, lag: number) => number } {
+  const { at: s, correlation } = on(sigmoid, gate);
+  const reset = (kind: PairKind, lag: number): number => s.pair(correlation(kind, lag));
+  const input = mapCovariance(gate, (v, kind, lag) => v - (1 - reset(kind, lag)) * mixing.state * hidden[kind][lag]!);
+  return { ...on(activation(args), input), reset };
+}
+
+export const gruCell: Cell = {
+  step(state, mixing, args) {
+    const { at: z, correlation } = on(sigmoid, state.gate);
+    const g = candidate(state, mixing, args);
+    const hidden = mapCovariance(state.hidden, (v, kind, lag) => {
+      const update = z.pair(correlation(kind, lag));
+      return update * v + (1 - 2 * z.first + update) * g.at.pair(g.correlation(kind, lag));
+    });
+    return { hidden, memory: hidden };
+  },
+  averages(state, kind, mixing, args) {
+    const { at: z, correlation } = on(sigmoid, state.gate);
+    const c = correlation(kind, 0);
+    const g = candidate(state, mixing, args);
+    const at = g.correlation(kind, 0);
+    const update = z.pair(c);
+    const toCandidate = (1 - 2 * z.first + update) * g.at.slopePair(at);
+    const held = state.hidden[kind][0]!;
+    const toUpdate = (held + g.at.pair(at)) * z.slopePair(c);
+    const toReset = toCandidate * mixing.state * held * z.slopePair(c);
+    return { entry: 0, first: toCandidate + toUpdate + toReset, kept: update, turned: mixing.back * (toCandidate * g.reset(kind, 0) + toUpdate + toReset) };
+  },
+};

@@ -1,0 +1,76 @@
+/** Layers around layers: a recurrent layer run both ways, a layer applied to every step. */
+import { addCovariances, coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
+import { lagsOf } from '../lags.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Args, Shape } from '../types.ts';
+
+export type Inner = (args: Args) => { readonly rule: SignalRule; readonly args: Args; readonly output: (input: Shape) => Shape };
+
+/** The context of the layer inside: its own arguments; its weights under their prefixed names. */
+const within = (ctx: SignalContext, args: Args, output: Shape, prefix: string): SignalContext =>
+  ({ ...ctx, args, outputShape: output, draw: (name) => ctx.draw(prefix + name) });
+
+const halves = (c: Covariance, by: number): Covariance => mapCovariance(c, (v) => v * by);
+
+/** Both directions are alike and independent: concatenated they are as one, summed their moments add. */
+export function bothWays(inner: Inner): SignalRule {
+  const parts = (ctx: SignalContext) => {
+    const { rule, args, output } = inner(ctx.args);
+    return { rule, ctx: within(ctx, args, output(ctx.inputShapes[0]!), 'forward_'), mode: ctx.args['merge_mode'] as string };
+  };
+  /** What a direction's gradient is of the merged one's. */
+  const share = (gradient: Cotangent, one: Moments, mode: string, ctx: SignalContext): Cotangent => {
+    if (mode === 'ave') return cotangentOf(halves(gradient.covariance, 1 / 4), ctx.batch, gradient.spread);
+    if (mode === 'mul') return cotangentOf(mapCovariance(gradient.covariance, (v, kind, lag) => v * one.covariance[kind][lag]!), ctx.batch, gradient.spread);
+    return gradient;
+  };
+  return {
+    forward(inputs, ctx) {
+      const { rule, ctx: own, mode } = parts(ctx);
+      const one = rule.forward(inputs, own);
+      if (mode === 'concat') return one;
+      const merged = mapCovariance(one.covariance, (v) => (mode === 'mul' ? v * v : mode === 'ave' ? v / 2 : 2 * v));
+      return momentsOf(0, merged, ctx.batch, one.spread);
+    },
+    backward(gradient, inputs, _output, ctx) {
+      const { rule, ctx: own, mode } = parts(ctx);
+      const one = rule.forward(inputs, own);
+      const [back] = rule.backward(share(gradient, one, mode, ctx), inputs, one, own);
+      return [cotangentOf(addCovariances(back!.covariance, back!.covariance), ctx.batch, back!.spread)];
+    },
+    weightGradients(gradient, inputs, _output, ctx) {
+      const { rule, ctx: own, mode } = parts(ctx);
+      const one = rule.forward(inputs, own);
+      const squares = rule.weightGradients?.(share(gradient, one, mode, ctx), inputs, one, own) ?? {};
+      return Object.fromEntries(['forward_', 'backward_'].flatMap((side) => Object.entries(squares).map(([name, value]) => [side + name, value])));
+    },
+  };
+}
+
+/** Every step is a sample more; distances in time count as distances in place. */
+export function everyStep(inner: Inner): SignalRule {
+  const parts = (ctx: SignalContext) => {
+    const { rule, args, output } = inner(ctx.args);
+    const frame = ctx.inputShapes[0]!.slice(1);
+    const batch = { ...ctx.batch, size: ctx.batch.size * (ctx.inputShapes[0]![0] ?? 1) };
+    return { rule, frame, ctx: { ...within(ctx, args, output(frame), ''), inputShapes: [frame], batch } };
+  };
+  const onto = (c: Covariance, shape: Shape): Covariance => coarsen(c, 1, lagsOf(gridOf(shape)));
+  const moved = (x: Moments, shape: Shape, ctx: SignalContext): Moments => momentsOf(x.mean, onto(x.covariance, shape), ctx.batch, x.spread, x.of);
+  const turned = (d: Cotangent, shape: Shape, ctx: SignalContext): Cotangent => cotangentOf(onto(d.covariance, shape), ctx.batch, d.spread, d.aligned);
+  return {
+    forward([x], ctx) {
+      const { rule, frame, ctx: own } = parts(ctx);
+      return moved(rule.forward([moved(x!, frame, own)], own), ctx.outputShape, ctx);
+    },
+    backward(gradient, [x], output, ctx) {
+      const { rule, frame, ctx: own } = parts(ctx);
+      const [back] = rule.backward(turned(gradient, own.outputShape, own), [moved(x!, frame, own)], moved(output, own.outputShape, own), own);
+      return [turned(back!, ctx.inputShapes[0]!, ctx)];
+    },
+    weightGradients(gradient, [x], output, ctx) {
+      const { rule, frame, ctx: own } = parts(ctx);
+      return rule.weightGradients?.(turned(gradient, own.outputShape, own), [moved(x!, frame, own)], moved(output, own.outputShape, own), own) ?? {};
+    },
+  };
+}
