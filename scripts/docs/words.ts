@@ -34,7 +34,7 @@ const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\
 function show(value: Value): string {
   if (value === null || typeof value !== 'object') return String(value);
   if ('length' in value) return value.every((it) => typeof it === 'number') ? value.join('x') : value.map(show).join(', ');
-  if (value.kind === 'quantity') return value.unit === 'fraction' ? `${value.value * 100}%` : `${value.value} ${value.unit}`;
+  if (value.kind === 'quantity') return value.unit === 'fraction' ? `${value.value * 100}%` : value.unit === 'pixels' ? `${value.value}px` : `${value.value} ${value.unit}`;
   if (value.kind === 'formula') return JSON.stringify(value.expression);
   const args = Object.entries(value.args).filter(([, it]) => it !== null).map(([name, it]) => `${name}: ${show(it)}`);
   return args.length === 0 ? value.word : `${value.word}(${args.join(', ')})`;

@@ -3,7 +3,7 @@ import type { ParamType } from './types.ts';
 
 const familyNames: Partial<Record<string, string>> = {
   early_stopping: 'an early-stopping setting', source: 'a data source', activation: 'an activation', initializer: 'an initializer',
-  optimizer: 'an optimizer', augmentation: 'an augmentation',
+  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training',
 };
 
 /** `optimizer` as `an optimizer`, `loss` as `a loss`. */
@@ -31,15 +31,18 @@ export function expectedOf(type: ParamType): string {
     case 'number': return withRange('a number', type);
     case 'fraction': return 'a share such as 10% or 0.1';
     case 'angle': return 'an angle such as 15deg';
+    case 'extent': return 'a share of the size or pixels, such as 10% or 4px';
+    case 'pipeline': return 'a flow of augmentations such as rotate(15deg) -> flip(horizontal)';
     case 'boolean': return 'true or false';
     case 'string': return 'a text in double quotes';
     case 'choice': return listed(type.of.map((word) => `\`${word}\``));
     case 'size': return 'a size such as 3 or 3x3';
+    case 'margins': return 'margins such as 1, [1, 2] by axis or [[1, 2], [0, 3]] by axis and end';
     case 'shape': return 'a shape such as 28x28x1';
     case 'duration': return `a duration such as 5 ${type.unit}`;
     case 'word': {
       const families = listed(type.families.map(familyName));
-      return type.orNumber ? `a number or ${families}` : families;
+      return type.orFormula ? `a number, ${families} or a formula of \`step\` and \`epoch\`` : type.orNumber ? `a number or ${families}` : families;
     }
     case 'tensor': return 'a tensor that `as` has named';
     case 'label': return 'a name';
@@ -53,7 +56,10 @@ export function expectedOf(type: ParamType): string {
 export function allowedOf(type: ParamType): string {
   if (type.type === 'fraction') return type.below === undefined ? 'from 0 to 1 (0% to 100%)' : `from 0 to below ${type.below} (${type.below * 100}%)`;
   if (type.type === 'integer' || type.type === 'number') return range(type);
+  if (type.type === 'angle') return range(type, 'deg') || 'an angle';
+  if (type.type === 'extent') return type.above === undefined ? '0 or more' : `above ${type.above}`;
   if (type.type === 'size') return `${type.min ?? 1} or more along each axis`;
+  if (type.type === 'margins') return 'whole numbers, 0 or more';
   if (type.type === 'shape') return '1 or more along each axis';
   if (type.type === 'duration') return '0 or more';
   if (type.type === 'word' && type.orNumber) return range(type.orNumber);

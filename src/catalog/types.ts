@@ -18,6 +18,7 @@ export type Family =
   | 'regularizer'
   | 'constraint'
   | 'augmentation'
+  | 'adversarial'
   | 'source'
   | 'early_stopping'
   | 'section'
@@ -29,13 +30,18 @@ export type ParamType =
   | { readonly type: 'number'; readonly min?: number; readonly max?: number; readonly above?: number; readonly below?: number }
   /** 0 to 1, written `10%` or `0.1`. */
   | { readonly type: 'fraction'; readonly min?: number; readonly max?: number; readonly below?: number }
-  | { readonly type: 'angle' }
+  /** Bounds in degrees. */
+  | { readonly type: 'angle'; readonly min?: number; readonly below?: number }
+  /** A length in an image: a share of the axis, `10%`, or `4px`. */
+  | { readonly type: 'extent'; readonly above?: number }
   | { readonly type: 'boolean' }
   | { readonly type: 'string' }
   /** A word out of a fixed list, e.g. `same`, `valid`. */
   | { readonly type: 'choice'; readonly of: readonly string[] }
   /** One length per spatial axis: `3x3`, or `3` for all axes. */
   | { readonly type: 'size'; readonly min?: number }
+  /** Lengths at the sides of an image: `1`, `[1, 2]` by axis, `[[1, 2], [0, 3]]` by axis and end. */
+  | { readonly type: 'margins' }
   /** A whole shape: `28x28x1`, `10`, or a list. */
   | { readonly type: 'shape' }
   /** A duration in training: `5 epochs`, `100 steps`; a bare number counts in `unit`. */
@@ -46,6 +52,8 @@ export type ParamType =
   | { readonly type: 'tensor' }
   /** A new name: `output(class)`. */
   | { readonly type: 'label' }
+  /** Words of these families in series, `rotate(15deg) -> flip(horizontal)`. */
+  | { readonly type: 'pipeline'; readonly families: readonly Family[] }
   /** A piece of network. */
   | { readonly type: 'flow' }
   | { readonly type: 'list'; readonly of: ParamType }
@@ -101,7 +109,7 @@ export interface WeightSpec {
   readonly shape: readonly number[];
   /** False for moving averages. */
   readonly trainable: boolean;
-  /** Name of the argument that says how it is initialized (`kernel_initializer`). */
+  /** Name of the argument that says how it is initialized (`kernel_initializer`); `layer.kernel_initializer` in a layer that is given as one. */
   readonly initializer?: string;
   /** Fans as the initializer computes them (Keras' computeFans). */
   readonly fanIn?: number;
@@ -180,7 +188,7 @@ export interface InitializerWord extends WordBase {
 
 /** Words whose whole meaning is a call in the program: optimizers, schedules, losses, metrics, clips, augmentations, sources … */
 export interface CallWord extends WordBase {
-  readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'early_stopping';
+  readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'adversarial' | 'early_stopping';
   /**
    * Maker in the runtime or tfjs: `optimizers.adam`. It takes one object of arguments, unless `form` says otherwise:
    * `positional` arguments (`clip.globalNorm(1)`), or `settings`, an object with the name as `monitor` (early stopping).
@@ -188,6 +196,15 @@ export interface CallWord extends WordBase {
   readonly emit: { readonly tfjs: string; readonly keras?: string; readonly form?: 'positional' | 'settings' };
   /** For losses: what it wants of the last layer and of the targets. */
   readonly expects?: { readonly lastActivation?: readonly string[]; readonly targets: 'class' | 'values' | 'binary' };
+  /** For losses of classes: whether a target may be shares of several classes, as mixing augmentations make them. */
+  readonly takesShares?: true;
+  /** For augmentations: the data that they go with, and what must hold between their arguments and its shape. */
+  readonly augments?: {
+    readonly what: 'images' | 'values' | 'classes';
+    /** Labels become shares of several classes. */
+    readonly mixesLabels?: true;
+    readonly fits?: (args: Args, shape: Shape) => { readonly argument: string; readonly allowed: string } | undefined;
+  };
   /** For losses: the gradient that they start. */
   readonly signal?: LossRule;
   /** For optimizers: sane learning rates, for the rule that warns outside them. */

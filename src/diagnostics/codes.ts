@@ -57,6 +57,7 @@ export const codes = {
   'merge-mismatch': row<{ word: string; shapes: string }>('GN2004', 'error', (a) => `\`${a.word}\` cannot merge ${a.shapes}`),
   'output-mismatch': row<{ output: string; expected: string }>('GN2005', 'error', (a) => `the network gives ${a.output}, but the data needs ${a.expected}`),
   'input-mismatch': row<{ input: string; data: string }>('GN2006', 'error', (a) => `the network takes ${a.input}, but the data gives ${a.data}`),
+  'augmentation-mismatch': row<{ word: string; expected: string; given: string }>('GN2011', 'error', (a) => `\`${a.word}\` takes ${a.expected}, but ${a.given}`),
   'bad-reshape': row<{ from: string; to: string }>('GN2007', 'error', (a) => `${a.from} cannot be reshaped to ${a.to}`),
 
   // GN4: training setup
@@ -67,6 +68,7 @@ export const codes = {
   'early-stopping-without-validation': row<{ data: string }>('GN4005', 'error', (a) => `early stopping watches validation, but \`${a.data}\` has none`),
   'conflicting-settings': row<{ first: string; second: string }>('GN4006', 'error', (a) => `\`${a.first}\` and \`${a.second}\` exclude each other`),
 
+  'mixed-labels': row<{ augmentation: string; loss: string }>('GN4011', 'error', (a) => `\`${a.augmentation}\` mixes labels, and \`${a.loss}\` takes one class a sample`),
   'sweep-unavailable': row('GN4007', 'error', () => 'sweeps cannot be compiled yet'),
 
   // GN5: emission and run; GN9: ours

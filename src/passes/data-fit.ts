@@ -4,12 +4,13 @@ import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
 import type { GraphNode, TrainSpec } from '../ir/graph.ts';
 import { showShape, type Configured, type Shape } from '../ir/types.ts';
+import { checkMixedLabels } from './augmentation-fit.ts';
 import { originLabel, originOf } from './origins.ts';
 
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  return [...checkInput(training, shapes), ...checkOutput(training, shapes), ...checkEarlyStopping(training)];
+  return [...checkInput(training, shapes), ...checkOutput(training, shapes), ...checkEarlyStopping(training), ...checkMixedLabels(training)];
 }
 
 function checkInput({ network, data }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {

@@ -54,12 +54,23 @@ export interface Loss {
   compute(targets: Tensor, outputs: Tensor, given: { logits: boolean }): Scalar;
 }
 
-/** A metric is averaged over samples: `compute` returns one number a sample, shape [batch]. */
-export interface Metric {
+/** A metric that is a mean over samples: `compute` returns one number a sample, shape [batch]. */
+export interface SampleMetric {
   readonly name: string;
   /** `predictions` is the model's output after its last activation. */
   compute(targets: Tensor, predictions: Tensor): Tensor;
 }
+
+/** A metric of the whole epoch (precision, AUC …): what it needs is summed over the samples, and `result` is made of the sums. */
+export interface SummedMetric {
+  readonly name: string;
+  /** Sums over the samples of a batch, a vector of the same length each time. */
+  sums(targets: Tensor, predictions: Tensor): Tensor;
+  /** NaN-free: what is undefined without samples of a kind is 0, as in Keras. */
+  result(sums: Float64Array): number;
+}
+
+export type Metric = SampleMetric | SummedMetric;
 
 /** Where a run stands. `step` counts from 0 over the whole run; `epoch` is step / stepsPerEpoch (fractional). */
 export interface Progress {
@@ -161,6 +172,8 @@ export interface Experiment {
   readonly loss: Loss;
   readonly metrics?: readonly Metric[];
   readonly optimizer: Optimizer;
+  /** By layer name: what its learning rate is multiplied by. */
+  readonly learningRateFactors?: Readonly<Record<string, number>>;
   /** One, or one that bounds gradients and one that bounds weights. */
   readonly clip?: Clip | readonly Clip[];
   readonly earlyStopping?: EarlyStopping;

@@ -16,6 +16,7 @@ export const crossEntropy: CallWord = {
   reference: 'https://keras.io/api/losses/',
   aliases: ['CategoricalCrossentropy', 'SparseCategoricalCrossentropy', 'categorical_crossentropy', 'sparse_categorical_crossentropy', 'CrossEntropyLoss', 'crossentropy', 'nll', 'log_loss'],
   expects: { lastActivation: ['softmax'], targets: 'class' },
+  takesShares: true,
   signal: crossEntropyGradient,
   emit: { tfjs: 'losses.crossEntropy', keras: 'CategoricalCrossentropy' },
 };

@@ -15,6 +15,12 @@ export const data: SectionWord = {
       doc: 'Parts of the training samples, adding up to 100 %: `train 90%, validation 10%`. Without it the source\'s own held-out samples are the validation data.',
       default: null,
     },
+    {
+      name: 'augment',
+      type: { type: 'pipeline', families: ['augmentation'] },
+      doc: 'What is done to the training samples, anew in each epoch: `rotate(15deg) -> flip(horizontal) -> mixup`. The seed of the training decides every draw, by epoch and sample; validation samples stay as they are.',
+      default: null,
+    },
   ],
   example: training({}),
 };

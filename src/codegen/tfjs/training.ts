@@ -23,6 +23,7 @@ function printNumber(value: Value): Js {
 export function writeTrain(training: TrainSpec, name: string, predicted: boolean): string {
   const { data } = training;
   const settings = { ...training.settings, metrics: training.settings['metrics'] ?? usualMetrics(training) };
+  const augment = (data.settings['augment'] ?? []) as readonly Value[];
   const rest = Object.keys(settings).filter((key) => !ON_TOP.includes(key) && !ORDER.includes(key));
   const entries = [...ORDER, ...rest].flatMap((key) => {
     const value = (settings as Args)[key];
@@ -32,6 +33,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ['name', literal(name)],
     ['model', path('buildModel')],
     ['data', printWord(data.source, splitOf(training))],
+    ...(augment.length === 0 ? [] : [['augment', printValue(augment)] as const]),
     ...entries,
     ...(predicted ? [['predicted', path('predicted')] as const] : []),
   ], path('settings')).code});`;

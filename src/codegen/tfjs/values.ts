@@ -1,7 +1,8 @@
 /** Writes evaluated arguments as JavaScript: numbers, words of the catalogue as calls, durations under a name with their unit. */
 import { lookUpWord } from '../../catalog/index.ts';
 import type { Word } from '../../catalog/types.ts';
-import type { Args, Configured, Value } from '../../ir/types.ts';
+import type { Args, Configured, Quantity, Value } from '../../ir/types.ts';
+import { printFormula } from './formula.ts';
 import { call, camelCase, list, literal, object, path, type Js } from './js.ts';
 
 /** A value that has no form in this target; becomes a GN5001 diagnostic. */
@@ -16,13 +17,24 @@ export class NotEmittable extends Error {
 const isConfigured = (value: Value): value is Configured =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
+const isQuantity = (value: Value): value is Quantity =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'quantity';
+
 /** The JavaScript of a value; null must have been left out before. */
 export function printValue(value: Value): Js {
   if (value === null || typeof value !== 'object') return literal(value);
   if (Array.isArray(value)) return list((value as readonly Value[]).map(printValue));
   if (isConfigured(value)) return printWord(value);
-  if ('kind' in value && value.kind === 'quantity') return literal(value.value);
-  throw new NotEmittable('kind' in value ? value.kind : 'value');
+  if (isQuantity(value)) return printQuantity(value);
+  if ('kind' in value && value.kind === 'formula') return printFormula(value);
+  throw new NotEmittable((value as { readonly kind?: string }).kind ?? 'value');
+}
+
+/** Angles and pixels say what they are; shares and durations are plain numbers. */
+function printQuantity({ value, unit }: Quantity): Js {
+  // what was written, not what is left of it after the way to radians and back
+  if (unit === 'radians') return object([['degrees', literal(Number(((value * 180) / Math.PI).toPrecision(12)))]]);
+  return unit === 'pixels' ? object([['pixels', literal(value)]]) : literal(value);
 }
 
 /** `adam(1e-3)` as `optimizers.adam({ learningRate: 0.001 })`; an initializer without arguments as its name. */
@@ -52,9 +64,9 @@ export function printArgs(args: Readonly<Record<string, Value | undefined>>): (r
     value === undefined || value === null ? [] : [[camelCase(name) + unitOf(value), printValue(value)] as const]);
 }
 
-/** The runtime counts in epochs; a duration in steps or seconds has no form there. */
+/** The runtime counts in epochs and steps; a duration in seconds has no form there. */
 function unitOf(value: Value): string {
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'quantity') return '';
-  if (value.unit === 'steps' || value.unit === 'seconds') throw new NotEmittable(`${value.value} ${value.unit}`);
-  return value.unit === 'epochs' ? 'Epochs' : '';
+  if (value.unit === 'seconds') throw new NotEmittable(`${value.value} ${value.unit}`);
+  return value.unit === 'epochs' ? 'Epochs' : value.unit === 'steps' ? 'Steps' : '';
 }

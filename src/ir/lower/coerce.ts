@@ -6,9 +6,10 @@ import { aliasesOf } from '../../catalog/aliases.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name } from '../../parser/ast.ts';
 import type { Configured, Value } from '../types.ts';
-import { describe, isFormula, isQuantity } from './arithmetic.ts';
+import { describe, functions, isFormula, isQuantity } from './arithmetic.ts';
 import { bindCall } from './bind.ts';
 import { placeOf, type Lowering } from './context.ts';
+import { coercePipeline } from './pipeline.ts';
 import { evaluate } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
@@ -53,8 +54,17 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
     }
     case 'angle': {
       const x = value();
-      return isQuantity(x) && x.unit === 'radians' ? x : wrongType(describe(x));
+      if (!isQuantity(x) || x.unit !== 'radians') return wrongType(describe(x));
+      return within((x.value * 180) / Math.PI, type) ? x : outOfRange(x);
     }
+    case 'extent': {
+      const x = value();
+      if (!isQuantity(x) || (x.unit !== 'fraction' && x.unit !== 'pixels')) return wrongType(describe(x));
+      return within(x.value, { min: 0, ...type }) ? x : outOfRange(x);
+    }
+    case 'pipeline':
+      return coercePipeline(written, from, lowering, (step, scope) =>
+        coerceWord({ type: 'word', families: type.families }, slot, step, scope, (given) => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given }, { place: placeOf(scope, step.span), notes: [param.doc] }), outOfRange));
     case 'boolean': {
       const x = value();
       return typeof x === 'boolean' ? x : wrongType(describe(x));
@@ -70,6 +80,13 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       if (!Array.isArray(dims) || dims.length === 0 || !dims.every((d) => typeof d === 'number')) return wrongType(describe(x));
       if (!dims.every((d) => Number.isInteger(d) && d >= (type.type === 'size' ? type.min ?? 1 : 1))) return outOfRange(x);
       return type.type === 'size' && typeof x === 'number' ? x : dims;
+    }
+    case 'margins': {
+      const x = value();
+      const items = (Array.isArray(x) ? x : [x]) as readonly Value[];
+      const pairs = items.map((item) => (Array.isArray(item) ? (item as readonly Value[]) : [item, item]));
+      if (items.length === 0 || !pairs.every((pair) => pair.length === 2 && pair.every((n) => typeof n === 'number'))) return wrongType(describe(x));
+      return pairs.flat().every((n) => Number.isInteger(n) && (n as number) >= 0) ? x : outOfRange(x);
     }
     case 'duration': {
       const x = value();
@@ -127,7 +144,7 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
     return { kind: 'word', word: word.name, family: word.family, args: bound.args, places: bound.places, place: placeOf(scope, expression.span) } satisfies Configured;
   }
   const counters = new Set(['step', 'epoch', 'steps_per_epoch']);
-  const isValue = !named || scope.find(named.text) !== undefined || (type.orFormula === true && counters.has(named.text));
+  const isValue = !named || scope.find(named.text) !== undefined || (type.orFormula === true && counters.has(named.text)) || (expression.kind === 'call' && Object.hasOwn(functions, named.text));
   if ((type.orNumber || type.orFormula) && isValue) {
     const x = evaluate(expression, scope, lowering, { counters: type.orFormula === true });
     if (isFormula(x) && type.orFormula) return x;

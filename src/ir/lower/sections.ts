@@ -4,6 +4,7 @@ import type { SectionWord, SourceWord } from '../../catalog/types.ts';
 import type { Data, Network, Train } from '../../parser/ast.ts';
 import type { DataSpec, Graph, TrainSpec } from '../graph.ts';
 import type { Configured } from '../types.ts';
+import { checkAugmentations } from './augmentation.ts';
 import { bindSettings } from './bind.ts';
 import { GraphBuilder } from './builder.ts';
 import { GrownTooLarge, placeOf, type Lowering } from './context.ts';
@@ -24,7 +25,7 @@ export function lowerData(data: Data, scope: Scope, lowering: Lowering): DataSpe
     const shareOf = (name: string): number | undefined => split.find(([label]) => label === name)?.[1];
     const validation = shareOf('validation');
     const train = shareOf('train') ?? 1 - (validation ?? 0);
-    return {
+    const spec: DataSpec = {
       name: data.name.text,
       source,
       settings: bound.args,
@@ -36,6 +37,8 @@ export function lowerData(data: Data, scope: Scope, lowering: Lowering): DataSpe
       },
       place: placeOf(scope, data.name.span),
     };
+    checkAugmentations(spec, lowering);
+    return spec;
   });
 }
 

@@ -1,0 +1,21 @@
+/** Do the augmentations of a data section go with its samples? Asked where they are written. */
+import { lookUpWord } from '../../catalog/index.ts';
+import type { DataSpec } from '../graph.ts';
+import { showShape, type Configured } from '../types.ts';
+import { describe } from './arithmetic.ts';
+import type { Lowering } from './context.ts';
+
+const wanted = { images: 'images (height x width x channels)', classes: 'samples of classes', values: 'samples of any shape' };
+
+export function checkAugmentations({ name, settings, facts, place }: Pick<DataSpec, 'name' | 'settings' | 'facts' | 'place'>, lowering: Lowering): void {
+  for (const step of (settings['augment'] ?? []) as readonly Configured[]) {
+    const { what, fits } = lookUpWord(step.word, 'augmentation')?.augments ?? { what: 'values' };
+    const given = `\`${name}\` gives ${facts.shape.length === 0 ? 'single numbers' : showShape(facts.shape)}${what === 'classes' ? ' with values in place of classes' : ''}`;
+    if ((what === 'images' && facts.shape.length !== 3) || (what === 'classes' && facts.classes === null)) {
+      lowering.report('augmentation-mismatch', { word: step.word, expected: wanted[what], given }, { place: step.place, related: [{ place, text: given.replaceAll('\`', '') }] });
+      continue;
+    }
+    const wrong = fits?.(step.args, facts.shape);
+    if (wrong) lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(step.args[wrong.argument] ?? null) }, { place: step.places[wrong.argument] ?? step.place });
+  }
+}
