@@ -54,11 +54,13 @@ import { heUniform as initializerHeUniform } from './initializer/he-uniform.ts';
 import { identity as initializerIdentity } from './initializer/identity.ts';
 import { lecunNormal as initializerLecunNormal } from './initializer/lecun-normal.ts';
 import { lecunUniform as initializerLecunUniform } from './initializer/lecun-uniform.ts';
+import { lsuv as initializerLsuv } from './initializer/lsuv.ts';
 import { ones as initializerOnes } from './initializer/ones.ts';
 import { orthogonal as initializerOrthogonal } from './initializer/orthogonal.ts';
 import { randomNormal as initializerRandomNormal } from './initializer/random-normal.ts';
 import { randomUniform as initializerRandomUniform } from './initializer/random-uniform.ts';
 import { truncatedNormal as initializerTruncatedNormal } from './initializer/truncated-normal.ts';
+import { varianceScaling as initializerVarianceScaling } from './initializer/variance-scaling.ts';
 import { zeros as initializerZeros } from './initializer/zeros.ts';
 import { add as layerAdd } from './layer/add.ts';
 import { averagePool as layerAveragePool } from './layer/average-pool.ts';
@@ -187,11 +189,13 @@ export const registry: readonly Word[] = [
   initializerIdentity,
   initializerLecunNormal,
   initializerLecunUniform,
+  initializerLsuv,
   initializerOnes,
   initializerOrthogonal,
   initializerRandomNormal,
   initializerRandomUniform,
   initializerTruncatedNormal,
+  initializerVarianceScaling,
   initializerZeros,
   layerAdd,
   layerAveragePool,

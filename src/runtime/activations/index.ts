@@ -21,3 +21,5 @@ function register(className: string, compute: (x: Tensor) => Tensor): void {
 register('step', (x) => tf.step(x));
 /** Keras 3's: x / 6 + 1/2 cut off at 0 and 1. TensorFlow.js' `hardSigmoid` is the older 0.2 x + 0.5. */
 register('hard_sigmoid', (x) => tf.div(tf.clipByValue(tf.add(x, 3), 0, 6), 6));
+/** eˣ, under Keras' name. */
+register('exponential', (x) => tf.exp(x));
