@@ -17,7 +17,7 @@ export const missingSoftmax = defineRule({
     default: ({ network, loss, end, wanted }: { network: string; loss: string; end: string; wanted: string }) =>
       `\`${loss}\` takes probabilities, but \`${network}\` ends in \`${end}\`, not in \`${wanted}\``,
   },
-  check({ graph, training }, report) {
+  check({ graph, facts, training }, report) {
     const loss = training?.settings['loss'];
     if (!training || !isWord(loss) || loss.args['from_logits'] === true) return;
     const wanted = WANTED[loss.word];
@@ -25,6 +25,8 @@ export const missingSoftmax = defineRule({
       let node = graph.nodes[output.node]!;
       while (node.word.name === 'output' && node.inputs.length === 1) node = graph.nodes[node.inputs[0]!]!;
       const made = node.word.name;
+      // A softmax over one unit is a finding of its own, whatever the loss.
+      if (made === 'softmax' && facts.shapes[node.id]?.at(-1) === 1) continue;
       if (wanted === undefined || made === wanted || (wanted === 'softmax' && made === 'sigmoid')) continue;
       const bare = node.word.family === 'layer' || made === 'linear';
       report('default', { network: graph.name, loss: loss.word, end: node.name, wanted }, {

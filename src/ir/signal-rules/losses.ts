@@ -4,8 +4,16 @@ import type { LossContext, LossRule, Moments, PairKind } from '../signal.ts';
 import { numeric } from '../gaussian/numeric.ts';
 import { overlap } from './softmax.ts';
 
+/** Classes 0 … K - 1 in balance, taken as numbers: what a single output of a regression loss is compared with. */
+function classNumbers(kind: PairKind, classes: number): { mean: number; pair: number } {
+  const mean = (classes - 1) / 2;
+  const square = ((classes - 1) * (2 * classes - 1)) / 6;
+  return { mean, pair: kind === 'unlike' ? (classes * mean ** 2 - square) / (classes - 1) : square };
+}
+
 /** E[t t′] per output value: one-hot classes, yes/no labels in balance, or independent values of unit second moment. */
-function targets(kind: PairKind, { targets: type, units }: LossContext): { mean: number; pair: number } {
+function targets(kind: PairKind, { targets: type, units, batch }: LossContext): { mean: number; pair: number } {
+  if (type === 'class' && units === 1) return classNumbers(kind, Math.max(2, Math.round(1 / batch.alike)));
   if (type === 'class') return { mean: 1 / units, pair: kind === 'unlike' ? 0 : 1 / units };
   if (type === 'binary') return { mean: 0.5, pair: kind === 'self' ? 0.5 : 0.25 };
   return { mean: 0, pair: kind === 'self' ? 1 : 0 };
