@@ -7,6 +7,7 @@ import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { lintCommand } from './lint.ts';
 import { nativeInstallCommand } from './native-install.ts';
+import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -16,6 +17,7 @@ export const commands: readonly CommandSpec[] = [
   lintCommand,
   fmtCommand,
   analyzeCommand,
+  previewCommand,
   verifyCommand,
   explainCommand,
   doctorCommand,

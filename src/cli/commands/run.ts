@@ -1,11 +1,7 @@
 /** `gradnetc run`: compiles a file and trains it, in a process of its own, so that the program is the one a user would run. */
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
 import type { CommandSpec, OptionValues } from '../command.ts';
-import { fileFailure } from '../failure.ts';
 import { compileFile } from '../pipeline.ts';
+import { runEmitted } from '../run-program.ts';
 
 const passedOn = [
   { name: 'epochs', value: 'N', doc: 'passes over the training data; the file says how many when it is left out' },
@@ -33,16 +29,7 @@ export const runCommand: CommandSpec = {
   async run([file = ''], options) {
     const { code } = await compileFile(file);
     if (code === undefined) return 1;
-    const folder = mkdtempSync(join(tmpdir(), 'gradnet-run-'));
-    const program = join(folder, `${basename(file, '.gradnet')}.mjs`);
-    try {
-      writeFileSync(program, code);
-      return await runProgram(program, resolve(file), programArguments(options));
-    } catch (error) {
-      throw (error as NodeJS.ErrnoException).code === undefined ? error : fileFailure('run', program, error);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
+    return runEmitted(file, code, programArguments(options));
   },
 };
 
@@ -51,29 +38,3 @@ const programArguments = (options: OptionValues): string[] =>
     const value = options[name];
     return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
   });
-
-/**
- * The program's exit code becomes ours. It gets a process group of its own, so that Ctrl-C reaches it exactly once, from
- * here: a second one would end it without saving.
- */
-function runProgram(program: string, source: string, args: readonly string[]): Promise<number> {
-  const hook = new URL('./resolve-runtime.mjs', import.meta.url);
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [...process.execArgv, '--import', hook.href, program, ...args], {
-      stdio: 'inherit',
-      detached: process.platform !== 'win32',
-      env: { ...process.env, GRADNET_SOURCE: source },
-    });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
-    if (process.platform !== 'win32') {
-      // Ctrl-Z stops both, `fg` continues both.
-      process.on('SIGTSTP', () => {
-        child.kill('SIGSTOP');
-        process.kill(process.pid, 'SIGSTOP');
-      });
-      process.on('SIGCONT', () => child.kill('SIGCONT'));
-    }
-    child.on('error', fail);
-    child.on('close', (code, signal) => done(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
-  });
-}

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly engine: EngineRequest;
   readonly out: string | undefined;
   readonly json: boolean;
+  /** Where to write a picture of the augmentation, in place of training. */
+  readonly preview: string | undefined;
   readonly help: boolean;
 }
 
@@ -24,6 +26,7 @@ export const USAGE = `options
   --engine E      auto, ${engineNames.join(', ')} (default auto: the fastest there is)
   --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
   --json          one JSON line an epoch and one at the end, nothing else on stdout
+  --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
   --help          this text`;
 
 function wholeNumber(text: string, option: string, least: number): number {
@@ -54,6 +57,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         engine: { type: 'string' },
         out: { type: 'string' },
         json: { type: 'boolean' },
+        preview: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -79,6 +83,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     engine: request as EngineRequest,
     out: values.out,
     json: values.json ?? false,
+    preview: values.preview,
     help: values.help ?? false,
   };
 }

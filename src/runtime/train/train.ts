@@ -48,6 +48,11 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
       process.stdout.write(`${experiment.name}: trains this network\n\n${USAGE}\n`);
       return undefined;
     }
+    if (options.preview !== undefined) {
+      const { writePreview } = await import('../augment/preview.ts');
+      process.stdout.write(`${await writePreview(experiment, { file: options.preview, seed: options.seed, data: options.data })}\n`);
+      return undefined;
+    }
     // libraries may print; with --json stdout is for the protocol alone
     if (options.json) console.log = console.error;
     const paths = { program: process.argv[1], source: process.env['GRADNET_SOURCE'] ?? experiment.source };
