@@ -37,6 +37,16 @@ export const normAxis: Param = {
   doc: 'Axes of the weight that a norm is taken over: 0 in a dense layer, `[0, 1, 2]` for the filters of a 2D convolution.',
 };
 
+/** Of normalizations without moving averages. */
+export const normalization: readonly Param[] = [
+  { name: 'epsilon', type: { type: 'number', above: 0 }, doc: 'Added to the variance.', default: 1e-3 },
+  { name: 'center', type: { type: 'boolean' }, doc: 'Whether β is added.', default: true },
+  { name: 'scale', type: { type: 'boolean' }, doc: 'Whether γ multiplies.', default: true },
+  initializerParam('beta_initializer', 'How β is drawn.', 'zeros'),
+  initializerParam('gamma_initializer', 'How γ is drawn.', 'ones'),
+  ...regularizers('beta', 'gamma'), ...constraints('beta', 'gamma'),
+];
+
 /** Of layers with one kernel and a bias. */
 export const kernelAndBias: readonly Param[] = [...regularizers('kernel', 'bias', 'activity'), ...constraints('kernel', 'bias')];
 
@@ -61,15 +71,15 @@ export const poolStride: Param = {
 
 export const learningRate = (standard: number | undefined): Param => ({
   name: 'learning_rate',
-  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 } },
-  doc: 'Size of a step: a number, or a schedule such as `cosine(0.1)`.',
+  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 }, orFormula: true },
+  doc: 'Size of a step: a number, a schedule such as `cosine(0.1)`, or a formula of the counters `step`, `epoch` (both from 0) and `steps_per_epoch` such as `0.1 * 0.99 ^ epoch`.',
   ...(standard === undefined ? {} : { default: standard }),
 });
 
 /** Of schedules: the rate they start from, and the warm-up before. */
 export const peakRate: Param = { name: 'learning_rate', type: { type: 'number', above: 0 }, doc: 'The rate at the top, after the warm-up.' };
 export const warmup: Param = {
-  name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs in which the rate climbs linearly from near zero.', default: null,
+  name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs (or steps, `500 steps`) in which the rate climbs linearly from near zero.', default: null,
 };
 
 /** Of every early stopping, whatever it watches. */

@@ -180,6 +180,8 @@ export interface InitializerWord extends WordBase {
     readonly mean: number;
     readonly variance: number;
     readonly structure: 'independent' | 'orthogonal' | 'identity' | 'constant';
+    /** Scaled on the first batch so that what the layer gives has variance 1. */
+    readonly toUnit?: true;
   };
   /** Kernels that it can draw: `square` for those defined for square matrices only. */
   readonly fits?: 'square';
@@ -205,8 +207,10 @@ export interface CallWord extends WordBase {
     readonly mixesLabels?: true;
     readonly fits?: (args: Args, shape: Shape) => { readonly argument: string; readonly allowed: string } | undefined;
   };
-  /** For losses: the gradient that they start. */
-  readonly signal?: LossRule;
+  /** For losses: the gradient that they start; a function where it depends on their arguments. */
+  readonly signal?: LossRule | ((args: Args) => LossRule);
+  /** For clipping: what it bounds; two that bound the same exclude each other. */
+  readonly acts?: 'gradients' | 'weights';
   /** For optimizers: sane learning rates, for the rule that warns outside them. */
   readonly learningRates?: { readonly low: number; readonly high: number; readonly usual: number };
 }

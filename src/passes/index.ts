@@ -5,6 +5,7 @@ import { countCosts } from './cost.ts';
 import { checkDataFit } from './data-fit.ts';
 import type { Facts } from './facts.ts';
 import { inferShapes } from './shapes.ts';
+import { checkTrainingSettings } from './training-settings.ts';
 import { trainingSignals } from './signal/training.ts';
 
 export interface Analyzed {
@@ -28,6 +29,6 @@ export function analyzeFacts(program: Program): Analyzed {
     const sound = ofCosts.length === 0 && graph.nodes.length > 0 && graph.outputs.length > 0 && shapes.every((shape) => shape !== undefined && !shape.includes(null));
     facts.set(graph, { shapes, costs, totals, ...(sound ? { signals: trainingSignals(graph, shapes, costs, training) } : {}) });
   }
-  for (const training of program.trainings) diagnostics.push(...checkDataFit(training, facts.get(training.network)?.shapes ?? []));
+  for (const training of program.trainings) diagnostics.push(...checkDataFit(training, facts.get(training.network)?.shapes ?? []), ...checkTrainingSettings(training));
   return { facts, diagnostics };
 }

@@ -1,6 +1,7 @@
 /** What a program leaves out, the runtime takes as the catalogue says it: optimizers, losses and schedules, explicit against left out. */
 import { expect, test } from 'vitest';
 import { wordsOf } from '../../src/catalog/index.ts';
+import type { Param } from '../../src/catalog/types.ts';
 import { camelCase } from '../../src/codegen/tfjs/js.ts';
 import type { Loss, Optimizer, Schedule } from '../../src/runtime/experiment.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
@@ -11,12 +12,15 @@ await selectEngine('cpu');
 type Family = 'optimizer' | 'loss' | 'schedule';
 type Maker = (options: object) => unknown;
 
+/** A list where one is wanted. */
+const asMany = ({ type }: Param, value: unknown): unknown => (type.type === 'list' && !Array.isArray(value) ? [value] : value);
+
 /** Both ways of making each word: `required` are the arguments that have no default, or are always written. */
 function bothWays(family: Family, required: Readonly<Record<string, unknown>>): [string, unknown, unknown][] {
   return wordsOf(family).map((word) => {
     const [group, name] = (word as { emit: { tfjs: string } }).emit.tfjs.split('.') as [keyof typeof runtime, string];
     const make = (runtime[group] as unknown as Record<string, Maker>)[name]!;
-    const given = Object.fromEntries(word.params.flatMap((param) => (param.name in required ? [[camelCase(param.name), required[param.name]]] : [])));
+    const given = Object.fromEntries(word.params.flatMap((param) => (param.name in required ? [[camelCase(param.name), asMany(param, required[param.name])]] : [])));
     const defaults = Object.fromEntries(word.params.flatMap((param) =>
       param.default === undefined || param.default === null || param.name in required ? [] : [[camelCase(param.name), param.default]]));
     return [word.name, make(given), make({ ...defaults, ...given })];
@@ -42,7 +46,7 @@ test.each(bothWays('loss', {}))('loss %s', (_, short, full) => {
   expect(value(short)).toBe(value(full));
 });
 
-test.each(bothWays('schedule', { learning_rate: 0.1, factor: 0.5, epochs: 2 }))('schedule %s', (_, short, full) => {
+test.each(bothWays('schedule', { learning_rate: 0.1, factor: 0.5, decay: 0.5, rates: [0.1, 0.05], epochs: 2 }))('schedule %s', (_, short, full) => {
   const rates = (schedule: unknown): number[] =>
     Array.from({ length: 60 }, (_, step) => (schedule as Schedule).at({ step, epoch: step / 10, stepsPerEpoch: 10, epochs: 6 }));
   expect(rates(short)).toEqual(rates(full));

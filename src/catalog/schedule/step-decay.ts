@@ -16,6 +16,6 @@ export const stepDecay: CallWord = {
   ],
   example: training({ optimizer: 'sgd(step_decay(0.1, factor: 0.1, epochs: 30), momentum: 0.9)' }),
   reference: 'https://keras.io/api/optimizers/learning_rate_schedules/',
-  aliases: ['step', 'StepLR', 'PiecewiseConstantDecay', 'steps', 'multistep'],
+  aliases: ['step', 'StepLR', 'steps'],
   emit: { tfjs: 'schedules.step' },
 };

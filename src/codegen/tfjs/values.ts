@@ -44,6 +44,8 @@ export function printWord({ word: name, family, args, places }: Configured, more
   const { tfjs } = word.emit;
   if (word.family === 'initializer') {
     const entries = printArgs(args);
+    // gradnet's own come from the runtime; TensorFlow.js' go by their names
+    if (tfjs.includes('.')) return call(path(tfjs), entries.length === 0 ? [] : [object(entries)]);
     return entries.length === 0 ? literal(tfjs) : call(path(`tf.initializers.${tfjs}`), [object(entries)]);
   }
   const form = 'form' in word.emit ? word.emit.form : undefined;

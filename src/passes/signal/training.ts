@@ -32,7 +32,7 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   return {
     batch,
     input: (_node, shape) => inputMoments(facts?.moments ?? NOISE, shape, batch),
-    loss: loss?.signal ?? crossEntropyGradient,
+    loss: (typeof loss?.signal === 'function' ? loss.signal((chosen as Configured).args) : loss?.signal) ?? crossEntropyGradient,
     targets: classes === null ? 'values' : 'class',
     initializer: (name) => lookUpWord(name, 'initializer'),
   };

@@ -1,12 +1,12 @@
 /** The share of samples whose likeliest class is the right one. */
-import type { Metric } from '../experiment.ts';
+import type { SampleMetric } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
 /**
  * Class-index targets: argmax of the output equals the target. As many targets as outputs (yes/no): both lie on the same
  * side of 1/2, averaged over the outputs.
  */
-export function accuracy(): Metric {
+export function accuracy(): SampleMetric {
   return {
     name: 'accuracy',
     compute(targets, predictions) {

@@ -16,8 +16,8 @@ export function short(n: number): string {
   return size >= 1e-3 && size < 1e4 ? n.toFixed(Math.max(0, 2 - Math.floor(Math.log10(size)))) : n.toExponential(2);
 }
 
-/** A figure by its name: accuracies in percent, the rest with three digits. */
-export const figure = (name: string, value: number): string => (/accuracy$/.test(name) ? percent(value) : short(value));
+/** A figure by its name: accuracies and shares in percent, the rest with three digits. */
+export const figure = (name: string, value: number): string => (/accuracy$|^clipped$/.test(name) ? percent(value) : short(value));
 
 /** 75 → 1:15; beyond an hour 1:02:05. */
 export function clock(seconds: number): string {

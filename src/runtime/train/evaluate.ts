@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
+import { MetricTotals, sumsOf } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
 import type { Head } from './head.ts';
 
@@ -22,22 +23,20 @@ export async function evaluate(
   pause: () => Promise<boolean>,
 ): Promise<Evaluation | undefined> {
   const metrics = experiment.metrics ?? [];
-  const sums = new Float64Array(1 + metrics.length);
+  const totals = new MetricTotals(metrics);
+  let sum = 0;
   for (let from = 0; from < split.length; from += batch) {
     const size = Math.min(batch, split.length - from);
     tf.tidy(() => {
       const { inputs, targets } = gatherBatch(dataset, split, from, size);
       const outputs = head.forward(inputs, false);
       const loss = experiment.loss.compute(targets, outputs, { logits: head.logits });
-      sums[0]! += size * loss.dataSync()[0]!;
+      sum += size * loss.dataSync()[0]!;
       const predictions = head.finish(outputs);
-      metrics.forEach((metric, index) => {
-        sums[index + 1]! += tf.sum(metric.compute(targets, predictions)).dataSync()[0]!;
-      });
+      totals.add(metrics.map((metric) => sumsOf(metric, targets, predictions)));
     });
     if (!(await pause())) return undefined;
   }
-  const penalty = tf.tidy(() => model.calculateLosses().reduce((sum, loss) => sum + loss.dataSync()[0]!, 0));
-  const [loss = Number.NaN, ...means] = Array.from(sums, (sum) => sum / split.length);
-  return { loss: loss + penalty, metrics: means };
+  const penalty = tf.tidy(() => model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0));
+  return { loss: sum / split.length + penalty, metrics: totals.results() };
 }

@@ -4,7 +4,8 @@ import { openFeed } from '../augment/feed.ts';
 import { valueRange } from '../augment/share.ts';
 import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
-import type { Dataset, Experiment } from '../experiment.ts';
+import type { Dataset, Experiment, Progress } from '../experiment.ts';
+import { MetricTotals } from '../metrics/totals.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import { permutation, stream } from '../random.ts';
 import { recordedFigures } from './checks.ts';
@@ -57,11 +58,13 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   let goodAt = 0;
   let firstNorms: ReadonlyMap<string, number> | undefined;
 
-  const rateAt = (step: number): number => {
-    const { learningRate } = experiment.optimizer;
-    if (typeof learningRate === 'number') return learningRate;
-    return learningRate.at({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
-  };
+  const { learningRate } = experiment.optimizer;
+  const schedule = typeof learningRate === 'number' ? undefined : learningRate;
+  const clips = [experiment.clip ?? []].flat();
+  schedule?.begin?.(figures);
+  for (const clip of clips) clip.begin?.();
+  const progressAt = (step: number): Progress => ({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
+  const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
   const diverged = (what: string, on: Batch): { ending: Ending } => {
     const { cause, remedy } = diagnoseDivergence(model, on);
@@ -72,8 +75,9 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
 
   /** The epoch's record, or why it was not finished. */
   const runEpoch = async (epoch: number): Promise<{ record: EpochRecord } | { ending: Ending }> => {
-    const sums = new Float64Array(1 + (experiment.metrics?.length ?? 0));
-    let seen = 0;
+    const totals = new MetricTotals(experiment.metrics ?? []);
+    let [lossSum, seen, clippedSteps] = [0, 0, 0];
+    const meansSoFar = (): number[] => [lossSum / seen, ...totals.results()];
     watch.startEpoch();
     for (let at = 0; at < stepsPerEpoch; at++) {
       const step = epoch * stepsPerEpoch + at;
@@ -83,7 +87,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         // the state before this step's update: its loss is about to be known
         if (step % GOOD_STATE_EVERY === 0) candidate.take();
         const show = step === 0 || monitor.wantsGradients();
-        const { loss, metrics, norms } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show });
+        const { loss, metrics, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
         if (!Number.isFinite(loss)) {
           return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
         }
@@ -92,18 +96,20 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           goodAt = step;
         }
         firstNorms ??= norms;
-        [loss, ...metrics].forEach((value, index) => (sums[index]! += value * size));
+        lossSum += loss * size;
+        totals.add(metrics);
         seen += size;
+        clippedSteps += clipped ? 1 : 0;
         watch.trained(size);
         if (norms !== undefined) monitor.gradients(norms);
-        const means = Array.from(sums, (sum) => sum / seen);
+        const means = meansSoFar();
         monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
       } finally {
         disposeBatch(rows);
       }
       if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
     }
-    const means = Array.from(sums, (sum) => sum / seen);
+    const means = meansSoFar();
     watch.pauseTraining();
     if (validated) {
       const split = dataset.validation;
@@ -123,6 +129,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     const record = {
       epoch: epoch + 1,
       ...Object.fromEntries(figures.map((name, index) => [name, means[index]!])),
+      ...(clips.length === 0 ? {} : { clipped: clippedSteps / stepsPerEpoch }),
       seconds,
       images_per_s: imagesPerSecond,
       learning_rate: rateAt((epoch + 1) * stepsPerEpoch - 1),
@@ -136,6 +143,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       if ('ending' in outcome) return outcome.ending;
       const { record } = outcome;
       records.push(record);
+      schedule?.observe?.(record);
       const { better, stop } = patience?.observe(record) ?? { better: true, stop: false };
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(record);

@@ -4,6 +4,7 @@ import type { PredictedGradient } from '../experiment.ts';
 
 /**
  * One epoch, as it stands in metrics.jsonl and on stdout with --json. Beside the fixed fields it has one entry a metric
+ * and, where something clips, `clipped`, the share of steps in which it acted;
  * and, with validation data, `val_loss` and one `val_` entry a metric.
  */
 export interface EpochRecord {

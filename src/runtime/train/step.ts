@@ -3,17 +3,21 @@ import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { harden } from '../adversarial/harden.ts';
 import type { Batch } from '../data/batches.ts';
-import type { Experiment } from '../experiment.ts';
+import { RunError } from '../errors.ts';
+import type { Experiment, Progress } from '../experiment.ts';
+import { sumsOf } from '../metrics/totals.ts';
 import { withRandomness } from '../random.ts';
 import { tf } from '../tf.ts';
 import type { Head } from './head.ts';
-import { constrain, layerWeights, trainableVariables } from './weights.ts';
+import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
 
 export interface StepResult {
   /** Batch mean with regularization. When it is not finite, nothing was updated. */
   readonly loss: number;
-  /** Batch means, in the order of the experiment's metrics. */
-  readonly metrics: readonly number[];
+  /** What the batch adds to each of the experiment's metrics, in their order (`MetricTotals`). */
+  readonly metrics: readonly Float64Array[];
+  /** Whether clipping changed gradients or weights. */
+  readonly clipped: boolean;
   /** Norm of each layer's kernel gradient before clipping, when asked for. */
   readonly norms?: ReadonlyMap<string, number>;
 }
@@ -24,11 +28,17 @@ export interface StepOptions {
   readonly seed: number;
   readonly learningRate: number;
   readonly measure: boolean;
+  /** For thresholds of clipping that change. */
+  readonly progress?: Progress;
 }
 
 /** A function that trains `model` on one batch of data within `range`. Leaves no tensors behind; the batch stays the caller's. */
 export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }): (batch: Batch, options: StepOptions) => StepResult {
+  holdFrozen(model);
   const variables = trainableVariables(model);
+  if (variables.length === 0) throw new RunError('there is nothing to train: every layer is frozen, or has no weights', { remedy: 'leave a layer out of `frozen`' });
+  const groups = variableGroups(model, experiment.learningRateFactors);
+  const clips = [experiment.clip ?? []].flat();
   const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
   const metrics = experiment.metrics ?? [];
 
@@ -42,24 +52,33 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     return new Map(kernels.map(({ name }, i) => [name, Math.sqrt(squares[i]!.dataSync()[0]!)]));
   };
 
-  const run = (batch: Batch, { step, seed, learningRate, measure }: StepOptions): StepResult => {
+  const run = (batch: Batch, { step, seed, learningRate, measure, progress = { step, epoch: step, stepsPerEpoch: 1, epochs: step + 1 } }: StepOptions): StepResult => {
     let outputs!: Tensor;
     const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, experiment.loss, head, range);
     const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
       outputs = tf.keep(head.forward(inputs, true));
       return computeLoss(batch, outputs);
     }, variables));
-    const means = metrics.map((metric) => tf.mean(metric.compute(batch.labels ?? batch.targets, head.finish(outputs))).dataSync()[0]!);
+    const predictions = head.finish(outputs);
+    const sums = metrics.map((metric) => sumsOf(metric, batch.labels ?? batch.targets, predictions));
     outputs.dispose();
     const loss = value.dataSync()[0]!;
     // a weight that the output does not depend on has no gradient: it is zero, and the optimizers stay in step
     const gradients = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
-    const result = { loss, metrics: means, ...(measure ? { norms: measureNorms(gradients) } : {}) };
+    const result = { loss, metrics: sums, clipped: false, ...(measure ? { norms: measureNorms(gradients) } : {}) };
     if (!Number.isFinite(loss)) return result;
-    const clipped = experiment.clip === undefined ? gradients : experiment.clip.apply(gradients, variables).gradients;
-    experiment.optimizer.apply(clipped, variables, learningRate);
+    const acted: Scalar[] = [];
+    let bounded: readonly Tensor[] = gradients;
+    for (const clip of clips) {
+      const changed = clip.apply?.(bounded, variables, { progress, groups });
+      if (changed === undefined) continue;
+      bounded = changed.gradients;
+      acted.push(changed.acted);
+    }
+    experiment.optimizer.apply(bounded, variables, learningRate, groups);
     constrain(model);
-    return result;
+    for (const clip of clips) acted.push(...[clip.project?.(variables, groups) ?? []].flat());
+    return { ...result, clipped: acted.some((flag) => flag.dataSync()[0] === 1) };
   };
 
   return (batch, options) => {

@@ -1,6 +1,7 @@
 /** The weights of a model by layer: what is trained, what a layer's kernel is, constraints, copies to go back to. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
-import type { layers, LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import type { layers, LayersModel, LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { VariableGroup, WeightRole } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
 type Layer = layers.Layer;
@@ -9,6 +10,41 @@ const variableOf = (weight: LayerVariable): Variable => weight.read() as Variabl
 
 export function trainableVariables(model: LayersModel): Variable[] {
   return model.trainableWeights.map(variableOf);
+}
+
+const roleOf = (layer: Layer, name: string): WeightRole => {
+  if (/Normalization$/.test(layer.getClassName())) return 'normalization';
+  if (/embedding/i.test(name) || layer.getClassName() === 'Embedding') return 'embedding';
+  // the slopes of a parametric relu are as few as biases, and pulled to zero they are no slopes
+  return /(bias|alpha|beta)$/.test(name) ? 'bias' : 'kernel';
+};
+
+/** What is special about each trainable variable, in their order. `factors` is by layer name. */
+export function variableGroups(model: LayersModel, factors: Readonly<Record<string, number>> = {}): VariableGroup[] {
+  const owners = new Map(model.layers.flatMap((layer) => layer.trainableWeights.map((weight) => [variableOf(weight), { layer, name: weight.originalName }] as const)));
+  const outputs = new Set(model.outputs.map(outputLayer));
+  return trainableVariables(model).map((variable) => {
+    const owner = owners.get(variable);
+    if (owner === undefined) return { role: variable.rank > 1 ? 'kernel' : 'bias', factor: 1, output: false };
+    const { layer, name } = owner;
+    return { role: roleOf(layer, name), factor: factors[layer.name] ?? 1, output: outputs.has(layer) };
+  });
+}
+
+/** The last layer with weights on the way to an output. */
+function outputLayer(output: SymbolicTensor): Layer {
+  let at = output;
+  while (at.sourceLayer.weights.length === 0 && at.inputs.length === 1) at = at.inputs[0]!;
+  return at.sourceLayer;
+}
+
+/** Batch normalization that is not trained works with the averages it has, as in Keras; TensorFlow.js would go on changing them. */
+export function holdFrozen(model: LayersModel): void {
+  for (const layer of model.layers) {
+    if (layer.trainable || layer.getClassName() !== 'BatchNormalization') continue;
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
+  }
 }
 
 /** Layers with trainable weights, each with its kernel: the weight of that name, or the first one of rank 2 or more. */
