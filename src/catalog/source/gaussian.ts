@@ -10,12 +10,11 @@ export const gaussian: SourceWord = {
   params: [
     { name: 'shape', type: { type: 'shape' }, doc: 'Shape of one sample.' },
     { name: 'classes', type: { type: 'integer', min: 2 }, doc: 'Number of classes.' },
-    { name: 'samples', type: { type: 'integer', min: 2 }, doc: 'Number of samples, the classes in turn.' },
+    { name: 'samples', type: { type: 'integer', min: 2 }, doc: 'Number of samples, the classes in turn: fewer samples than classes leave the last ones out.' },
     { name: 'separation', type: { type: 'number', min: 0 }, doc: 'Standard deviation of the centres\' coordinates.', default: 1 },
   ],
   example: training({}, 'gaussian(16, classes: 4, samples: 1000)'),
   aliases: ['synthetic', 'random', 'blobs', 'make_blobs', 'noise'],
-  check: (args) => ((args['samples'] as number) < (args['classes'] as number) ? { argument: 'samples', allowed: `at least one a class (${args['classes'] as number})` } : undefined),
   facts(args) {
     const between = (args['separation'] as number) ** 2;
     const held = typeof args['validation_fraction'] === 'number' ? args['validation_fraction'] : 0.2;

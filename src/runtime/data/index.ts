@@ -1,6 +1,10 @@
 /** The data sources an emitted program can name. */
 import { cifar10 } from './cifar10.ts';
+import { discs } from './discs.ts';
 import { gaussian } from './gaussian.ts';
+import { line } from './line.ts';
 import { mnist } from './mnist.ts';
+import { reconstruction } from './reconstruction.ts';
+import { tokens } from './tokens.ts';
 
-export const data = { mnist, cifar10, gaussian };
+export const data = { mnist, cifar10, discs, gaussian, line, reconstruction, tokens };

@@ -1,0 +1,34 @@
+/** `line`: points on a line. */
+import { drawnFacts, samplesParam } from '../drawn.ts';
+import type { SourceWord } from '../types.ts';
+
+export const line: SourceWord = {
+  name: 'line',
+  family: 'source',
+  summary: 'points on a line, one number in and one out',
+  doc: 'Inputs are standard normal, targets `slope · x + intercept` with noise: the smallest regression there is. The run\'s seed decides the draw.',
+  params: [
+    samplesParam,
+    { name: 'slope', type: { type: 'number' }, doc: 'Slope of the line.', default: 1 },
+    { name: 'intercept', type: { type: 'number' }, doc: 'Where the line meets zero.', default: 0 },
+    { name: 'noise', type: { type: 'number', min: 0 }, doc: 'Standard deviation of what is added to the targets.', default: 0 },
+  ],
+  example: `data points {
+  source: line(500, slope: 3, intercept: 2, noise: 0.1)
+}
+
+network Example {
+  input(points.shape)
+  dense(1)
+}
+
+train Example on points {
+  loss: mean_squared_error
+  optimizer: sgd(0.1)
+  epochs: 5
+}
+`,
+  aliases: ['linear', 'regression', 'make_regression'],
+  facts: (args) => ({ shape: [1], classes: null, targetShape: [1], ...drawnFacts(args), moments: { mean: 0, second: 1, cross: 0 } }),
+  emit: { tfjs: 'data.line' },
+};
