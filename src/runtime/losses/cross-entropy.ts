@@ -57,6 +57,8 @@ function fromLogitsMean(wanted: Tensor, logits: Tensor): Scalar {
 }
 
 function fromProbabilitiesMean(wanted: Tensor, probabilities: Tensor): Scalar {
-  const bounded = tf.clipByValue(probabilities, EPSILON, 1 - EPSILON);
+  // Keras takes them as shares of their sum; it matters to the gradient alone
+  const shares = tf.div(probabilities, tf.sum(probabilities, -1, true));
+  const bounded = tf.clipByValue(shares, EPSILON, 1 - EPSILON);
   return tf.neg(tf.mean(tf.sum(tf.mul(wanted, tf.log(bounded)), -1))) as Scalar;
 }
