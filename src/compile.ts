@@ -47,7 +47,8 @@ export function analyze(file: SourceFile, host: Host): Analysis {
 /** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */
 export const lint = (file: SourceFile, host: Host): readonly Diagnostic[] => check(file, host).diagnostics;
 
-function check(file: SourceFile, host: Host): Analysis {
+/** `analyze` with the findings of `lint`, for who needs both. */
+export function check(file: SourceFile, host: Host): Analysis {
   const analysis = analyze(file, host);
   const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
     const edited = applyEdits(analysis.sources, edits);
