@@ -104,3 +104,16 @@ export const decay = (standard: number | null = null): readonly Param[] => [
 /** Of optimizers with moments. */
 export const decayRate = (name: string, doc: string, standard: number): Param => ({ name, type: { type: 'number', min: 0, below: 1 }, doc, default: standard });
 export const epsilon = (doc: string, standard = 1e-7): Param => ({ name: 'epsilon', type: { type: 'number', above: 0 }, doc, default: standard });
+
+/** Of metrics that count right and wrong answers. */
+export const decisions: readonly Param[] = [
+  { name: 'average', type: { type: 'choice', of: ['macro', 'micro', 'weighted'] }, doc: 'Over classes: `macro` is the mean of their scores, `micro` counts all answers together, `weighted` by how often a class occurs.', default: 'macro' },
+  { name: 'threshold', type: { type: 'fraction' }, doc: 'Of yes/no outputs: from where on a score is a yes.', default: 0.5 },
+];
+
+/** Of clipping by a norm: a threshold that may change during the run. */
+export const maxNorm = (doc: string): Param => ({
+  name: 'max_norm',
+  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 }, orFormula: true },
+  doc: `${doc} A number, a schedule such as \`exponential(5, factor: 0.9)\`, or a formula of \`step\` and \`epoch\`.`,
+});

@@ -37,7 +37,12 @@ import { shift as augmentationShift } from './augmentation/shift.ts';
 import { snow as augmentationSnow } from './augmentation/snow.ts';
 import { whiteNoise as augmentationWhiteNoise } from './augmentation/white-noise.ts';
 import { zoom as augmentationZoom } from './augmentation/zoom.ts';
+import { adaptive as clipAdaptive } from './clip/adaptive.ts';
 import { globalNorm as clipGlobalNorm } from './clip/global-norm.ts';
+import { norm as clipNorm } from './clip/norm.ts';
+import { projection as clipProjection } from './clip/projection.ts';
+import { quantile as clipQuantile } from './clip/quantile.ts';
+import { value as clipValue } from './clip/value.ts';
 import { maxNorm as constraintMaxNorm } from './constraint/max-norm.ts';
 import { minMaxNorm as constraintMinMaxNorm } from './constraint/min-max-norm.ts';
 import { nonNeg as constraintNonNeg } from './constraint/non-neg.ts';
@@ -100,10 +105,28 @@ import { timeDistributed as layerTimeDistributed } from './layer/time-distribute
 import { upsampling as layerUpsampling } from './layer/upsampling.ts';
 import { zeroPadding as layerZeroPadding } from './layer/zero-padding.ts';
 import { binaryCrossEntropy as lossBinaryCrossEntropy } from './loss/binary-cross-entropy.ts';
+import { binaryFocalCrossEntropy as lossBinaryFocalCrossEntropy } from './loss/binary-focal-cross-entropy.ts';
+import { cosineSimilarity as lossCosineSimilarity } from './loss/cosine-similarity.ts';
 import { crossEntropy as lossCrossEntropy } from './loss/cross-entropy.ts';
+import { focalCrossEntropy as lossFocalCrossEntropy } from './loss/focal-cross-entropy.ts';
+import { hinge as lossHinge } from './loss/hinge.ts';
+import { huber as lossHuber } from './loss/huber.ts';
+import { klDivergence as lossKlDivergence } from './loss/kl-divergence.ts';
+import { logCosh as lossLogCosh } from './loss/log-cosh.ts';
 import { meanAbsoluteError as lossMeanAbsoluteError } from './loss/mean-absolute-error.ts';
 import { meanSquaredError as lossMeanSquaredError } from './loss/mean-squared-error.ts';
+import { poisson as lossPoisson } from './loss/poisson.ts';
+import { squaredHinge as lossSquaredHinge } from './loss/squared-hinge.ts';
 import { accuracy as metricAccuracy } from './metric/accuracy.ts';
+import { auc as metricAuc } from './metric/auc.ts';
+import { f1 as metricF1 } from './metric/f1.ts';
+import { meanAbsoluteError as metricMeanAbsoluteError } from './metric/mean-absolute-error.ts';
+import { meanSquaredError as metricMeanSquaredError } from './metric/mean-squared-error.ts';
+import { precision as metricPrecision } from './metric/precision.ts';
+import { r2 as metricR2 } from './metric/r2.ts';
+import { recall as metricRecall } from './metric/recall.ts';
+import { rootMeanSquaredError as metricRootMeanSquaredError } from './metric/root-mean-squared-error.ts';
+import { topKAccuracy as metricTopKAccuracy } from './metric/top-k-accuracy.ts';
 import { adadelta as optimizerAdadelta } from './optimizer/adadelta.ts';
 import { adagrad as optimizerAdagrad } from './optimizer/adagrad.ts';
 import { adam as optimizerAdam } from './optimizer/adam.ts';
@@ -129,8 +152,12 @@ import { stepDecay as scheduleStepDecay } from './schedule/step-decay.ts';
 import { data as sectionData } from './section/data.ts';
 import { train as sectionTrain } from './section/train.ts';
 import { cifar10 as sourceCifar10 } from './source/cifar10.ts';
+import { discs as sourceDiscs } from './source/discs.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
+import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
+import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
+import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
 import { residual as structureResidual } from './structure/residual.ts';
 
@@ -172,7 +199,12 @@ export const registry: readonly Word[] = [
   augmentationSnow,
   augmentationWhiteNoise,
   augmentationZoom,
+  clipAdaptive,
   clipGlobalNorm,
+  clipNorm,
+  clipProjection,
+  clipQuantile,
+  clipValue,
   constraintMaxNorm,
   constraintMinMaxNorm,
   constraintNonNeg,
@@ -235,10 +267,28 @@ export const registry: readonly Word[] = [
   layerUpsampling,
   layerZeroPadding,
   lossBinaryCrossEntropy,
+  lossBinaryFocalCrossEntropy,
+  lossCosineSimilarity,
   lossCrossEntropy,
+  lossFocalCrossEntropy,
+  lossHinge,
+  lossHuber,
+  lossKlDivergence,
+  lossLogCosh,
   lossMeanAbsoluteError,
   lossMeanSquaredError,
+  lossPoisson,
+  lossSquaredHinge,
   metricAccuracy,
+  metricAuc,
+  metricF1,
+  metricMeanAbsoluteError,
+  metricMeanSquaredError,
+  metricPrecision,
+  metricR2,
+  metricRecall,
+  metricRootMeanSquaredError,
+  metricTopKAccuracy,
   optimizerAdadelta,
   optimizerAdagrad,
   optimizerAdam,
@@ -264,8 +314,12 @@ export const registry: readonly Word[] = [
   sectionData,
   sectionTrain,
   sourceCifar10,
+  sourceDiscs,
   sourceGaussian,
+  sourceLine,
   sourceMnist,
+  sourceReconstruction,
+  sourceTokens,
   structureDenseConnection,
   structureResidual,
 ];

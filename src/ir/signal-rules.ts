@@ -1,7 +1,7 @@
 /** Builders of signal rules that words of the catalogue share; one file an idea in `signal-rules/`. */
 import type { SignalRule } from './signal.ts';
 
-export { affine } from './signal-rules/affine.ts';
+export { affine, settled } from './signal-rules/affine.ts';
 export { depthwise, separable } from './signal-rules/depthwise.ts';
 export { attention } from './signal-rules/attention.ts';
 export { gruCell, lstmCell, simpleCell } from './signal-rules/cells.ts';
@@ -9,6 +9,7 @@ export { dropout } from './signal-rules/dropping.ts';
 export { elementwise } from './signal-rules/elementwise.ts';
 export { groupNormalization } from './signal-rules/groups.ts';
 export { absoluteErrorGradient, binaryCrossEntropyGradient, crossEntropyGradient, squaredErrorGradient } from './signal-rules/losses.ts';
+export { cosineGradient, focalGradient, hingeGradient, huberGradient, logCoshGradient, poissonGradient, squaredHingeGradient } from './signal-rules/more-losses.ts';
 export { concatenation, product, sum } from './signal-rules/merging.ts';
 export { batchNormalization, layerNormalization } from './signal-rules/normalization.ts';
 export { channelDropout, gaussianNoise } from './signal-rules/noise.ts';

@@ -10,7 +10,7 @@ export const train: SectionWord = {
   params: [
     { name: 'loss', type: { type: 'word', families: ['loss'] }, doc: 'What is minimized: `cross_entropy` for classes, `mean_squared_error` for values.' },
     { name: 'optimizer', type: { type: 'word', families: ['optimizer'] }, doc: 'How weights move: `adam`, `sgd(0.1, momentum: 0.9)`.' },
-    { name: 'clip', type: { type: 'word', families: ['clip'] }, doc: 'What is done to gradients that are too large; nothing unless given.', default: null },
+    { name: 'clip', type: { type: 'list', of: { type: 'word', families: ['clip'] } }, doc: 'What is done to gradients that are too large; nothing unless given. A second one may bound weights.', default: null },
     { name: 'adversarial', type: { type: 'word', families: ['adversarial'] }, doc: 'Trains on samples that are made worse for the network as it is: `fgsm(2%)`; none unless given.', default: null },
     { name: 'batch', type: { type: 'integer', min: 1 }, doc: 'Samples in a step.', default: 32 },
     { name: 'epochs', type: { type: 'integer', min: 1 }, doc: 'How often all samples are seen.' },

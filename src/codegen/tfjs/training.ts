@@ -27,7 +27,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
   const rest = Object.keys(settings).filter((key) => !ON_TOP.includes(key) && !ORDER.includes(key));
   const entries = [...ORDER, ...rest].flatMap((key) => {
     const value = (settings as Args)[key];
-    return value === undefined || value === null ? [] : [[camelCase(key), printValue(value)] as const];
+    return value === undefined || value === null ? [] : [[camelCase(key), printValue(key === 'clip' ? alone(value) : value)] as const];
   });
   return `await train(${object([
     ['name', literal(name)],
@@ -38,6 +38,9 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ...(predicted ? [['predicted', path('predicted')] as const] : []),
   ], path('settings')).code});`;
 }
+
+/** A list of one as that one. */
+const alone = (value: Value): Value => (Array.isArray(value) && value.length === 1 ? (value as readonly Value[])[0]! : value);
 
 /** Accuracy, where there are classes to be right about. */
 const usualMetrics = ({ data, place }: TrainSpec): Value =>

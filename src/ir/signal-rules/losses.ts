@@ -27,7 +27,7 @@ const luck = (h: Moments, units: number): number =>
   units > 1 && h.second > 0 ? (Math.max(0, Math.min(1, h.cross / h.second)) * 2) / (units - 1) : 0;
 
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
-const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
+export const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
     const t = targets(kind, ctx);
     const pair = lag === 0 ? t.pair : t.mean ** 2;

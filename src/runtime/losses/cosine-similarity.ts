@@ -8,6 +8,7 @@ import { targetsLike } from './targets.ts';
 export function cosineSimilarity(): Loss {
   return {
     name: 'cosineSimilarity',
+    softTargets: true,
     compute(targets, outputs) {
       const unit = (x: Tensor): Tensor => tf.div(x, tf.sqrt(tf.maximum(tf.sum(tf.square(x), -1, true), 1e-12)));
       return tf.neg(tf.mean<Scalar>(tf.sum(tf.mul(unit(outputs), unit(targetsLike(targets, outputs))), -1)));

@@ -29,7 +29,7 @@ export function checkFit(model: LayersModel, dataset: Dataset, loss: Loss, batch
         remedy: "change the last layer so that the model's output has the targets' shape",
       });
     }
-  } else if (loss.link !== 'softmax') {
+  } else if (loss.link !== 'softmax' && loss.softTargets !== true) {
     // a class index is one number to these losses: 0 and 1 are no and yes, or values to come near to
     if (!output.every((size) => size === 1)) {
       throw new RunError(`the loss ${loss.name} compares ${text(output)} outputs with the one class index of each sample`, {
