@@ -67,5 +67,10 @@ export const large = (value: Value | undefined): boolean => [value].flat().some(
 export const strideOrDilation = (args: Args): { readonly argument: string; readonly allowed: string } | undefined =>
   large(args['stride']) && large(args['dilation_rate']) ? { argument: 'dilation_rate', allowed: '1 where `stride` is larger than 1' } : undefined;
 
+/** TensorFlow's depthwise convolution takes one stride for both axes. */
+export function equalStrides({ stride }: Args): { readonly argument: string; readonly allowed: string } | undefined {
+  return [stride].flat().every((n, _, all) => n === all[0]) ? undefined : { argument: 'stride', allowed: 'the same along both axes' };
+}
+
 /** Weights of an area. */
 export const taps = (kernel: readonly number[]): number => kernel.reduce((a, b) => a * b, 1);

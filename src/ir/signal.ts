@@ -75,6 +75,8 @@ export interface Draw {
   readonly mean: number;
   readonly variance: number;
   readonly structure: 'independent' | 'orthogonal' | 'identity' | 'constant';
+  /** Scaled on the first batch so that what the layer gives has variance 1: `variance` is not used. */
+  readonly toUnit?: true;
 }
 
 export interface SignalContext {

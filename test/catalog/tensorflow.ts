@@ -1,9 +1,9 @@
 /** Makes the real TensorFlow.js layer of a catalogue word from evaluated arguments, as an emitted program would. */
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { lookUpWord } from '../../src/catalog/index.ts';
-import type { ActivationWord, LayerWord } from '../../src/catalog/types.ts';
+import type { ActivationWord, CallWord, LayerWord } from '../../src/catalog/types.ts';
 import type { Args, Configured, Shape, Value } from '../../src/ir/types.ts';
-import { layers } from '../../src/runtime/layers/index.ts';
+import { initializers, layers } from '../../src/runtime/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 
 const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
@@ -12,7 +12,8 @@ type Makers = Readonly<Record<string, (options: object) => unknown>>;
 
 export function realInitializer(word: string, args: Args): ReturnType<typeof tf.initializers.zeros> {
   const { tfjs } = lookUpWord(word, 'initializer')!.emit;
-  return (tf.initializers as unknown as Makers)[tfjs]!(real(args)) as ReturnType<typeof tf.initializers.zeros>;
+  const own = tfjs.startsWith('initializers.');
+  return ((own ? initializers : tf.initializers) as unknown as Makers)[tfjs.replace('initializers.', '')]!(real(args)) as ReturnType<typeof tf.initializers.zeros>;
 }
 
 function real(args: Readonly<Record<string, Value | undefined>>): Record<string, unknown> {
@@ -20,9 +21,12 @@ function real(args: Readonly<Record<string, Value | undefined>>): Record<string,
     value === undefined || value === null ? [] : [[camel(name), isWord(value) ? part(value) : value]]));
 }
 
-/** An initializer, or the layer that a wrapper is given. */
+/** An initializer, a regularizer, a constraint, or the layer that a wrapper is given. */
 function part({ word, family, args, inputs = [] }: Configured): unknown {
-  return family === 'layer' ? makeLayer(lookUpWord(word, 'layer')!, inputs, args) : realInitializer(word, args);
+  if (family === 'layer') return makeLayer(lookUpWord(word, 'layer')!, inputs, args);
+  if (family === 'initializer') return realInitializer(word, args);
+  const [, space, name] = (lookUpWord(word, family) as CallWord).emit.tfjs.split('.');
+  return (tf as unknown as Record<string, Makers>)[space!]![name!]!(real(args));
 }
 
 /** The layer, from TensorFlow.js or from gradnet's runtime, as emission names it. */

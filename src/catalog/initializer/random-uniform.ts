@@ -15,14 +15,11 @@ export const randomUniform: InitializerWord = {
   reference: 'https://keras.io/api/layers/initializers/',
   aliases: ['uniform'],
   check({ minval, maxval }) {
-    if ((minval as number) >= (maxval as number)) return { argument: 'maxval', allowed: `larger than minval (${minval as number})` };
-    // TensorFlow.js takes a bound of exactly 0 for one that was not given.
-    const zero = minval === 0 ? 'minval' : maxval === 0 ? 'maxval' : undefined;
-    return zero === undefined ? undefined : { argument: zero, allowed: 'other than exactly 0, which TensorFlow.js replaces by its default (use 1e-9 or -1e-9)' };
+    return (minval as number) < (maxval as number) ? undefined : { argument: 'maxval', allowed: `larger than minval (${minval as number})` };
   },
   draws: ({ args }) => {
     const [low, high] = [args['minval'] as number, args['maxval'] as number];
     return { mean: (low + high) / 2, variance: (high - low) ** 2 / 12, structure: 'independent' };
   },
-  emit: { tfjs: 'randomUniform', keras: 'RandomUniform' },
+  emit: { tfjs: 'initializers.randomUniform', keras: 'RandomUniform' },
 };

@@ -7,7 +7,7 @@ export const truncatedNormal: InitializerWord = {
   name: 'truncated_normal',
   family: 'initializer',
   summary: 'normal, cut off at two standard deviations',
-  doc: 'Draws from a normal distribution and draws again what lies more than two standard deviations off: the variance is 0.774 of `stddev²`.',
+  doc: 'Draws from a normal distribution and draws again what lies more than two standard deviations off: the variance is 0.774 of `stddev²`, in Keras and TensorFlow.js alike. `variance_scaling` and its kin make up for the cut.',
   params: [
     { name: 'mean', type: { type: 'number' }, doc: 'Mean.', default: 0 },
     { name: 'stddev', type: { type: 'number', above: 0 }, doc: 'Standard deviation before the cut.', default: 0.05 },

@@ -37,5 +37,9 @@ export const batchNorm: LayerWord = {
   },
   flops: ({ output }) => 4 * sizeOf(output),
   signal: batchNormalization,
-  emit: { tfjs: 'batchNormalization', keras: 'BatchNormalization' },
+  emit: {
+    // TensorFlow.js' own cannot be trained without γ or β.
+    tfjs: ({ args }) => ({ callee: `${args['scale'] === true && args['center'] === true ? 'tf.' : ''}layers.batchNormalization`, args }),
+    keras: 'BatchNormalization',
+  },
 };

@@ -32,11 +32,12 @@ export const conv: LayerWord = {
   flops: ({ output, args, weights }) => positionsOf(output) * (args['filters'] as number) * (2 * weights[0]!.fanIn! + (args['use_bias'] === true ? 1 : 0)),
   signal: affine,
   emit: {
-    // TensorFlow.js' own have no gradient where they are dilated.
-    tfjs: ({ inputs, args }) => ({
-      callee: large(args['dilation_rate']) ? `layers.dilatedConv${inputs[0]!.length - 1}d` : `tf.layers.conv${inputs[0]!.length - 1}d`,
-      args: windowArgs(args),
-    }),
+    tfjs({ inputs, args }) {
+      const axes = inputs[0]!.length - 1;
+      // TensorFlow.js' own cannot be trained dilated, nor on every engine in 3D.
+      const callee = axes === 3 ? 'layers.conv3d' : large(args['dilation_rate']) ? `layers.dilatedConv${axes}d` : `tf.layers.conv${axes}d`;
+      return { callee, args: windowArgs(args) };
+    },
     keras: ({ inputs }) => `Conv${inputs[0]!.length - 1}D`,
   },
 };

@@ -3,6 +3,7 @@ import { maxPooling } from '../../ir/signal-rules.ts';
 import type { SignalContext } from '../../ir/signal.ts';
 import { network } from '../examples.ts';
 import type { LayerWord } from '../types.ts';
+import { anyGrid } from '../windows.ts';
 
 /** Max pooling with one window over everything. */
 const wholeWindow = (ctx: SignalContext): SignalContext => ({
@@ -13,14 +14,14 @@ export const globalMaxPool: LayerWord = {
   name: 'global_max_pool',
   family: 'layer',
   summary: 'largest value of each channel over all positions',
-  doc: 'Turns an image into one number a channel, the largest of its positions.',
+  doc: 'Turns an image, a sequence or a volume into one number a channel, the largest of its positions.',
   params: [],
   example: network('input(32x32x3)', 'conv(16, 3x3) -> relu', 'global_max_pool -> dense(10)'),
   reference: 'https://keras.io/api/layers/pooling_layers/',
   aliases: ['GlobalMaxPooling2D', 'GlobalMaxPool2D', 'gmp', 'AdaptiveMaxPool2d'],
   shape({ inputs }) {
     const [x] = inputs;
-    if (x!.length !== 2 && x!.length !== 3) return { problem: 'rank', expected: 'an image (height x width x channels) or a sequence (steps x channels)' };
+    if (x!.length < 2 || x!.length > 4) return { problem: 'rank', expected: anyGrid() };
     return [x!.at(-1)!];
   },
   flops: ({ inputs }) => inputs[0]!.reduce<number>((n, d) => n * (d ?? NaN), 1),
@@ -29,7 +30,7 @@ export const globalMaxPool: LayerWord = {
     backward: (gradient, inputs, output, ctx) => maxPooling.backward(gradient, inputs, output, wholeWindow(ctx)),
   },
   emit: {
-    tfjs: ({ inputs }) => ({ callee: `tf.layers.globalMaxPooling${inputs[0]!.length - 1}d`, args: {} }),
+    tfjs: ({ inputs }) => ({ callee: `${inputs[0]!.length === 4 ? '' : 'tf.'}layers.globalMaxPooling${inputs[0]!.length - 1}d`, args: {} }),
     keras: ({ inputs }) => `GlobalMaxPooling${inputs[0]!.length - 1}D`,
   },
 };

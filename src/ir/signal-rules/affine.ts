@@ -1,7 +1,7 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
 import { cotangentOf, coarsen, gridOf, independentPositions, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
-import type { Draw, SignalContext, SignalRule } from '../signal.ts';
+import type { Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { windowOf, type Window } from './window.ts';
 
 const SILENT: Draw = { mean: 0, variance: 0, structure: 'constant' };
@@ -9,6 +9,13 @@ const SILENT: Draw = { mean: 0, variance: 0, structure: 'constant' };
 const GAUSSIAN = 2;
 
 const drawOf = (weight: string, ctx: SignalContext): Draw => ctx.draw(weight) ?? SILENT;
+
+/** The kernel as it is when training begins; one that is scaled on data gets the variance that makes outputs 1. */
+export const settled = (draw: Draw, x: Moments, fanIn: number): Draw =>
+  draw.toUnit && x.second > 0 ? { ...draw, variance: 1 / (fanIn * x.second) } : draw;
+
+const fanInOf = (window: Window, ctx: SignalContext): number => window.taps * window.inBounds * unitsOf(ctx.inputShapes[0]!);
+const kernelOf = (x: Moments, window: Window, ctx: SignalContext): Draw => settled(drawOf('kernel', ctx), x, fanInOf(window, ctx));
 
 /**
  * h = Σ w x + b over `fanIn` inputs: E[h h′] = fanIn σ² E[x x′] + σ_b², at every lag and kind alike, because different
@@ -18,9 +25,9 @@ const drawOf = (weight: string, ctx: SignalContext): Draw => ctx.draw(weight) ??
 export const affine: SignalRule = {
   forward([x], ctx) {
     const window = windowOf(ctx);
-    const kernel = drawOf('kernel', ctx);
+    const kernel = kernelOf(x!, window, ctx);
     const bias = drawOf('bias', ctx);
-    const fanIn = window.taps * window.inBounds * unitsOf(ctx.inputShapes[0]!);
+    const fanIn = fanInOf(window, ctx);
     const grid = gridOf(ctx.outputShape);
     const m = x!.mean;
     const mean = kernel.structure === 'identity' ? m : fanIn * kernel.mean * m;
@@ -35,13 +42,13 @@ export const affine: SignalRule = {
 
   backward(gradient, [x], _output, ctx) {
     const window = windowOf(ctx);
-    const kernel = drawOf('kernel', ctx);
+    const kernel = kernelOf(x!, window, ctx);
     const input = ctx.inputShapes[0]!;
     const reach = (window.taps * window.inBounds * positionsOf(ctx.outputShape)) / positionsOf(input);
     const power = kernel.structure === 'identity' ? 1 : unitsOf(ctx.outputShape) * (kernel.variance + kernel.mean ** 2) * reach;
     const aligned = gradient.aligned * power;
     const rest = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
-    const covariance = mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
+    const covariance = aligned === 0 ? rest : mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     return [cotangentOf(covariance, ctx.batch, gradient.spread + own / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean)), aligned)];
   },
@@ -55,7 +62,7 @@ export const affine: SignalRule = {
     const fanIn = window.taps * unitsOf(ctx.inputShapes[0]!);
     // Overlaps of single pairs scatter around their mean by about 1/fanIn. A gradient α h = α W x follows the overlaps
     // that its weights' inputs have, so that E[C²] counts where independence would say E[C]².
-    const scatter = Math.max(x!.spread / 2, 1 / fanIn) * gradient.aligned ** 2 * fanIn * drawOf('kernel', ctx).variance;
+    const scatter = Math.max(x!.spread / 2, 1 / fanIn) * gradient.aligned ** 2 * fanIn * kernelOf(x!, window, ctx).variance;
     const products = mapCovariance(multiplyCovariances(gradient.covariance, pixels), (v, kind, lag) =>
       v + scatter * (x!.second ** 2 + pixels[kind][lag]! ** 2));
     const perWeight = places * window.inBounds * overBatch(products, grid, ctx.batch);

@@ -21,7 +21,7 @@ function differences(window: Window, apart: number): readonly { distance: number
 }
 
 /** Covariance of window averages, on the grid of the windows. */
-function averaged(c: Covariance, window: Window, lags: readonly number[]): Covariance {
+export function averaged(c: Covariance, window: Window, lags: readonly number[]): Covariance {
   const lists = lags.map((r) => differences(window, r * window.stride));
   const over = (values: readonly number[]): number[] =>
     lists.map((list) => list.reduce((sum, { distance, share }) => sum + share * atDistance(values, distance), 0));

@@ -2,6 +2,7 @@
 import type { InitializerWord, LayerWord } from '../../catalog/types.ts';
 import { addCovariances, cotangentOf, mapCovariance } from '../../ir/covariance.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
+import { settled } from '../../ir/signal-rules.ts';
 import type { Batch, Cotangent, LossContext, LossRule, Moments, SignalContext, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
@@ -78,9 +79,11 @@ export function propagateSignals(
       const square = own.reduce((sum, use) => sum + (squares[use.id]![weight.name] ?? 0), 0);
       if (own.length > 0) {
         const count = weight.shape.reduce((a, b) => a * b, 1);
-        const draw = contexts[node.id]!.draw(weight.name);
+        const input = forward[node.inputs[0] ?? node.id]!;
+        const drawn = contexts[node.id]!.draw(weight.name);
+        const draw = drawn && settled(drawn, input, weight.fanIn ?? 1);
         const weightNorm = Math.sqrt(count * ((draw?.variance ?? 0) + (draw?.mean ?? 0) ** 2));
-        weightGradients[weight.name] = { ...predicted(square, forward[node.inputs[0] ?? node.id]!, backward[node.id]), weightNorm, count };
+        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id]), weightNorm, count };
       }
     }
     return { forward: forward[node.id]!, backward: backward[node.id] ?? silence(forward[node.id]!, options.batch), weightGradients };

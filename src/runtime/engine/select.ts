@@ -4,6 +4,7 @@ import { cpuIsSlow, loadCpu } from './cpu.ts';
 import { EngineError, reasonOf } from './errors.ts';
 import { loadNative } from './native/load.ts';
 import { locateNative } from './native/locate.ts';
+import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { engineNames } from './types.ts';
 import type { EngineInfo, EngineName, EngineRequest } from './types.ts';
@@ -20,6 +21,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   const loaded = await loaders[name]();
   await tf.ready();
   useBatchNormGradient();
+  useAveragePoolGradient();
   return loaded;
 }
 

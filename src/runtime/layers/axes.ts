@@ -21,6 +21,14 @@ export function stretch(x: Tensor, axis: number, factor: number): Tensor {
   return tf.reshape(cut, withLength(x.shape, axis, reach));
 }
 
+/** `count` values from `first` on, `step` apart. The axis must reach to first + count · step. */
+export function every(x: Tensor, axis: number, first: number, step: number, count: number): Tensor {
+  const [before, length, after] = split(x.shape, axis);
+  const cut = tf.slice(tf.reshape(x, [before, length, after]), [0, first, 0], [before, count * step, after]);
+  const picked = step === 1 ? cut : tf.slice(tf.reshape(cut, [before, count, step, after]), [0, 0, 0, 0], [before, count, 1, after]);
+  return tf.reshape(picked, withLength(x.shape, axis, count));
+}
+
 /** Every value `factor` times: 1 2 3 as 1 1 2 2 3 3. */
 export function repeat(x: Tensor, axis: number, factor: number): Tensor {
   if (factor === 1) return x;

@@ -1,12 +1,13 @@
 /**
- * Convolutions with dilation, for which TensorFlow.js has no gradient: TensorFlow.js' own layers, computed with a kernel
- * that has zeros between its taps. They are saved as what they are, and plain TensorFlow.js loads and runs them.
+ * Convolutions with dilation, for which TensorFlow.js has no gradient, and of volumes, for which not every engine has a
+ * right one: TensorFlow.js' own layers, computed by convolutions that have. They are saved as what they are, and plain
+ * TensorFlow.js loads and runs them.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { tf } from '../tf.ts';
 import { one, type Applied, type Layer } from './base.ts';
-import { convolve, dilated, type Padding } from './windows.ts';
+import { convolve, type Padding } from './windows.ts';
 
 type ConvArguments = Parameters<typeof tfl.layers.conv2d>[0];
 
@@ -22,8 +23,7 @@ interface Conv {
 function withGradient(layer: Layer): Layer {
   const own = layer as unknown as Conv;
   layer.call = (inputs) => tf.tidy(() => {
-    const kernel = dilated(own.kernel.read(), [own.dilationRate].flat());
-    const linear = convolve(one(inputs), kernel, own.strides, own.padding);
+    const linear = convolve(one(inputs), own.kernel.read(), own.strides, own.padding, [own.dilationRate].flat());
     const sum = own.bias ? tf.add(linear, own.bias.read()) : linear;
     return own.activation ? own.activation.apply(sum) : sum;
   });
@@ -34,5 +34,5 @@ function withGradient(layer: Layer): Layer {
 export const dilatedConv1d = (args: ConvArguments): Layer => withGradient(tf.layers.conv1d(args));
 /** As tf.layers.conv2d, and trainable with `dilationRate` > 1. */
 export const dilatedConv2d = (args: ConvArguments): Layer => withGradient(tf.layers.conv2d(args));
-/** As tf.layers.conv3d, and trainable with `dilationRate` > 1. */
-export const dilatedConv3d = (args: ConvArguments): Layer => withGradient(tf.layers.conv3d(args));
+/** As tf.layers.conv3d, and trainable on every engine and with `dilationRate` > 1. */
+export const conv3d = (args: ConvArguments): Layer => withGradient(tf.layers.conv3d(args));

@@ -2,7 +2,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 import { mix, repeat } from './axes.ts';
-import { makerOf, OwnLayer, shapeOf, type LayerArguments, type LayerShape } from './base.ts';
+import { makerOf, one, OwnLayer, shapeOf, type Layer, type LayerArguments, type LayerShape } from './base.ts';
 import { perAxis } from './windows.ts';
 
 type UpSamplingArguments = LayerArguments & { size?: number | number[] };
@@ -41,6 +41,16 @@ class UpSampling3D extends UpSampling {
   constructor(args: UpSamplingArguments) {
     super(3, args);
   }
+}
+
+/**
+ * As tf.layers.upSampling2d with `nearest`, whose gradient is wrong on the JavaScript engine: computed by copies, and
+ * saved as what it is.
+ */
+export function upSampling2d(args: { size: [number, number]; name?: string }): Layer {
+  const layer = tf.layers.upSampling2d(args);
+  layer.call = (inputs) => tf.tidy(() => repeat(repeat(one(inputs), 1, args.size[0]), 2, args.size[1]));
+  return layer;
 }
 
 /** Weights of linear interpolation between pixel centres, beyond the outer ones constant: [length · factor, length]. */
