@@ -1,21 +1,20 @@
 /** GN3002: gradients, or the values themselves, grow with depth until steps are wild or numbers overflow. */
-import { defineRule } from './rule.ts';
-import { chainOf, type Chain } from './support/chain.ts';
+import { defineRule, type Subject } from './rule.ts';
+import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { initializeAll, normalizeAll } from './support/remedies.ts';
+import { initializeAll, normalizeAll, tameStep } from './support/remedies.ts';
+import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
 
 /** AutoTrainer's threshold: first weight gradient by last (Zhang et al. 2021). */
 const RATIO = 70;
-/** Root mean square of values at the last layer, by that of the input. */
-const GROWTH = 100;
 
-const explodes = (chain: Chain): 'gradient' | 'values' | undefined => {
+const explodes = (subject: Subject, chain: Chain): 'gradient' | 'values' | 'step' | undefined => {
   const { first, last } = chain;
-  if (!(growth(chain) < GROWTH)) return 'values';
-  return first.kernel.low / last.kernel.norm > RATIO || !Number.isFinite(first.kernel.norm) ? 'gradient' : undefined;
+  if (valuesExplode(chain)) return 'values';
+  if (first.kernel.low / last.kernel.norm > RATIO || !Number.isFinite(first.kernel.norm)) return 'gradient';
+  return stepOf(subject, first)?.wild ? 'step' : undefined;
 };
-const growth = ({ first, last }: Chain): number => Math.sqrt(last.signal.forward.second / first.input.second);
 
 export const explodingGradient = defineRule({
   code: 'GN3002',
@@ -30,32 +29,41 @@ export const explodingGradient = defineRule({
       `the weight gradient of \`${layer}\` is ${ratio} times that of the last layer`,
     values: ({ layer, factor }: { layer: string; factor: string }) =>
       `values grow ${factor} times from the input to \`${layer}\``,
+    step: ({ layer, times }: { layer: string; times: string }) =>
+      `the first step moves \`${layer}\` by ${times} times its size`,
   },
   check(context, report) {
     const chain = chainOf(context);
-    const kind = chain && explodes(chain);
+    const kind = chain && explodes(context, chain);
     if (!chain || !kind) return;
     const { first, last, trained } = chain;
     const ratio = first.kernel.norm / last.kernel.norm;
-    const before = kind === 'values' ? growth(chain) : ratio;
-    const candidates = [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), normalizeAll(context)];
+    const sizeOf = (subject: Subject, of: Chain): number =>
+      (kind === 'values' ? growthOf(of) : kind === 'step' ? stepOf(subject, of.first)?.relative ?? 0 : of.first.kernel.norm / of.last.kernel.norm);
+    const before = sizeOf(context, chain);
+    const candidates = kind === 'step'
+      ? tameStep(context) : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), normalizeAll(context)];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
-      if (!mended || explodes(mended)) return undefined;
-      const now = kind === 'values' ? growth(mended) : mended.first.kernel.norm / mended.last.kernel.norm;
+      if (!mended || explodes(after, mended)) return undefined;
+      const now = sizeOf(after, mended);
       return now < before / 3 ? { score: -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });
     const at = {
       place: first.node.place,
-      label: `each of ${trained.length} layers multiplies by about ${show(before ** (1 / trained.length))}`,
+      label: kind === 'step'
+        ? `is fed values of size ${show(Math.sqrt(first.input.second))}`
+        : `each of ${trained.length} layers multiplies by about ${show(before ** (1 / trained.length))}`,
+      related: kind === 'step' ? [{ place: stepOf(context, first)!.place, text: 'at this rate' }] : [],
       notes: [
         `‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)} (${show(first.kernel.low)} to ${show(first.kernel.high)} over initializations)`,
-        ...(context.training && !context.training.settings['clip'] ? ['`clip: global_norm(1.0)` bounds a step, but does not make the layers learn alike'] : []),
+        ...(kind !== 'step' && context.training && clipsOf(context).length === 0 ? ['`clip: global_norm(1.0)` bounds a step, but does not make the layers learn alike'] : []),
       ],
       fixes,
-      data: { ratio, growth: growth(chain), first: first.kernel.norm, last: last.kernel.norm },
+      data: { ratio, growth: growthOf(chain), first: first.kernel.norm, last: last.kernel.norm },
     };
     if (kind === 'values') report('values', { layer: last.node.name, factor: show(before) }, at);
+    else if (kind === 'step') report('step', { layer: first.node.name, times: show(before) }, at);
     else report('gradient', { layer: first.node.name, ratio: show(ratio) }, at);
   },
 });

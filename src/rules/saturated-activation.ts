@@ -2,6 +2,7 @@
 import type { GraphNode } from '../ir/graph.ts';
 import { distribution } from '../ir/gaussian/normal.ts';
 import { defineRule, type Subject } from './rule.ts';
+import { chainOf, valuesExplode } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { initializeAll, normalizeAll } from './support/remedies.ts';
 import { percent, show } from './support/numbers.ts';
@@ -35,7 +36,9 @@ export const saturatedActivation = defineRule({
   },
   check(context, report) {
     const found = worst(context);
-    if (!found) return;
+    const chain = chainOf(context);
+    // Where values grow all the way, that they end up where functions are flat is part of the same finding.
+    if (!found || (chain && valuesExplode(chain))) return;
     const { node, part } = found;
     const fed = context.facts.signals![node.inputs[0]!]!.forward;
     const fixes = tested(context, [initializeAll(context, 'glorot_uniform'), normalizeAll(context)], (after) => {

@@ -12,6 +12,8 @@ const RATIO = 1e-3;
 const SMALL = 1e-4;
 /** Mean size of a gradient entry at which SageMaker Debugger calls it vanished. */
 const ENTRY = 1e-7;
+/** Part of the signal that must be lost before a slow first layer counts as vanished rather than as a small rate. */
+const LOST = 1e-2;
 
 const entry = (chain: Chain): number => chain.first.kernel.high / Math.sqrt(chain.first.kernel.count);
 
@@ -21,7 +23,8 @@ function vanishes(subject: Subject, chain: Chain): boolean {
   if (!(first.kernel.norm > 0)) return false;
   const relative = first.kernel.high / last.kernel.norm < RATIO && first.kernel.high < SMALL;
   const step = stepOf(subject, first);
-  return relative || entry(chain) < ENTRY || (step !== undefined && step.blocked);
+  const starved = step !== undefined && (step.blocked || (step.slow && chain.ratio * uncertainty(chain) < LOST));
+  return relative || entry(chain) < ENTRY || starved;
 }
 
 export const vanishingGradient = defineRule({

@@ -43,3 +43,9 @@ export function chainOf({ graph, facts }: Subject): Chain | undefined {
 
 /** Half-width of the interval of a ratio of two gradients, as a factor. */
 export const uncertainty = ({ first }: Chain): number => first.kernel.high / Math.max(first.kernel.norm, Number.MIN_VALUE);
+
+/** Growth of values from the input to the last layer, as root mean squares, beyond which they explode. */
+const GROWTH = 100;
+export const growthOf = ({ first, last }: Chain): number => Math.sqrt(last.signal.forward.second / first.input.second);
+/** NaN, too: what overflows on paper overflows when it runs. */
+export const valuesExplode = (chain: Chain): boolean => !(growthOf(chain) < GROWTH);

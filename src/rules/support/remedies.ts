@@ -1,6 +1,7 @@
 /** Edits of a whole network that often mend its gradients; whether they do is tried before they are offered. */
 import type { RuleContext } from '../rule.ts';
 import { chainOf } from './chain.ts';
+import { clipsOf, stepOf } from './step.ts';
 import { distinct, setArgument, type Candidate } from './edits.ts';
 
 const kernels = (context: RuleContext) => context.graph.nodes.filter((node) => 'kernel_initializer' in node.args);
@@ -26,4 +27,25 @@ export function normalizeAll(context: RuleContext): Candidate {
   const name = chainOf(context)?.activations[0]?.word.name ?? 'activation';
   const edits = (chainOf(context)?.activations ?? []).map(({ place }) => ({ place: { ...place, end: place.start }, text: 'batch_norm -> ' }));
   return { title: `\`batch_norm\` before each \`${name}\``, edits: distinct(edits) };
+}
+
+/** Size of a first step, beside the weights, that training begins well with (Bottou 2012: updates of a thousandth to a hundredth). */
+const BEARABLE = 1e-2;
+
+/** Ways to bound the first step of SGD: scaled values, a smaller rate, clipping. */
+export function tameStep(context: RuleContext): Candidate[] {
+  const first = chainOf(context)?.first;
+  const step = first && stepOf(context, first);
+  const optimizer = context.training?.places['optimizer'];
+  if (first === undefined || step === undefined || optimizer === undefined) return [];
+  const { place } = first.node;
+  const rate = step.rate * 10 ** Math.floor(Math.log10(BEARABLE / step.relative));
+  const written = context.text(step.place);
+  const label = /^\s*learning_rate\s*:\s*/.exec(written)?.[0] ?? '';
+  const clip = clipsOf(context).length > 0 ? [] : [{ place: { ...optimizer, start: optimizer.end }, text: '\n  clip: global_norm(1.0)' }];
+  return [
+    { title: `\`batch_norm\` before \`${first.node.name}\`, so that its values have unit size`, edits: [{ place: { ...place, end: place.start }, text: 'batch_norm -> ' }] },
+    { title: `a learning rate of ${Number(rate.toPrecision(2))}`, edits: Number.isNaN(Number(written.slice(label.length))) ? [] : [{ place: step.place, text: `${label}${Number(rate.toPrecision(2))}` }] },
+    { title: '`clip: global_norm(1.0)`', edits: clip },
+  ];
 }

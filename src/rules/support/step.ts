@@ -9,35 +9,62 @@ export const isWord = (value: Value | undefined): value is Configured =>
 
 /** Relative updates below this leave float32 weights as they are, or nearly so. */
 const STANDSTILL = 1e-6;
+/** TheDeepChecker (Ben Braiek & Khomh 2023) holds a relative update of 1e-4 to 0.1 for healthy. */
+const SLOW = 1e-4;
+/** A first step larger than the weights themselves leaves nothing of what was drawn. */
+const WILD = 1;
 /** Adam divides by RMS + ε; gradients below ten ε are no longer scaled up. */
 const ADAM = 10;
 
 export interface Step {
+  /** The optimizer's, at the first step. */
+  readonly rate: number;
   /** ‖Δw‖ / ‖w‖ of the first step. */
   readonly relative: number;
   /** The layer does not move. */
   readonly blocked: boolean;
+  /** Even the largest likely step is small beside the weights; Adam's is as large as its rate says. */
+  readonly slow: boolean;
+  /** Even the smallest likely step is larger than the weights, and no clipping bounds it. */
+  readonly wild: boolean;
   /** Of the optimizer. */
   readonly place: Place;
 }
 
 /** Known for SGD and Adam with a constant rate. */
-export function stepOf({ training }: Subject, { kernel }: Trained): Step | undefined {
+export function stepOf(subject: Subject, { kernel }: Trained): Step | undefined {
+  const { training } = subject;
   const optimizer = training?.settings['optimizer'];
   if (!isWord(optimizer) || kernel.weightNorm === 0) return undefined;
   const rate = optimizer.args['learning_rate'];
   if (typeof rate !== 'number') return undefined;
   const place = optimizer.places['learning_rate'] ?? optimizer.place;
   if (optimizer.word === 'sgd') {
-    const relative = (rate * kernel.norm) / kernel.weightNorm;
-    return { relative, blocked: (rate * kernel.high) / kernel.weightNorm < STANDSTILL, place };
+    // Momentum adds up what many steps agree on; it does not act on the first.
+    const momentum = typeof optimizer.args['momentum'] === 'number' ? Math.min(optimizer.args['momentum'], 0.999) : 0;
+    const bound = boundOf(subject);
+    const of = (norm: number): number => (rate * Math.min(norm, bound)) / kernel.weightNorm;
+    const largest = of(kernel.high) / (1 - momentum);
+    return { rate, relative: of(kernel.norm), blocked: largest < STANDSTILL, slow: largest < SLOW, wild: of(kernel.low) > WILD, place };
   }
   if (optimizer.word !== 'adam') return undefined;
   const epsilon = typeof optimizer.args['epsilon'] === 'number' ? optimizer.args['epsilon'] : 1e-7;
   const entry = kernel.norm / Math.sqrt(kernel.count);
   return {
+    rate,
     relative: (rate * (entry / (entry + epsilon)) * Math.sqrt(kernel.count)) / kernel.weightNorm,
     blocked: kernel.high / Math.sqrt(kernel.count) < ADAM * epsilon,
+    slow: false,
+    wild: false,
     place,
   };
+}
+
+/** The ways of clipping that a training names, one or a list of them. */
+export const clipsOf = ({ training }: Subject): readonly Configured[] => [training?.settings['clip'] ?? []].flat().filter((it): it is Configured => isWord(it as Value));
+
+/** What clipping leaves of one layer's gradient at most; ways that do not bound a norm are not counted on. */
+function boundOf(subject: Subject): number {
+  const limits = clipsOf(subject).filter(({ word }) => word === 'global_norm' || word === 'norm').map(({ args }) => Object.values(args).find((value) => typeof value === 'number'));
+  return Math.min(Infinity, ...limits.map((it) => it ?? Infinity));
 }
