@@ -134,6 +134,6 @@ it('refuses what the samples cannot take, naming both', () => {
   const vectors: SampleForm = { shape: [189], low: 0, high: 1, targetSize: 3 };
   expect(() => createPipeline([augment.flip({ direction: 'horizontal' })], samples, vectors, 1)).toThrow(/flip takes images .* but the samples are 189/);
   const values: Samples = { length: samples.length, inputs: samples.inputs, targets: samples.targets };
-  expect(() => createPipeline([augment.sameClass()], values, form, 1)).toThrow(/sameClass .* values in place of classes/);
+  expect(() => createPipeline([augment.sameClass()], values, form, 1)).toThrow(/same_class .* values in place of classes/);
   expect(() => createPipeline([{ name: 'swirl', options: {} }], samples, form, 1)).toThrow(/no augmentation swirl/);
 });

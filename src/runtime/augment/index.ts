@@ -28,16 +28,16 @@ export const augment = {
   crop: plainMaker<Resampling & Chance & { readonly size: Extent; readonly padding: Extent }>('crop', { ...resampling, fill: 'constant', size: 1, padding: { pixels: 0 } }),
   brightness: maker<Chance & { readonly amount: number }>('brightness', {}),
   contrast: maker<Chance & { readonly amount: number }>('contrast', {}),
-  gaussianNoise: maker<Chance & { readonly stddev: number }>('gaussianNoise', {}),
-  saltAndPepper: maker<Chance & { readonly share: number; readonly salt?: number }>('saltAndPepper', { salt: 0.5 }),
-  whiteNoise: maker<Chance & { readonly share: number }>('whiteNoise', {}),
-  blackNoise: maker<Chance & { readonly share: number }>('blackNoise', {}),
+  gaussianNoise: maker<Chance & { readonly stddev: number }>('gaussian_noise', {}),
+  saltAndPepper: maker<Chance & { readonly share: number; readonly salt?: number }>('salt_and_pepper', { salt: 0.5 }),
+  whiteNoise: maker<Chance & { readonly share: number }>('white_noise', {}),
+  blackNoise: maker<Chance & { readonly share: number }>('black_noise', {}),
   snow: maker<Chance & { readonly share: number; readonly size?: Extent }>('snow', { size: { pixels: 1 } }),
   cutout: maker<Chance & { readonly size: Extent; readonly count?: number; readonly fillValue?: number }>('cutout', { count: 1, fillValue: 0 }),
   blend: maker<Chance & { readonly alpha: number }>('blend', {}),
   mixup: plainMaker<Chance & { readonly alpha: number }>('mixup', { alpha: 0.2 }),
   cutmix: plainMaker<Chance & { readonly alpha: number }>('cutmix', { alpha: 1 }),
-  sameClass: plainMaker<Chance & { readonly samples: number; readonly mix: 'average' | 'convex' }>('sameClass', { samples: 2, mix: 'average', probability: 0.5 }),
+  sameClass: plainMaker<Chance & { readonly samples: number; readonly mix: 'average' | 'convex' }>('same_class', { samples: 2, mix: 'average', probability: 0.5 }),
 };
 
 /** Those after which a label is a share of several classes. */

@@ -42,8 +42,11 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
 
   const load = (index: number): Sample => {
     const size = samples.inputs.length / samples.length;
-    const raw = samples.inputs.subarray(index * size, (index + 1) * size);
-    const values = raw instanceof Uint8Array ? Float32Array.from(raw, (byte) => SCALED[byte]!) : Float32Array.from(raw);
+    const start = index * size;
+    const values = new Float32Array(size);
+    const { inputs } = samples;
+    if (inputs instanceof Uint8Array) for (let i = 0; i < size; i++) values[i] = SCALED[inputs[start + i]!]!;
+    else values.set(inputs.subarray(start, start + size));
     const given = samples.targets.length / samples.length;
     const target = new Float32Array(form.targetSize);
     if (form.targetSize !== given) target[samples.targets[index]!] = 1;

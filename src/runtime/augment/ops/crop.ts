@@ -13,10 +13,11 @@ export function pad(from: Float32Array, form: ImageForm, rows: number, columns: 
   const { height, width, channels } = form;
   const padded = { height: height + 2 * rows, width: width + 2 * columns, channels };
   const values = new Float32Array(padded.height * padded.width * channels);
+  const across = Array.from({ length: padded.width }, (_, j) => inside(j - columns, width, fill));
   for (let i = 0, at = 0; i < padded.height; i++) {
     const row = inside(i - rows, height, fill);
     for (let j = 0; j < padded.width; j++) {
-      const column = inside(j - columns, width, fill);
+      const column = across[j]!;
       const start = (row * width + column) * channels;
       for (let k = 0; k < channels; k++) values[at++] = row < 0 || column < 0 ? fillValue : from[start + k]!;
     }
@@ -36,15 +37,23 @@ function inside(index: number, length: number, fill: Fill): number {
 export function cropAndResize(from: Float32Array, form: ImageForm, box: Box, height: number, width: number, interpolation: Interpolation): Float32Array {
   const { channels } = form;
   const to = new Float32Array(height * width * channels);
+  if (box.height === height && box.width === width) {
+    for (let i = 0; i < height; i++) {
+      const start = ((box.top + i) * form.width + box.left) * channels;
+      to.set(from.subarray(start, start + width * channels), i * width * channels);
+    }
+    return to;
+  }
   const rows = readings(height, box.height, interpolation);
   const columns = readings(width, box.width, interpolation);
   let at = 0;
   for (const { low: top, high: bottom, share: v } of rows) {
+    const upper = ((box.top + top) * form.width + box.left) * channels;
+    const lower = ((box.top + bottom) * form.width + box.left) * channels;
     for (const { low: left, high: right, share: u } of columns) {
       for (let k = 0; k < channels; k++) {
-        const read = (row: number, column: number): number => from[((box.top + row) * form.width + box.left + column) * channels + k]!;
-        const above = read(top, left) * (1 - u) + read(top, right) * u;
-        const below = read(bottom, left) * (1 - u) + read(bottom, right) * u;
+        const above = from[upper + left * channels + k]! * (1 - u) + from[upper + right * channels + k]! * u;
+        const below = from[lower + left * channels + k]! * (1 - u) + from[lower + right * channels + k]! * u;
         to[at++] = above * (1 - v) + below * v;
       }
     }

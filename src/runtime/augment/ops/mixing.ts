@@ -46,9 +46,9 @@ const makers = {
   },
 
   /** A sample with others of its class: their average, or random shares, each division as likely. */
-  sameClass: ({ samples, mix: how }: { samples: number; mix: 'average' | 'convex' }, _, classed) => {
+  same_class: ({ samples, mix: how }: { samples: number; mix: 'average' | 'convex' }, _, classed) => {
     if (!classed) {
-      throw new RunError('the augmentation sameClass mixes samples of one class, but the data has values in place of classes', { remedy: 'leave it out, or use mixup' });
+      throw new RunError('the augmentation same_class mixes samples of one class, but the data has values in place of classes', { remedy: 'leave it out, or use mixup' });
     }
     return (sample, random, others) => {
       const weights = Array.from({ length: samples }, () => (how === 'average' ? 1 : -Math.log(1 - random())));

@@ -22,14 +22,14 @@ const makers = {
     return (values, random) => stretch(values, image, uniform(random, 1 - amount, 1 + amount), form.low, form.high);
   },
 
-  gaussianNoise: ({ stddev }: { stddev: number }, { low, high }) => (values, random) => {
+  gaussian_noise: ({ stddev }: { stddev: number }, { low, high }) => (values, random) => {
     if (stddev === 0) return;
     for (let i = 0; i < values.length; i++) values[i] = clamp(values[i]! + stddev * (high - low) * normal(random), low, high);
   },
 
-  saltAndPepper: ({ share, salt }: { share: number; salt: number }, form) => speckles(share, salt, form),
-  whiteNoise: ({ share }: { share: number }, form) => speckles(share, 1, form),
-  blackNoise: ({ share }: { share: number }, form) => speckles(share, 0, form),
+  salt_and_pepper: ({ share, salt }: { share: number; salt: number }, form) => speckles(share, salt, form),
+  white_noise: ({ share }: { share: number }, form) => speckles(share, 1, form),
+  black_noise: ({ share }: { share: number }, form) => speckles(share, 0, form),
 
   snow: ({ share, size }: { share: number; size: Extent }, form) => snow(share, size, form),
 } satisfies Record<string, Maker>;

@@ -44,6 +44,17 @@ export function resample(from: Float32Array, form: ImageForm, map: AffineMap, op
       const left = Math.floor(x);
       const v = y - top;
       const u = x - left;
+      // Most places lie well inside, where there is nothing to ask.
+      if (top >= 0 && left >= 0 && top + 1 < height && left + 1 < width) {
+        const start = (top * width + left) * channels;
+        const under = start + width * channels;
+        for (let k = 0; k < channels; k++) {
+          const above = from[start + k]! * (1 - u) + from[start + channels + k]! * u;
+          const below = from[under + k]! * (1 - u) + from[under + channels + k]! * u;
+          to[at + k] = above * (1 - v) + below * v;
+        }
+        continue;
+      }
       const row0 = within(top, height, fill);
       const row1 = within(top + 1, height, fill);
       const column0 = within(left, width, fill);
