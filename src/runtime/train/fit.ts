@@ -16,6 +16,7 @@ import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
 import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
+import { settleOnData } from './settle.ts';
 import { createStep } from './step.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Snapshot } from './weights.ts';
@@ -55,6 +56,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     orderOf: (epoch) => permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`)),
     notice: (text) => monitor.notice(text),
   });
+  settleOnData(model, dataset, batch, seed);
   let goodAt = 0;
   let firstNorms: ReadonlyMap<string, number> | undefined;
 

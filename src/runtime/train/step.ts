@@ -7,6 +7,7 @@ import { RunError } from '../errors.ts';
 import type { Experiment, Progress } from '../experiment.ts';
 import { sumsOf } from '../metrics/totals.ts';
 import { withRandomness } from '../random.ts';
+import { watchActivities } from '../regularizers/activity.ts';
 import { tf } from '../tf.ts';
 import type { Head } from './head.ts';
 import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
@@ -41,10 +42,11 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   const clips = [experiment.clip ?? []].flat();
   const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
   const metrics = experiment.metrics ?? [];
+  const takePenalties = watchActivities(model);
 
   const computeLoss = (batch: Batch, outputs: Tensor): Scalar => {
     const loss = experiment.loss.compute(batch.targets, outputs, { logits: head.logits });
-    return model.calculateLosses().reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
+    return [...model.calculateLosses(), ...takePenalties()].reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
   };
 
   const measureNorms = (gradients: readonly Tensor[]): Map<string, number> => {
@@ -55,6 +57,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   const run = (batch: Batch, { step, seed, learningRate, measure, progress = { step, epoch: step, stepsPerEpoch: 1, epochs: step + 1 } }: StepOptions): StepResult => {
     let outputs!: Tensor;
     const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, experiment.loss, head, range);
+    takePenalties(); // what forward passes before this one have left
     const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
       outputs = tf.keep(head.forward(inputs, true));
       return computeLoss(batch, outputs);
