@@ -159,6 +159,8 @@ import { mnist as sourceMnist } from './source/mnist.ts';
 import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
 import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
+import { frozen as structureFrozen } from './structure/frozen.ts';
+import { learningRateFactor as structureLearningRateFactor } from './structure/learning-rate-factor.ts';
 import { residual as structureResidual } from './structure/residual.ts';
 
 export const registry: readonly Word[] = [
@@ -321,5 +323,7 @@ export const registry: readonly Word[] = [
   sourceReconstruction,
   sourceTokens,
   structureDenseConnection,
+  structureFrozen,
+  structureLearningRateFactor,
   structureResidual,
 ];

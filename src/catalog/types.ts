@@ -237,12 +237,14 @@ export interface SectionWord extends WordBase {
   readonly family: 'section';
 }
 
-/** `residual`, `dense_connection`: words whose body becomes nodes and edges. */
+/** `residual`, `frozen`: words whose body becomes nodes and edges. */
 export interface StructureWord extends WordBase {
   readonly family: 'structure';
   readonly body: 'required' | 'none';
-  /** How the body is wired: `residual` adds what came in, `dense_connection` concatenates it. */
-  readonly wiring: 'residual' | 'dense';
+  /** How the body is wired: `residual` adds what came in, `dense_connection` concatenates it; `series` leaves it as it is. */
+  readonly wiring: 'residual' | 'dense' | 'series';
+  /** What the learning rates of the body are multiplied by; 0 trains nothing. */
+  readonly rateFactor?: (args: Args) => number;
 }
 
 export type Word = LayerWord | ActivationWord | InitializerWord | CallWord | SourceWord | SectionWord | StructureWord;

@@ -19,6 +19,8 @@ export interface GraphNode {
   readonly region: number;
   /** The node whose weights this one uses, for `shared`. */
   readonly weightsOf?: number;
+  /** What the learning rate of its weights is multiplied by; 1 where absent, 0 where they are frozen. */
+  readonly rateFactor?: number;
 }
 
 /** A piece of structure that nodes came from: the network itself (region 0), a block call, a repetition, a residual. */

@@ -22,8 +22,9 @@ export function layerCall(node: GraphNode, graph: Graph, facts: Facts): LayerCal
   const activation = activationName(node);
   if (activation !== undefined) return finish({ callee: 'tf.layers.activation', args: { activation } });
   const { tfjs } = node.word.emit;
-  if (typeof tfjs === 'string') return finish({ callee: `tf.layers.${tfjs}`, args: node.args });
-  return finish(tfjs(contextOf(node, graph, facts)));
+  const made = typeof tfjs === 'string' ? { callee: `tf.layers.${tfjs}`, args: node.args } : tfjs(contextOf(node, graph, facts));
+  const frozen = node.rateFactor === 0 && facts.costs[node.id]?.weights.some((weight) => weight.trainable);
+  return finish(frozen ? { ...made, args: { ...made.args, trainable: false } } : made);
 }
 
 function finish(emission: TfjsEmission): LayerCall {

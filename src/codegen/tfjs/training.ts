@@ -35,8 +35,16 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ['data', printWord(data.source, splitOf(training))],
     ...(augment.length === 0 ? [] : [['augment', printValue(augment)] as const]),
     ...entries,
+    ...rateFactors(training),
     ...(predicted ? [['predicted', path('predicted')] as const] : []),
   ], path('settings')).code});`;
+}
+
+/** By layer, where a rate is not the usual one; what is frozen says so itself. */
+function rateFactors({ network }: TrainSpec): [string, Js][] {
+  const rows = network.nodes.flatMap(({ name, word, rateFactor = 1, weightsOf }): [string, Js][] =>
+    (rateFactor === 1 || rateFactor === 0 || weightsOf !== undefined || word.family !== 'layer' || word.weights === undefined ? [] : [[name, literal(rateFactor)]]));
+  return rows.length === 0 ? [] : [['learningRateFactors', object(rows)]];
 }
 
 /** A list of one as that one. */

@@ -66,7 +66,7 @@ export class GraphBuilder {
     this.open({ parent: -1, kind: 'network', name: '', place }, []);
   }
 
-  add(node: { name: string; word: LayerWord | ActivationWord; args: Args; places: Readonly<Record<string, Place>>; inputs: readonly number[]; place: Place; region: number; weightsOf?: number }): number {
+  add(node: { name: string; word: LayerWord | ActivationWord; args: Args; places: Readonly<Record<string, Place>>; inputs: readonly number[]; place: Place; region: number; weightsOf?: number; rateFactor?: number }): number {
     if (this.nodes.length >= mostNodes) this.tooLarge(`network \`${this.name}\``, node.place);
     const id = this.nodes.length;
     this.nodes.push({ id, ...node });

@@ -26,6 +26,8 @@ export interface Site {
   readonly region: number;
   /** Nodes whose weights the layers made here take, one after another: a later use of a `shared` piece. */
   readonly weights?: { readonly from: readonly number[]; next: number };
+  /** What the learning rates of layers made here are multiplied by, unless 1. */
+  readonly rateFactor?: number;
   /** Collects the layers made here: the first use of a `shared` piece. */
   readonly made?: number[];
 }
@@ -165,7 +167,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   const name = label ? site.naming.own(label.text) : site.naming.next(word.name);
   const weightsOf = site.weights?.from[site.weights.next];
   if (site.weights) site.weights.next++;
-  const node = builder.add({ name, word, args: bound.args, places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }) });
+  const node = builder.add({ name, word, args: bound.args, places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }) });
   site.made?.push(node);
   if (word.name === 'output') {
     const called = bound.args['name'];

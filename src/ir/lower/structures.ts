@@ -8,7 +8,7 @@ import { expand, expandBody, nothingFlowsIn, type Flowing, type Site } from './e
 import { Scope, type Tensor } from './scope.ts';
 
 /** The layer that each wiring merges with. */
-const merges: Readonly<Record<StructureWord['wiring'], string>> = { residual: 'add', dense: 'concat' };
+const merges: Readonly<Record<Exclude<StructureWord['wiring'], 'series'>, string>> = { residual: 'add', dense: 'concat' };
 
 export function expandStructure(word: StructureWord, expression: Call | NameExpression, flowing: Flowing, site: Site, label?: Name): Flowing {
   const { builder, lowering, scope } = site;
@@ -18,6 +18,10 @@ export function expandStructure(word: StructureWord, expression: Call | NameExpr
     return lowering.fail('missing-body', { word: word.name }, { place, notes: [`write \`${word.name} { … }\``] });
   }
   const bound = bindCall(word, expression, scope, lowering);
+  if (word.wiring === 'series') {
+    const rateFactor = (site.rateFactor ?? 1) * (word.rateFactor?.(bound.args) ?? 1);
+    return expandBody(expression.body, flowing, { ...site, rateFactor, scope: new Scope(scope.file, scope) });
+  }
   const input = single(flowing, word, at, site);
   const region = builder.open({ parent: site.region, kind: word.wiring === 'dense' ? 'dense_connection' : 'residual', name: '', place }, [input.node]);
   const inside: Site = { ...site, region, scope: new Scope(scope.file, scope) };

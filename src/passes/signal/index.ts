@@ -74,7 +74,7 @@ export function propagateSignals(
     const own = node.weightsOf === undefined ? uses.get(node.id) ?? [node] : [];
     const weightGradients: Record<string, NodeSignal['weightGradients'][string]> = {};
     for (const weight of contexts[node.id]!.weights) {
-      if (!weight.trainable) continue;
+      if (!weight.trainable || node.rateFactor === 0) continue;
       // Every use of shared weights adds its part; at initialization the parts are uncorrelated.
       const square = own.reduce((sum, use) => sum + (squares[use.id]![weight.name] ?? 0), 0);
       if (own.length > 0) {
