@@ -1,0 +1,55 @@
+/** Which word of the catalogue a name means where it stands: the same name may be a layer here and a loss there. */
+import { lookUpWord, wordsOf } from '../catalog/index.ts';
+import type { Family, Param, ParamType, Word } from '../catalog/types.ts';
+import type { Argument, Call, Setting } from '../parser/ast.ts';
+
+/** What is asked for at a place: a step of a flow, or a value of some type. */
+export type Expected = 'step' | ParamType;
+
+export const stepFamilies: readonly Family[] = ['layer', 'activation', 'structure'];
+
+export function familiesOf(expected: Expected | undefined): readonly Family[] {
+  if (expected === undefined || expected === 'step' || expected.type === 'flow') return stepFamilies;
+  if (expected.type === 'list') return familiesOf(expected.of);
+  return expected.type === 'word' ? expected.families : [];
+}
+
+/** The word of that name among those asked for; otherwise of any family, since a misplaced word is still that word. */
+export function findWord(name: string, expected: Expected | undefined): Word | undefined {
+  for (const family of familiesOf(expected)) {
+    const word = lookUpWord(name, family);
+    if (word) return word as Word;
+  }
+  return expected === undefined || familiesOf(expected).length === 0 ? lookUpWord(name) : undefined;
+}
+
+export const wordsFor = (expected: Expected | undefined): Word[] => familiesOf(expected).flatMap((family) => [...wordsOf(family)]);
+
+/** The parameter that an argument fills: by its name, or by its place. */
+export function parameterOf(word: Word, argument: { readonly name?: string | undefined; readonly index: number }): Param | undefined {
+  if (argument.name !== undefined) return word.params.find(({ name }) => name === argument.name);
+  return word.params[argument.index] ?? (word.variadic === true ? word.params[word.params.length - 1] : undefined);
+}
+
+/** Walking down a path of nodes: what is asked for at its end, and the call and parameter that ask. */
+export function expectedAlong(path: readonly object[]): { expected: Expected | undefined; word?: Word; param?: Param } {
+  let at: { expected: Expected | undefined; word?: Word; param?: Param } = { expected: undefined };
+  let section: Word | undefined;
+  let call: { word: Word; node: Call } | undefined;
+  path.forEach((node, i) => {
+    if ('statements' in node) at = { expected: 'step' };
+    else if ('kind' in node && (node.kind === 'data' || node.kind === 'train' || node.kind === 'sweep')) section = lookUpWord(node.kind, 'section') ?? undefined;
+    else if ('key' in node && section) {
+      const param = section.params.find(({ name }) => name === (node as Setting).key.text);
+      at = { expected: param?.type, word: section, ...(param ? { param } : {}) };
+    } else if ('kind' in node && node.kind === 'call') {
+      const word = i === path.length - 1 ? undefined : findWord((node as Call).callee.text, at.expected);
+      call = word && { word, node: node as Call };
+    } else if (!('kind' in node) && 'value' in node && !('key' in node) && call) {
+      const argument = node as Argument;
+      const param = parameterOf(call.word, { name: argument.name?.text, index: call.node.arguments.indexOf(argument) });
+      at = { expected: param?.type, word: call.word, ...(param ? { param } : {}) };
+    }
+  });
+  return at;
+}
