@@ -23,5 +23,5 @@ export const gelu: ActivationWord = {
     return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * ROOT * (1 + 3 * CUBIC * x * x);
   },
   flops: 8,
-  emit: { tfjs: ({ args }) => ({ callee: 'tf.layers.activation', args: { activation: approximate(args) ? 'gelu_new' : 'gelu' } }), keras: 'gelu' },
+  emit: { tfjs: ({ args }) => ({ callee: 'tf.layers.activation', args: { activation: approximate(args) ? 'geluNew' : 'gelu' } }), keras: 'gelu' },
 };

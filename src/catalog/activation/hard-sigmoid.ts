@@ -16,5 +16,5 @@ export const hardSigmoid: ActivationWord = {
   kinks: [-3, 3],
   flops: 3,
   // The runtime's name, not TensorFlow.js' `hardSigmoid`.
-  emit: { tfjs: 'hard_sigmoid', keras: 'hard_sigmoid' },
+  emit: { tfjs: 'kerasHardSigmoid', keras: 'hard_sigmoid' },
 };

@@ -13,5 +13,5 @@ export const orthogonal: InitializerWord = {
     const rows = shape.slice(0, -1).reduce((a, b) => a * b, 1);
     return { mean: 0, variance: (args['gain'] as number) ** 2 / Math.max(rows, columns), structure: 'orthogonal' };
   },
-  emit: { tfjs: 'orthogonal', keras: 'orthogonal' },
+  emit: { tfjs: 'initializers.orthogonal', keras: 'orthogonal' },
 };

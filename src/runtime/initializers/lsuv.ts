@@ -3,6 +3,7 @@ import type { DataType, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { tf } from '../tf.ts';
 import { InitializerBase, type Initializer } from './base.ts';
+import { orthogonal } from './orthogonal.ts';
 
 /** As in the paper: until the variance is within a tenth of 1, ten times at most. */
 const TOLERANCE = 0.1;
@@ -11,7 +12,7 @@ const ROUNDS = 10;
 class LSUV extends InitializerBase {
   static readonly className = 'LSUV';
   override apply(shape: number[], dtype?: DataType): Tensor {
-    return (tf.initializers.orthogonal({ gain: 1 }) as unknown as Initializer).apply(shape, dtype);
+    return orthogonal().apply(shape, dtype);
   }
 }
 tf.serialization.registerClass(LSUV as never);
