@@ -6,11 +6,12 @@ export const line: SourceWord = {
   name: 'line',
   family: 'source',
   summary: 'points on a line, one number in and one out',
-  doc: 'Inputs are standard normal, targets `slope · x + intercept` with noise: the smallest regression there is. The run\'s seed decides the draw.',
+  doc: 'Inputs are normal with standard deviation `scale`, targets `slope · x + intercept` with noise: the smallest regression there is. The run\'s seed decides the draw.',
   params: [
     samplesParam,
     { name: 'slope', type: { type: 'number' }, doc: 'Slope of the line.', default: 1 },
     { name: 'intercept', type: { type: 'number' }, doc: 'Where the line meets zero.', default: 0 },
+    { name: 'scale', type: { type: 'number', above: 0 }, doc: 'Standard deviation of the inputs.', default: 1 },
     { name: 'noise', type: { type: 'number', min: 0 }, doc: 'Standard deviation of what is added to the targets.', default: 0 },
   ],
   example: `data points {
@@ -29,6 +30,6 @@ train Example on points {
 }
 `,
   aliases: ['linear', 'regression', 'make_regression'],
-  facts: (args) => ({ shape: [1], classes: null, targetShape: [1], ...drawnFacts(args), moments: { mean: 0, second: 1, cross: 0 } }),
+  facts: (args) => ({ shape: [1], classes: null, targetShape: [1], ...drawnFacts(args), moments: { mean: 0, second: (args['scale'] as number) ** 2, cross: 0 } }),
   emit: { tfjs: 'data.line' },
 };

@@ -68,7 +68,7 @@ export const attention: SignalRule = {
       return back * ratio * (ratio * shared + (v - shared) * (lag === 0 ? scene.focus : 1 / scene.positions));
     });
     // Questions and keys answer to differences between values only, which the softmax scales by their weights.
-    const part = scene.query * scene.key * scene.from.second * contrastOf(scene, ctx);
+    const part = scene.query * scene.key * scene.from.second * contrastOf(scene, ctx) * scene.focus;
     const onto = (shape: Shape, by: number) =>
       cotangentOf(mapCovariance(coarsen(through, 1, lagsOf(gridOf(shape))), (v) => v * by), ctx.batch, gradient.spread + 4 / units);
     const [query, value, key] = ctx.inputShapes;
@@ -86,15 +86,20 @@ export const attention: SignalRule = {
     const inner = units * (ctx.draw('output_kernel')?.variance ?? 0);
     const sums = overBatch(gradient.covariance, grid, ctx.batch);
     const value = heads * unitsOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!) * inner * places * products;
-    const contrast = contrastOf(scene, ctx);
+    // A score's gradient is aⱼ (vⱼ - v̄)·δ: Σ a² of the values' differences, as far as two samples have those in common.
+    const scores = inner * scene.value * scene.focus * heads * places;
+    const spots = gridOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!);
+    const { covariance } = scene.from;
+    const own = mapCovariance(gradient.covariance, (v, kind) => v * Math.max(0, covariance[kind][0]! - amongPositions(covariance[kind], spots)));
+    const asked = overBatch(mapCovariance(own, (v, kind, lag) => v * covariance[kind][0]! * (inputs[0]!.covariance[kind][lag] ?? 0)), grid, ctx.batch);
     return {
       output_kernel: heads * units * places * products * scene.value,
       output_bias: units * places * sums,
       value_kernel: value,
       value_bias: heads * inner * places * sums,
-      query_kernel: value * scene.key * scene.from.second * contrast,
-      query_bias: heads * inner * places * sums * scene.key * scene.from.second * contrast * scene.value,
-      key_kernel: value * scene.query * inputs[0]!.second * contrast,
+      query_kernel: scores * scene.key * unitsOf(ctx.inputShapes[0]!) * asked,
+      query_bias: scores * scene.key * overBatch(mapCovariance(own, (v, kind) => v * covariance[kind][0]!), grid, ctx.batch),
+      key_kernel: scores * scene.query * unitsOf(ctx.inputShapes[2] ?? ctx.inputShapes[1] ?? ctx.inputShapes[0]!) * asked,
       // A bias of the keys shifts all scores of a question alike, which the softmax does not see.
       key_bias: 0,
     };

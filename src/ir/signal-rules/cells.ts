@@ -3,6 +3,7 @@ import { mapCovariance } from '../covariance.ts';
 import type { GaussianKernel, KernelAverages } from '../gaussian/kernel.ts';
 import { numeric } from '../gaussian/numeric.ts';
 import { rectifier } from '../gaussian/rectifier.ts';
+import { atDistance, lagsOf } from '../lags.ts';
 import type { Covariance, PairKind } from '../signal.ts';
 import type { Args } from '../types.ts';
 import type { Mixing } from './recurrent.ts';
@@ -25,6 +26,8 @@ export interface Averages {
   readonly kept: number;
   /** A step back through the recurrent weights. */
   readonly turned: number;
+  /** Mean part of a gradient that is the same one step earlier: gradients along a memory are alike from step to step. */
+  readonly echo: number;
 }
 
 export interface Cell {
@@ -58,18 +61,41 @@ export const simpleCell: Cell = {
   averages({ gate }, kind, { back }, args) {
     const { at, correlation } = on(activation(args), gate);
     const slope = at.slopePair(correlation(kind, 0));
-    return { entry: 0, first: slope, kept: 0, turned: back * slope };
+    return { entry: 0, first: slope, kept: 0, turned: back * slope, echo: 0 };
   },
 };
+
+/** The first `count` lags. */
+const lagsFor = (count: number): readonly number[] => lagsOf([Infinity]).slice(0, count);
+
+/** Steps after which nothing of what was kept is left to speak of. */
+const LONGEST = 60;
+
+/**
+ * What a memory that keeps `kept` of itself and takes in `taken` of a candidate g has in common with a new candidate:
+ * twice E[c g] at each lag, c = Σ keptᵏ taken g, from the candidates' own covariance. Inputs that stay alike from step to step add up.
+ */
+function remembered(candidate: Covariance, kept: number, taken: number): Covariance {
+  const over = (values: readonly number[]): number[] => {
+    const against = (m: number): number => {
+      let sum = 0;
+      for (let k = 0, part = taken; k < LONGEST && part > 1e-4; k++, part *= kept) sum += part * atDistance(values, Math.abs(k - m));
+      return sum;
+    };
+    return lagsFor(values.length).map((lag) => kept * taken * (against(lag - 1) + against(-lag - 1)));
+  };
+  return { self: over(candidate.self), alike: over(candidate.alike), unlike: over(candidate.unlike) };
+}
 
 export const lstmCell: Cell = {
   step({ gate, memory }, _mixing, args) {
     const { at: s, correlation } = on(sigmoid, gate);
     const f = sigmoid.at(args['unit_forget_bias'] === true ? 1 : 0, Math.max(0, gate.self[0]!));
     const g = activation(args).at(0, Math.max(0, gate.self[0]!));
+    const both = remembered(mapCovariance(gate, (_, kind, lag) => g.pair(correlation(kind, lag))), f.first, s.first);
     const next = mapCovariance(memory, (v, kind, lag) => {
       const c = correlation(kind, lag);
-      return f.pair(c) * v + s.pair(c) * g.pair(c);
+      return f.pair(c) * v + s.pair(c) * g.pair(c) + both[kind][lag]!;
     });
     const out = on(activation(args), next);
     const hidden = mapCovariance(next, (_, kind, lag) => s.pair(correlation(kind, lag)) * out.at.pair(out.correlation(kind, lag)));
@@ -84,7 +110,7 @@ export const lstmCell: Cell = {
     const at = out.correlation(kind, 0);
     const gates = f.slopePair(c) * memory[kind][0]! + s.slopePair(c) * g.pair(c) + s.pair(c) * g.slopePair(c);
     const toMemory = s.pair(c) * out.at.slopePair(at);
-    return { entry: out.at.pair(at) * s.slopePair(c), first: toMemory * gates, kept: f.pair(c), turned: back * gates * toMemory };
+    return { entry: out.at.pair(at) * s.slopePair(c), first: toMemory * gates, kept: f.pair(c), turned: back * gates * toMemory, echo: f.first };
   },
 };
 
@@ -100,9 +126,10 @@ export const gruCell: Cell = {
   step(state, mixing, args) {
     const { at: z, correlation } = on(sigmoid, state.gate);
     const g = candidate(state, mixing, args);
+    const both = remembered(mapCovariance(state.gate, (_, kind, lag) => g.at.pair(g.correlation(kind, lag))), z.first, 1 - z.first);
     const hidden = mapCovariance(state.hidden, (v, kind, lag) => {
       const update = z.pair(correlation(kind, lag));
-      return update * v + (1 - 2 * z.first + update) * g.at.pair(g.correlation(kind, lag));
+      return update * v + (1 - 2 * z.first + update) * g.at.pair(g.correlation(kind, lag)) + both[kind][lag]!;
     });
     return { hidden, memory: hidden };
   },
@@ -116,6 +143,6 @@ export const gruCell: Cell = {
     const held = state.hidden[kind][0]!;
     const toUpdate = (held + g.at.pair(at)) * z.slopePair(c);
     const toReset = toCandidate * mixing.state * held * z.slopePair(c);
-    return { entry: 0, first: toCandidate + toUpdate + toReset, kept: update, turned: mixing.back * (toCandidate * g.reset(kind, 0) + toUpdate + toReset) };
+    return { entry: 0, first: toCandidate + toUpdate + toReset, kept: update, turned: mixing.back * (toCandidate * g.reset(kind, 0) + toUpdate + toReset), echo: z.first };
   },
 };

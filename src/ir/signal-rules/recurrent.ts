@@ -1,6 +1,6 @@
 /** Recurrent layers: values run to the state where they settle; gradients through time by tied-weight sums. */
-import { cotangentOf, mapCovariance, momentsOf, shareOf, unitsOf } from '../covariance.ts';
-import { lagsOf } from '../lags.ts';
+import { cotangentOf, gridOf, mapCovariance, momentsOf, shareOf, unitsOf } from '../covariance.ts';
+import { atDistance, lagsOf } from '../lags.ts';
 import { pairKinds, type Cotangent, type Covariance, type Moments, type PairKind, type SignalContext, type SignalRule } from '../signal.ts';
 import type { Averages, Cell, State } from './cells.ts';
 
@@ -64,17 +64,51 @@ function totals(averages: Averages, steps: number, everyStep: boolean): number {
   return everyStep ? all : entry + sum;
 }
 
-function gains(x: Moments, ctx: SignalContext, cell: Cell): { total: Record<PairKind, number>; state: State } {
-  const state = settle(x, ctx, cell);
-  const mixing = mixingOf(ctx);
-  const of = (kind: PairKind): number => totals(cell.averages(state, kind, mixing, ctx.args), stepsOf(ctx), sequences(ctx));
-  return { total: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, state };
+/** Gradients that enter at several steps and are alike add up along the memory. */
+function gathered(echo: number, entering: readonly number[], steps: number): number {
+  let sum = 1;
+  if (entering.length === 1 || entering[0] === 0) return sum;
+  for (let r = 1, part = echo; r < steps && part > 1e-4; r++, part *= echo) sum += (2 * part * (1 - r / steps) * atDistance(entering, r)) / entering[0]!;
+  return Math.max(0, sum);
 }
 
-/** Gradients of two steps have gone through different numbers of matrices, so they share nothing on average. */
-const apart = (c: Covariance, lags: readonly number[], each: (kind: PairKind) => number): Covariance => {
-  const over = (kind: PairKind): number[] => lags.map((_, lag) => (lag === 0 ? c[kind][0]! * each(kind) : 0));
+interface Gains {
+  readonly total: Readonly<Record<PairKind, number>>;
+  readonly echo: number;
+  readonly state: State;
+}
+
+function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent): Gains {
+  const state = settle(x, ctx, cell);
+  const mixing = mixingOf(ctx);
+  const of = (kind: PairKind): number => {
+    const averages = cell.averages(state, kind, mixing, ctx.args);
+    return totals(averages, stepsOf(ctx), sequences(ctx)) * gathered(averages.echo, gradient.covariance[kind], stepsOf(ctx));
+  };
+  return { total: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, echo: cell.averages(state, 'self', mixing, ctx.args).echo, state };
+}
+
+/** Covariance of gates' gradients r steps apart, as a part of that at one step: what the memory and the gates' own inputs have in common. */
+const alikeness = ({ echo, state }: Gains, kind: PairKind, r: number): number => {
+  const at = state.gate[kind][0]!;
+  return r === 0 ? 1 : at === 0 ? 0 : echo ** r * Math.max(0, Math.min(1, atDistance(state.gate[kind], r) / at));
+};
+
+/** Gradients of two steps have gone through different numbers of matrices, so they share only what a memory hands on. */
+const apart = (c: Covariance, lags: readonly number[], found: Gains, power: number): Covariance => {
+  const over = (kind: PairKind): number[] => lags.map((r) => c[kind][0]! * power * found.total[kind] * alikeness(found, kind, r));
   return { self: over('self'), alike: over('alike'), unlike: over('unlike') };
+};
+
+/** Σ over two steps of what their gradients and their inputs have in common, as a multiple of the sum over one. */
+const together = (found: Gains, kind: PairKind, values: readonly number[] | undefined, steps: number): number => {
+  let sum = 1;
+  for (let r = 1; r < steps; r++) {
+    const part = alikeness(found, kind, r);
+    if (part < 1e-4) break;
+    sum += 2 * part * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
+  }
+  return Math.max(0, sum);
 };
 
 export function recurrent(cell: Cell): SignalRule {
@@ -86,23 +120,19 @@ export function recurrent(cell: Cell): SignalRule {
       return momentsOf(0, covariance, ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
     },
     backward(gradient, [x], _output, ctx): readonly Cotangent[] {
-      const { total } = gains(x!, ctx, cell);
+      const found = gains(x!, ctx, cell, gradient);
       const units = ctx.args['units'] as number;
       const draw = ctx.draw('kernel');
       const power = (units * (draw === undefined ? 0 : draw.variance + draw.mean ** 2)) / stepsOf(ctx);
-      const covariance = apart(gradient.covariance, lagsOf([stepsOf(ctx)]), (kind) => power * total[kind]);
+      const covariance = apart(gradient.covariance, lagsOf(gridOf(ctx.inputShapes[0]!)), found, power);
       return [cotangentOf(covariance, ctx.batch, gradient.spread + 2 / units)];
     },
     weightGradients(gradient, [x], _output, ctx) {
-      const { total, state } = gains(x!, ctx, cell);
+      const found = gains(x!, ctx, cell, gradient);
       const units = ctx.args['units'] as number;
-      const over = (values: (kind: PairKind) => number): number => units * ctx.batch.size ** 2
-        * pairKinds.reduce((sum, kind) => sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * total[kind] * values(kind), 0);
-      return {
-        kernel: unitsOf(ctx.inputShapes[0]!) * over((kind) => x!.covariance[kind][0]!),
-        recurrent_kernel: units * over((kind) => state.hidden[kind][0]!),
-        bias: over(() => 1),
-      };
+      const over = (values?: Covariance): number => units * ctx.batch.size ** 2 * pairKinds.reduce((sum, kind) =>
+        sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (values?.[kind][0] ?? 1) * together(found, kind, values?.[kind], stepsOf(ctx)), 0);
+      return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.state.hidden), bias: over() };
     },
   };
 }
