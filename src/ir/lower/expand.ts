@@ -150,8 +150,12 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   const { scope, lowering, builder } = site;
   const at = expression.kind === 'call' ? expression.callee : expression.name;
   if (expression.kind === 'call' && expression.body) lowering.fail('unexpected-body', { word: word.name }, { place: placeOf(scope, at.span) });
-  const bound = bindCall(word, expression, scope, lowering);
   const arity = word.family === 'layer' ? word.arity ?? 'one' : 'one';
+  // Below an input that is wrong, and has been reported, nothing flows for a reason that is known.
+  const { starved } = builder;
+  builder.starved ||= arity === 'source';
+  const bound = bindCall(word, expression, scope, lowering);
+  builder.starved = starved;
   const extra = Object.values(bound.pieces).flat().map((piece) => tensorOf(piece, site) ?? lowering.fail('wrong-type', { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: 'something else' }, { place: placeOf(scope, piece.span) }));
   const inputs = arity === 'source' ? [] : [...flowing, ...extra].map((tensor) => tensor.node);
   const place = placeOf(scope, expression.kind === 'call' ? expression.span : at.span);

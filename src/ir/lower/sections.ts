@@ -60,7 +60,7 @@ export function lowerNetwork(network: Network, fileScope: Scope, lowering: Lower
     return undefined;
   }
   const graph = builder.finish();
-  if (graph.inputs.length === 0 && lowering.errors === before) {
+  if (graph.inputs.length === 0 && lowering.errors === before && !builder.starved) {
     lowering.report('network-without-input', { network: graph.name }, { place, notes: ['its first step says the shape of one sample: `input(28x28x1)`'] });
   }
   return graph;
