@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { expect, it } from 'vitest';
-import { gradnetc, scratch } from '../cli/gradnetc.ts';
+import { folder, gradnetc } from '../cli/gradnetc.ts';
 
 const model = (augmentation: string, source = 'mnist'): string => `data d {
   source: ${source}${augmentation === '' ? '' : `\n  augment: ${augmentation}`}
@@ -18,7 +18,7 @@ const height = 4 + 8 * 94;
 const left = (column: number): number => 4 + column * 88 + (column > 0 ? 12 : 0);
 
 it('writes eight rows of originals and results', () => {
-  const cwd = scratch({ 'm.gradnet': model('flip(horizontal, probability: 100%)') });
+  const cwd = folder({ 'm.gradnet': model('flip(horizontal, probability: 100%)') });
   const { status, stdout, stderr } = gradnetc(['preview', 'm.gradnet', '-o', 'sheet.png'], { cwd });
   expect([status, stderr]).toEqual([0, '']);
   expect(stdout).toBe('wrote sheet.png: 8 samples of mnist (embedded sample, 8,000 + 2,000 digits), the original on the left, then 8 epochs of flip\n');
@@ -39,7 +39,7 @@ it('writes eight rows of originals and results', () => {
 });
 
 it('repeats with a seed, and differs with another', () => {
-  const cwd = scratch({ 'm.gradnet': model('rotate(20deg) -> mixup') });
+  const cwd = folder({ 'm.gradnet': model('rotate(20deg) -> mixup') });
   for (const [seed, name] of [['3', 'a.png'], ['3', 'b.png'], ['4', 'c.png']]) expect(gradnetc(['preview', 'm.gradnet', '--seed', seed!, '-o', name!], { cwd }).status).toBe(0);
   const [a, b, c] = ['a.png', 'b.png', 'c.png'].map((name) => readFileSync(join(cwd, name)));
   expect(a!.equals(b!)).toBe(true);
@@ -54,7 +54,7 @@ it.each([
   ['an error in the file', model('rotate(5%)'), [], 1, '`angle` takes an angle such as 15deg, not 5%'],
   ['no such seed', model('rotate(5deg)'), ['--seed', 'x'], 2, '--seed is to be a whole number'],
 ] as const)('says what is wrong: %s', (_, text, args, code, message) => {
-  const cwd = scratch({ 'm.gradnet': text });
+  const cwd = folder({ 'm.gradnet': text });
   const { status, stdout, stderr } = gradnetc(['preview', 'm.gradnet', ...args], { cwd });
   expect(stderr).toContain(message);
   expect([status, stdout]).toEqual([code, '']);
