@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { checkConstants } from './constants.ts';
 import { tryFixes } from './fixes.ts';
-import { comparePredictions } from './predictions.ts';
+import { compareExamples, compareRandom } from './predictions.ts';
 import { judgeCases } from './verdicts.ts';
 
 const { values } = parseArgs({
@@ -28,7 +28,7 @@ export interface Part {
 }
 
 const parts: Record<string, (given: Settings) => Part | Promise<Part>> = {
-  constants: checkConstants, predictions: comparePredictions, verdicts: judgeCases, fixes: tryFixes,
+  constants: checkConstants, examples: compareExamples, random: compareRandom, verdicts: judgeCases, fixes: tryFixes,
 };
 const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name);
 if (chosen.length === 0) {

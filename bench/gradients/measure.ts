@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareLayers, type LayerComparison } from '../../src/cli/verify/comparison.ts';
+import { createHost } from '../../src/cli/sources.ts';
+import { compileSubject } from '../../src/cli/verify/subject.ts';
 import { compile, SourceFile, type Compiled } from '../../src/index.ts';
 import type * as Runtime from '../../src/runtime/index.ts';
 
@@ -17,10 +19,16 @@ export function runtime(): Promise<typeof Runtime> {
   }));
 }
 
-/** @throws with the findings where the text has errors */
-export function compileText(name: string, text: string): Compiled & { readonly text: string } {
-  const compiled = compile(new SourceFile(`${name}.gradnet`, text), { load: () => undefined } as never, { runtime: at });
-  if (compiled.text === undefined) throw new Error(`${name}: ${compiled.diagnostics.map(({ message }) => message).join('; ')}\n${text}`);
+/**
+ * @param file path that imports are relative to
+ * @throws with the findings where the text has errors
+ */
+export function compileText(name: string, text: string, file = `${name}.gradnet`): Compiled & { readonly text: string } {
+  const source = new SourceFile(file, text);
+  const given = { runtime: at };
+  // A file without a training is measured on noise, as `verify` does it.
+  const compiled = /^train /m.test(text) ? compile(source, createHost(), given) : compileSubject(source, createHost(), false, given);
+  if (compiled.text === undefined) throw new Error(`${name}: ${compiled.diagnostics.map(({ message }) => message).join('; ')}`);
   return compiled as Compiled & { text: string };
 }
 
@@ -36,11 +44,18 @@ export async function withProgram<T>(name: string, text: string, work: (path: st
   }
 }
 
-export async function measureText(name: string, text: string, seeds: number, directory?: string): Promise<LayerComparison[]> {
-  const compiled = compileText(name, text);
+/** Too much for the time at hand. */
+export class TooLarge extends Error {}
+
+/** @param limit largest number of floating point operations of one draw, forward and backward */
+export async function measureText(name: string, text: string, seeds: number, { file, limit = Infinity }: { file?: string; limit?: number } = {}): Promise<LayerComparison[]> {
+  const compiled = compileText(name, text, file);
+  const network = compiled.training!.network;
+  const facts = compiled.facts.get(network)!;
   const { captureExperiment, measureGradients } = await runtime();
   const experiment = await withProgram(name, compiled.text, (path) => captureExperiment(path));
-  const { measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch, directory });
-  const network = compiled.training!.network;
-  return compareLayers(network, compiled.facts.get(network)!, compiled.sources, measurements);
+  const work = 3 * facts.totals.flops * experiment.batch;
+  if (work > limit) throw new TooLarge(`${(work / 1e9).toFixed(0)} GFLOP a draw`);
+  const { measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch });
+  return compareLayers(network, facts, compiled.sources, measurements);
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { median, type LayerComparison, type Quantity } from '../../src/cli/verify/comparison.ts';
 import type { Part, Settings } from './main.ts';
-import { measureText } from './measure.ts';
+import { measureText, TooLarge } from './measure.ts';
 import { randomNetwork } from './random-networks.ts';
 
 interface Measured {
@@ -25,28 +25,40 @@ const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 /** Data that is not part of the repository is replaced by noise of its shape. */
 const withoutFiles = (text: string): string => text.replace(/source: cifar10\S*/, 'source: gaussian(32x32x3, classes: 10, samples: 320, separation: 0)');
 
-export async function comparePredictions({ graphs, seeds, first, say }: Settings): Promise<Part> {
+/** Operations of one draw that `--quick` and the whole bench spend on an example. */
+const BUDGET = { quick: 5e9, full: 2e12 };
+
+type Add = (name: string, family: string, what: string, beyond: string | undefined, text: string, file?: string) => Promise<void>;
+
+async function collect({ seeds, quick, say }: Settings, work: (add: Add) => Promise<void>): Promise<Part> {
   const all: Measured[] = [];
   const broken: string[] = [];
-  const add = async (name: string, family: string, what: string, beyond: string | undefined, text: string): Promise<void> => {
+  const add: Add = async (name, family, what, beyond, text, file) => {
     try {
-      const rows = await measureText(name, text, seeds);
+      const rows = await measureText(name, text, seeds, { limit: quick ? BUDGET.quick : BUDGET.full, ...(file === undefined ? {} : { file }) });
       all.push({ name, family, what, beyond, rows });
       say(`${name} (${what}): backward ${show(worst(rows, 'backward'))}, weights ${show(worst(rows, 'weight'))}`);
     } catch (error) {
-      broken.push(`${name} (${what}): ${(error as Error).message.split('\n')[0]!}`);
+      broken.push(`${name} (${what}): ${error instanceof TooLarge ? 'left out, ' : ''}${(error as Error).message.split('\n')[0]!}`);
       say(broken.at(-1)!);
     }
   };
+  await work(add);
+  return summarize(all, broken);
+}
+
+export const compareExamples = (settings: Settings): Promise<Part> => collect(settings, async (add) => {
   for (const file of readdirSync(examples).filter((name) => name.endsWith('.gradnet'))) {
-    await add(file.replace('.gradnet', ''), 'example', 'example', undefined, withoutFiles(readFileSync(examples + file, 'utf8')));
+    await add(file.replace('.gradnet', ''), 'example', 'example', undefined, withoutFiles(readFileSync(examples + file, 'utf8')), examples + file);
   }
-  for (let index = first; index < first + graphs; index++) {
+});
+
+export const compareRandom = (settings: Settings): Promise<Part> => collect(settings, async (add) => {
+  for (let index = settings.first; index < settings.first + settings.graphs; index++) {
     const it = randomNetwork(index);
     await add(it.name, it.family, `${it.family}, depth ${it.depth}, width ${it.width}, ${it.activation}, ${it.initializer}`, it.beyond, it.text);
   }
-  return summarize(all, broken);
-}
+});
 
 const factors = (rows: readonly LayerComparison[], quantity: Quantity): number[] => rows.flatMap((row) => row[quantity]?.factor ?? []).sort((a, b) => a - b);
 const worst = (rows: readonly LayerComparison[], quantity: Quantity): number | undefined => factors(rows, quantity).at(-1);
@@ -88,7 +100,7 @@ function summarize(all: readonly Measured[], broken: readonly string[]): Part {
       ...table.flatMap((row) => QUANTITIES.map((quantity) => line(`${row.family} ${quantity}`, row[quantity], row.networks))),
       ...groups.map(({ group, networks, backward, weight }) => `mean over draws in the printed interval, ${group} (${networks} networks): backward ${share(backward.inside, backward.layers)}, weights ${share(weight.inside, weight.layers)}`),
       ...(misses.length === 0 ? [] : ['worse than twice (backward) or three times (weights):', ...misses.map((it) => `  ${it.network} ${it.what}: backward ${show(it.backward)}, weights ${show(it.weight)}`)]),
-      ...(broken.length === 0 ? [] : ['could not be measured:', ...broken.map((it) => `  ${it}`)]),
+      ...(broken.length === 0 ? [] : ['not measured:', ...broken.map((it) => `  ${it}`)]),
     ].join('\n'),
   };
 }

@@ -19,22 +19,22 @@ const noise = (shape: Shape, classes: number, batch: number): string =>
  * are drawn; predictions then are for those.
  * @throws Failure where noise cannot stand in for the data
  */
-export function compileSubject(file: SourceFile, host: Host, onNoise: boolean): Compiled {
+export function compileSubject(file: SourceFile, host: Host, onNoise: boolean, options: Parameters<typeof compile>[2] = {}): Compiled {
   const plain = analyze(file, host);
   const training = plain.program.trainings[0];
-  if (training === undefined) return withTraining(file, host, plain);
-  if (!onNoise) return compile(file, host);
+  if (training === undefined) return withTraining(file, host, plain, options);
+  if (!onNoise) return compile(file, host, options);
   const { facts, source } = training.data;
   if (facts.classes === null) throw new Failure(`\`${training.data.name}\` has no classes, and noise stands in for classes only`, 'leave out --noise');
   const batch = typeof training.settings['batch'] === 'number' ? training.settings['batch'] : BATCH;
   const edited = applyEdits(plain.sources, [{ place: source.place, text: noise(facts.shape, facts.classes, batch) }]);
-  return edited === undefined ? compile(file, host) : compile(edited.get(file.name) ?? file, withEdits(host, edited));
+  return edited === undefined ? compile(file, host, options) : compile(edited.get(file.name) ?? file, withEdits(host, edited), options);
 }
 
-function withTraining(file: SourceFile, host: Host, plain: Analysis): Compiled {
+function withTraining(file: SourceFile, host: Host, plain: Analysis, options: Parameters<typeof compile>[2]): Compiled {
   const network = plain.program.networks[0];
   const shapes = network && plain.facts.get(network)?.shapes;
-  if (network === undefined || shapes === undefined || plain.diagnostics.some(({ severity }) => severity === 'error')) return compile(file, host);
+  if (network === undefined || shapes === undefined || plain.diagnostics.some(({ severity }) => severity === 'error')) return compile(file, host, options);
   const input = network.inputs.length === 1 ? shapes[network.inputs[0]!] : undefined;
   const output = network.outputs.length === 1 ? shapes[network.outputs[0]!.node] : undefined;
   if (input === undefined || input.includes(null) || output === undefined || output.length !== 1 || !(sizeOf(output) >= 2)) {
@@ -43,7 +43,7 @@ function withTraining(file: SourceFile, host: Host, plain: Analysis): Compiled {
   const loss = endsIn(network, 'softmax') ? 'cross_entropy' : 'cross_entropy(from_logits: true)';
   const text = `${file.text}\ndata noise_to_verify {\n  source: ${noise(input, sizeOf(output), BATCH)}\n}\n\n` +
     `train ${network.name} on noise_to_verify {\n  loss: ${loss}\n  optimizer: sgd(0.01)\n  batch: ${BATCH}\n  epochs: 1\n}\n`;
-  return compile(new SourceFile(file.name, text), host);
+  return compile(new SourceFile(file.name, text), host, options);
 }
 
 function endsIn(network: Graph, word: string): boolean {
