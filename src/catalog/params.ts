@@ -69,51 +69,5 @@ export const poolStride: Param = {
   name: 'stride', type: { type: 'size', min: 1 }, doc: 'Steps from window to window, in positions; the window\'s size unless given.', default: null,
 };
 
-export const learningRate = (standard: number | undefined): Param => ({
-  name: 'learning_rate',
-  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 }, orFormula: true },
-  doc: 'Size of a step: a number, a schedule such as `cosine(0.1)`, or a formula of the counters `step`, `epoch` (both from 0) and `steps_per_epoch` such as `0.1 * 0.99 ^ epoch`.',
-  ...(standard === undefined ? {} : { default: standard }),
-});
-
-/** Of schedules: the rate they start from, and the warm-up before. */
-export const peakRate: Param = { name: 'learning_rate', type: { type: 'number', above: 0 }, doc: 'The rate at the top, after the warm-up.' };
-export const warmup: Param = {
-  name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs (or steps, `500 steps`) in which the rate climbs linearly from near zero.', default: null,
-};
-
-/** Of every early stopping, whatever it watches. */
-export const stopping: readonly Param[] = [
-  { name: 'patience', type: { type: 'integer', min: 1 }, doc: 'Epochs without improvement after which the run stops.' },
-  { name: 'min_delta', type: { type: 'number', min: 0 }, doc: 'Smallest change that counts as an improvement.', default: 0 },
-  { name: 'restore_best', type: { type: 'boolean' }, doc: 'Whether the best epoch\'s weights are put back at the end.', default: true },
-];
-
 /** Of merges: tensors besides the branches that flow in, `add(skip)`. */
 export const otherTensors: Param = { name: 'tensors', type: { type: 'tensor' }, doc: 'Further tensors, by the names that `as` gave them.' };
-
-/** Of every optimizer: decoupled weight decay, and which weights it spares. */
-export const decay = (standard: number | null = null): readonly Param[] => [
-  { name: 'weight_decay', type: { type: 'number', min: 0 }, doc: 'Each step also takes `learning_rate · weight_decay · w` away (decoupled, as in Keras).', default: standard },
-  {
-    name: 'decay_exclude', type: { type: 'list', of: { type: 'choice', of: ['bias', 'normalization', 'embedding', 'kernel'] } },
-    doc: 'Kinds of weights that are not decayed. Keras decays all, which `[]` says.', default: ['bias', 'normalization'],
-  },
-];
-
-/** Of optimizers with moments. */
-export const decayRate = (name: string, doc: string, standard: number): Param => ({ name, type: { type: 'number', min: 0, below: 1 }, doc, default: standard });
-export const epsilon = (doc: string, standard = 1e-7): Param => ({ name: 'epsilon', type: { type: 'number', above: 0 }, doc, default: standard });
-
-/** Of metrics that count right and wrong answers. */
-export const decisions: readonly Param[] = [
-  { name: 'average', type: { type: 'choice', of: ['macro', 'micro', 'weighted'] }, doc: 'Over classes: `macro` is the mean of their scores, `micro` counts all answers together, `weighted` by how often a class occurs.', default: 'macro' },
-  { name: 'threshold', type: { type: 'fraction' }, doc: 'Of yes/no outputs: from where on a score is a yes.', default: 0.5 },
-];
-
-/** Of clipping by a norm: a threshold that may change during the run. */
-export const maxNorm = (doc: string): Param => ({
-  name: 'max_norm',
-  type: { type: 'word', families: ['schedule'], orNumber: { above: 0 }, orFormula: true },
-  doc: `${doc} A number, a schedule such as \`exponential(5, factor: 0.9)\`, or a formula of \`step\` and \`epoch\`.`,
-});

@@ -50,7 +50,16 @@ import { unitNorm as constraintUnitNorm } from './constraint/unit-norm.ts';
 import { accuracy as earlyStoppingAccuracy } from './early-stopping/accuracy.ts';
 import { loss as earlyStoppingLoss } from './early-stopping/loss.ts';
 import { valAccuracy as earlyStoppingValAccuracy } from './early-stopping/val-accuracy.ts';
+import { valAuc as earlyStoppingValAuc } from './early-stopping/val-auc.ts';
+import { valF1 as earlyStoppingValF1 } from './early-stopping/val-f1.ts';
 import { valLoss as earlyStoppingValLoss } from './early-stopping/val-loss.ts';
+import { valMeanAbsoluteError as earlyStoppingValMeanAbsoluteError } from './early-stopping/val-mean-absolute-error.ts';
+import { valMeanSquaredError as earlyStoppingValMeanSquaredError } from './early-stopping/val-mean-squared-error.ts';
+import { valPrecision as earlyStoppingValPrecision } from './early-stopping/val-precision.ts';
+import { valR2 as earlyStoppingValR2 } from './early-stopping/val-r2.ts';
+import { valRecall as earlyStoppingValRecall } from './early-stopping/val-recall.ts';
+import { valRootMeanSquaredError as earlyStoppingValRootMeanSquaredError } from './early-stopping/val-root-mean-squared-error.ts';
+import { valTopKAccuracy as earlyStoppingValTopKAccuracy } from './early-stopping/val-top-k-accuracy.ts';
 import { constant as initializerConstant } from './initializer/constant.ts';
 import { glorotNormal as initializerGlorotNormal } from './initializer/glorot-normal.ts';
 import { glorotUniform as initializerGlorotUniform } from './initializer/glorot-uniform.ts';
@@ -214,7 +223,16 @@ export const registry: readonly Word[] = [
   earlyStoppingAccuracy,
   earlyStoppingLoss,
   earlyStoppingValAccuracy,
+  earlyStoppingValAuc,
+  earlyStoppingValF1,
   earlyStoppingValLoss,
+  earlyStoppingValMeanAbsoluteError,
+  earlyStoppingValMeanSquaredError,
+  earlyStoppingValPrecision,
+  earlyStoppingValR2,
+  earlyStoppingValRecall,
+  earlyStoppingValRootMeanSquaredError,
+  earlyStoppingValTopKAccuracy,
   initializerConstant,
   initializerGlorotNormal,
   initializerGlorotUniform,

@@ -6,7 +6,7 @@ import { evaluateFormula } from '../ir/formula.ts';
 import type { TrainSpec } from '../ir/graph.ts';
 import type { Configured, Formula, Value } from '../ir/types.ts';
 
-export const checkTrainingSettings = (training: TrainSpec): Diagnostic[] => [...checkClips(training), ...checkRates(training), ...checkPlateau(training)];
+export const checkTrainingSettings = (training: TrainSpec): Diagnostic[] => [...checkClips(training), ...checkRates(training), ...checkFigures(training)];
 
 const isConfigured = (value: Value | undefined): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
@@ -56,14 +56,29 @@ function checkRates({ settings, data }: TrainSpec): Diagnostic[] {
   });
 }
 
-function checkPlateau({ settings, data }: TrainSpec): Diagnostic[] {
-  const optimizer = settings['optimizer'];
+/** What a schedule or early stopping watches must be recorded: measured at all, and on data that there is. */
+function checkFigures({ settings, data, places, place }: TrainSpec): Diagnostic[] {
+  const metrics = settings['metrics'] as readonly Configured[] | null | undefined;
+  const measured = new Set(['loss', ...(metrics ? metrics.map(({ word }) => word) : data.facts.classes === null ? [] : ['accuracy'])]);
+  const allowed = `a figure that is measured (${[...measured].join(', ')})`;
+  const { optimizer, early_stopping: stopping } = settings;
   const rate = isConfigured(optimizer) ? optimizer.args['learning_rate'] : undefined;
-  if (!isConfigured(rate)) return [];
-  const monitor = rate.args['monitor'];
-  if (typeof monitor !== 'string' || !monitor.startsWith('val_') || data.facts.hasValidation) return [];
-  return [diagnose('out-of-range', { argument: 'monitor', allowed: '`loss` or another figure of the training', given: `\`${monitor}\`, while \`${data.name}\` has no validation data` }, {
-    place: rate.places['monitor'] ?? rate.place,
-    notes: ['or add `split: train 90%, validation 10%` to the data'],
-  })];
+  const found: Diagnostic[] = [];
+  const metricOf = (figure: string): string => figure.replace(/^val_/, '');
+  if (isConfigured(stopping) && !measured.has(metricOf(stopping.word))) {
+    found.push(diagnose('out-of-range', { argument: 'early_stopping', allowed, given: `\`${stopping.word}\`` }, {
+      place: places['early_stopping'] ?? place, notes: [`add \`${metricOf(stopping.word)}\` to \`metrics\``],
+    }));
+  }
+  const watched = isConfigured(rate) ? rate.args['monitor'] : undefined;
+  if (!isConfigured(rate) || typeof watched !== 'string') return found;
+  const at = { place: rate.places['monitor'] ?? rate.place };
+  if (!measured.has(metricOf(watched))) {
+    found.push(diagnose('out-of-range', { argument: 'monitor', allowed, given: `\`${watched}\`` }, { ...at, notes: [`add \`${metricOf(watched)}\` to \`metrics\``] }));
+  } else if (watched.startsWith('val_') && !data.facts.hasValidation) {
+    found.push(diagnose('out-of-range', { argument: 'monitor', allowed: '`loss` or another figure of the training', given: `\`${watched}\`, while \`${data.name}\` has no validation data` }, {
+      ...at, notes: ['or add `split: train 90%, validation 10%` to the data'],
+    }));
+  }
+  return found;
 }

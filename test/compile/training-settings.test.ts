@@ -1,6 +1,7 @@
 /** Settings of a training that do not go together, and formulas from the text to the program. */
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/compile.ts';
+import { checkTrainingSettings } from '../../src/passes/training-settings.ts';
 import { SourceFile } from '../../src/diagnostics/source.ts';
 
 const of = (settings: string, source = 'gaussian(6, classes: 3, samples: 200), split: train 80%, validation 20%'): ReturnType<typeof compile> =>
@@ -55,9 +56,16 @@ describe('clipping', () => {
   });
 });
 
-it('a plateau of validation wants validation', () => {
+it('what is watched must be measured', () => {
   expect(errors('optimizer: sgd(reduce_on_plateau(0.1))')).toEqual([]);
-  expect(errors('optimizer: sgd(reduce_on_plateau(0.1))', 'cifar10("data")')).toEqual(expect.not.arrayContaining([expect.stringContaining('monitor')]));
+  // no source of today is without validation data
+  const training = of('optimizer: sgd(reduce_on_plateau(0.1))').training!;
+  const without = checkTrainingSettings({ ...training, data: { ...training.data, facts: { ...training.data.facts, hasValidation: false } } });
+  expect(without.map(({ message }) => message).join()).toContain('`monitor` must be `loss` or another figure of the training');
+  expect(errors('optimizer: sgd(reduce_on_plateau(0.1, monitor: val_f1))')).toEqual([expect.stringMatching(/`monitor` must be a figure that is measured \(loss, accuracy\), not `val_f1`/)]);
+  expect(errors('optimizer: sgd(reduce_on_plateau(0.1, monitor: val_f1)), metrics: accuracy, f1')).toEqual([]);
+  expect(errors('optimizer: adam, metrics: f1, early_stopping: val_accuracy(patience: 2)')).toEqual([expect.stringMatching(/`early_stopping` must be a figure that is measured \(loss, f1\)/)]);
+  expect(errors('optimizer: adam, metrics: f1, early_stopping: val_f1(patience: 2)')).toEqual([]);
   expect(of('optimizer: sgd(reduce_on_plateau(0.1, monitor: loss, warmup: 3 steps))').text).toContain('warmupSteps: 3');
 });
 

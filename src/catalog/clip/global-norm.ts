@@ -1,6 +1,6 @@
 /** `global_norm`: all gradients shrink together. */
 import { training } from '../examples.ts';
-import { maxNorm } from '../params.ts';
+import { maxNorm } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const globalNorm: CallWord = {

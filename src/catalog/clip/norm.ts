@@ -1,6 +1,6 @@
 /** `norm`: each gradient shrinks by itself. */
 import { training } from '../examples.ts';
-import { maxNorm } from '../params.ts';
+import { maxNorm } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const norm: CallWord = {

@@ -1,6 +1,6 @@
 /** `accuracy`: stop when the accuracy on training data no longer improves. */
 import { training } from '../examples.ts';
-import { stopping } from '../params.ts';
+import { stopping } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const accuracy: CallWord = {

@@ -1,6 +1,6 @@
 /** `val_accuracy`: stop when the accuracy on validation data no longer improves. */
 import { training } from '../examples.ts';
-import { stopping } from '../params.ts';
+import { stopping } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const valAccuracy: CallWord = {

@@ -1,6 +1,6 @@
 /** `val_loss`: stop when the loss on validation data no longer improves. */
 import { training } from '../examples.ts';
-import { stopping } from '../params.ts';
+import { stopping } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const valLoss: CallWord = {

@@ -1,6 +1,6 @@
 /** `f1`: precision and recall in one number. */
 import { training } from '../examples.ts';
-import { decisions } from '../params.ts';
+import { decisions } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const f1: CallWord = {

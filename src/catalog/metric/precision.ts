@@ -1,6 +1,6 @@
 /** `precision`: how many of the found are right. */
 import { training } from '../examples.ts';
-import { decisions } from '../params.ts';
+import { decisions } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const precision: CallWord = {

@@ -1,6 +1,6 @@
 /** `recall`: how many of the right are found. */
 import { training } from '../examples.ts';
-import { decisions } from '../params.ts';
+import { decisions } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const recall: CallWord = {

@@ -1,6 +1,6 @@
 /** `adadelta`: steps in the units of the weights. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const adadelta: CallWord = {

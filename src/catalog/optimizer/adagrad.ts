@@ -1,6 +1,6 @@
 /** `adagrad`: rates that fall with all gradients so far. */
 import { training } from '../examples.ts';
-import { decay, epsilon, learningRate } from '../params.ts';
+import { decay, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const adagrad: CallWord = {

@@ -1,6 +1,6 @@
 /** `adam`: steps of about the same size for every weight. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const adam: CallWord = {

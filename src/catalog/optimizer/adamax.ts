@@ -1,6 +1,6 @@
 /** `adamax`: adam by the largest gradient. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const adamax: CallWord = {

@@ -1,6 +1,6 @@
 /** `adamw`: adam with weight decay apart from the gradient. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const adamw: CallWord = {

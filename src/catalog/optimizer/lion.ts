@@ -1,6 +1,6 @@
 /** `lion`: every weight moves by the same amount. */
 import { training } from '../examples.ts';
-import { decay, decayRate, learningRate } from '../params.ts';
+import { decay, decayRate, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const lion: CallWord = {

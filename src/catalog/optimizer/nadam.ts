@@ -1,6 +1,6 @@
 /** `nadam`: adam that looks ahead. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const nadam: CallWord = {

@@ -1,6 +1,6 @@
 /** `rmsprop`: gradients over their recent size. */
 import { training } from '../examples.ts';
-import { decay, decayRate, epsilon, learningRate } from '../params.ts';
+import { decay, decayRate, epsilon, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const rmsprop: CallWord = {

@@ -1,6 +1,6 @@
 /** `sgd`: steps down the gradient, with momentum. */
 import { training } from '../examples.ts';
-import { decay, decayRate, learningRate } from '../params.ts';
+import { decay, decayRate, learningRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const sgd: CallWord = {

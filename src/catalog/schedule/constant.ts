@@ -1,6 +1,6 @@
 /** `constant`: the same learning rate throughout, after an optional warm-up. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const constant: CallWord = {

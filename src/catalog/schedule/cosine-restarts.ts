@@ -1,6 +1,6 @@
 /** `cosine_restarts`: falls along a cosine again and again. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const cosineRestarts: CallWord = {

@@ -1,6 +1,6 @@
 /** `cosine`: from the full rate down to a floor along half a cosine. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const cosine: CallWord = {

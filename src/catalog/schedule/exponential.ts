@@ -1,6 +1,6 @@
 /** `exponential`: shrinks by a factor an epoch. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const exponential: CallWord = {

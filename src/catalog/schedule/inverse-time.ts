@@ -1,6 +1,6 @@
 /** `inverse_time`: falls as one over time. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const inverseTime: CallWord = {

@@ -1,6 +1,6 @@
 /** `one_cycle`: up to a large rate and down to nearly none. */
 import { training } from '../examples.ts';
-import { peakRate } from '../params.ts';
+import { peakRate } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const oneCycle: CallWord = {

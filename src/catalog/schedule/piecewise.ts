@@ -1,6 +1,6 @@
 /** `piecewise`: another rate from given epochs on. */
 import { training } from '../examples.ts';
-import { warmup } from '../params.ts';
+import { warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const piecewise: CallWord = {

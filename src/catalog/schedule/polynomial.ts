@@ -1,6 +1,6 @@
 /** `polynomial`: from the full rate to an end rate along a power. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const polynomial: CallWord = {

@@ -1,6 +1,6 @@
 /** `step_decay`: shrinks by a factor every so many epochs. */
 import { training } from '../examples.ts';
-import { peakRate, warmup } from '../params.ts';
+import { peakRate, warmup } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const stepDecay: CallWord = {
