@@ -18,7 +18,7 @@ const allowed: Record<string, readonly string[]> = {
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
   'compile.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['edits.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'runtime'],
+  cli: ['edits.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime'],
   lsp: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
 };
 

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { lintCommand } from './lint.ts';
+import { lspCommand } from './lsp.ts';
 import { nativeInstallCommand } from './native-install.ts';
 import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
@@ -21,5 +22,6 @@ export const commands: readonly CommandSpec[] = [
   verifyCommand,
   explainCommand,
   doctorCommand,
+  lspCommand,
   nativeInstallCommand,
 ];

@@ -1,0 +1,73 @@
+/** Code actions: fixes with what they change, suppressing with a reason, explaining, and every safe fix at once. */
+import { CodeActionKind, type CodeAction, type Range, type TextEdit as LspEdit, type WorkspaceEdit } from 'vscode-languageserver-types';
+import type { Diagnostic, Fix, TextEdit } from '../../diagnostics/diagnostic.ts';
+import type { SourceFile, Span } from '../../diagnostics/source.ts';
+import { overlaps, rangeOf } from '../positions.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { pathToUri } from '../uris.ts';
+import { toLsp, type PageOf } from './diagnostics.ts';
+
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.gradnet`;
+export const EXPLAIN = 'gradnet.explain';
+
+/** @param only kinds that the client asks for; all where it does not say */
+export function codeActions(snapshot: Snapshot, within: Span, only: readonly string[] | undefined, pageOf: PageOf): CodeAction[] {
+  const wanted = (kind: string): boolean => only === undefined || only.some((it) => kind === it || kind.startsWith(`${it}.`));
+  const actions: CodeAction[] = [];
+  if (wanted(CodeActionKind.QuickFix)) {
+    for (const finding of snapshot.diagnostics.filter(({ place }) => overlaps(place, within))) actions.push(...quickFixes(snapshot, finding, pageOf));
+  }
+  // Only on demand: nobody wants it in the list at every cursor.
+  if (only !== undefined && wanted(FIX_ALL)) {
+    const edits = safeEdits(snapshot);
+    if (edits.length > 0) actions.push({ title: 'apply every safe fix of gradnet', kind: FIX_ALL, edit: workspaceEdit(edits, snapshot.analysis.sources) });
+  }
+  return actions;
+}
+
+function quickFixes(snapshot: Snapshot, finding: Diagnostic, pageOf: PageOf): CodeAction[] {
+  const diagnostics = [toLsp(finding, snapshot, pageOf)];
+  const fixes = finding.fixes.filter(({ edits }) => edits.length > 0).map((fix, i): CodeAction => ({
+    title: titleOf(fix), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: i === 0 && fix.applicability !== 'display',
+    edit: workspaceEdit(fix.edits, snapshot.analysis.sources),
+  }));
+  const suppress: CodeAction[] = finding.severity === 'error' ? [] : [{
+    title: `ignore ${finding.name} here, with a reason`, kind: CodeActionKind.QuickFix, diagnostics,
+    edit: { changes: { [pathToUri(snapshot.source.name)]: [suppression(snapshot.source, finding)] } },
+  }];
+  const explain: CodeAction = { title: `explain ${finding.name}`, kind: CodeActionKind.QuickFix, diagnostics, command: { title: `explain ${finding.name}`, command: EXPLAIN, arguments: [finding.name] } };
+  return [...fixes, ...suppress, explain];
+}
+
+/** With what it changes in numbers: `use relu: gradient 2.5e-7 → 0.20`. */
+const titleOf = ({ title, effect, applicability }: Fix): string => `${title}${effect === undefined ? '' : ` (${effect})`}${applicability === 'unsafe' && effect === undefined ? ' (changes the program)' : ''}`;
+
+/** A comment above the line, as far in; its reason is the author's to write. */
+function suppression(source: SourceFile, { name, place }: Diagnostic): LspEdit {
+  const { line } = source.positionAt(place.start);
+  const text = source.lineText(line);
+  const indent = /^\s*/.exec(text)![0];
+  const at = { line: line - 1, character: 0 };
+  const lineBreak = source.text.includes('\r\n') ? '\r\n' : '\n';
+  return { range: { start: at, end: at }, newText: `${indent}// gradnet-ignore ${name}: say why${lineBreak}` };
+}
+
+/** The first safe fix of each finding, less those that touch the same text as an earlier one. */
+function safeEdits(snapshot: Snapshot): TextEdit[] {
+  const taken: TextEdit[] = [];
+  for (const { fixes } of snapshot.diagnostics) {
+    const fix = fixes.find(({ applicability, edits }) => applicability === 'safe' && edits.length > 0);
+    const free = fix?.edits.every(({ place }) => taken.every(({ place: it }) => it.file !== place.file || place.end < it.start || it.end < place.start));
+    if (fix && free) taken.push(...fix.edits);
+  }
+  return taken;
+}
+
+function workspaceEdit(edits: readonly TextEdit[], sources: ReadonlyMap<string, SourceFile>): WorkspaceEdit {
+  const changes: Record<string, { range: Range; newText: string }[]> = {};
+  for (const { place, text } of edits) {
+    const source = sources.get(place.file);
+    if (source) (changes[pathToUri(place.file)] ??= []).push({ range: rangeOf(source, place), newText: text });
+  }
+  return { changes };
+}
