@@ -32,7 +32,7 @@ function emitted(source: SourceFile): Augmentation[] {
   const { text, diagnostics } = compile(source, nowhere);
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   const written = /augment: (\[.*?\]), loss:/s.exec(text!)?.[1];
-  return written === undefined ? [] : new Function('augment', `return ${written}`)(augment) as Augmentation[];
+  return written === undefined ? [] : (new Function('augment', `return ${written}`) as (given: typeof augment) => Augmentation[])(augment);
 }
 
 describe('a pipeline', () => {

@@ -1,5 +1,5 @@
 /** Replaces the first samples of a batch by adversarial ones, made against the model as it is. */
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batches.ts';
 import type { Adversarial, Loss } from '../experiment.ts';
 import { tf } from '../tf.ts';
@@ -15,7 +15,7 @@ export function harden({ size, inputs, targets }: Batch, adversarial: Adversaria
   const first = (tensor: Tensor): Tensor => tf.slice(tensor, 0, count);
   const attacked = first(inputs);
   const wanted = first(targets);
-  const gradients = tf.grad((x) => loss.compute(wanted, head.forward(x, false), { logits: head.logits }) as Scalar)(attacked);
+  const gradients = tf.grad((x) => loss.compute(wanted, head.forward(x, false), { logits: head.logits }))(attacked);
   const worse = adversarial.perturb(attacked, gradients, range);
   return count === size ? worse : tf.concat([worse, tf.slice(inputs, count)]);
 }
