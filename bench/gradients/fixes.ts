@@ -83,8 +83,9 @@ async function train(name: string, text: string, quick: boolean): Promise<number
   const classes = training.data.facts.classes ?? 1;
   const loss = (training.settings['loss'] as { word: string }).word;
   const guess = loss === 'cross_entropy' ? Math.log(classes) : loss === 'binary_cross_entropy' ? Math.log(2) : (classes ** 2 - 1) / 12;
-  const large = (training.data.facts.samples ?? 0) > 2000;
-  const epochs = large ? (quick ? 2 : 5) : quick ? 20 : 60;
+  const images = training.data.facts.shape.length > 1;
+  const many = (training.data.facts.samples ?? 0) > 2000;
+  const epochs = many ? (quick ? 2 : 5) : images ? (quick ? 5 : 30) : quick ? 20 : 60;
   return withProgram(name, compiled.text, (path, folder) => {
     const { status, stdout } = spawnSync(process.execPath, [path, '--json', `--epochs=${epochs}`, `--out=${folder}/out`], { encoding: 'utf8', cwd: folder, timeout: 300_000 });
     if (status !== 0) return null;

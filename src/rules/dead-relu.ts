@@ -1,24 +1,9 @@
 /** GN3004: layers of ReLU are so narrow that all of one may be zero, which ends the gradient for good. */
-import type { GraphNode } from '../ir/graph.ts';
-import { distribution } from '../ir/gaussian/normal.ts';
 import { sizeOf } from '../ir/types.ts';
-import { defineRule, type Subject } from './rule.ts';
+import { defineRule } from './rule.ts';
+import { deadLayers, LIKELY } from './support/dead.ts';
 import { distinct, tested } from './support/edits.ts';
 import { percent } from './support/numbers.ts';
-
-const LIKELY = 0.1;
-
-/** P(a layer gives zeros only, for a given input) = Π P(h ≤ 0); 2⁻ⁿ for n units fed around zero (Lu et al. 2019). */
-function deadLayers({ facts, graph }: Subject): { nodes: GraphNode[]; chance: number } {
-  const nodes = graph.nodes.filter((node) => node.word.name === 'relu' && facts.shapes[node.id]?.length === 1);
-  let alive = 1;
-  for (const node of nodes) {
-    const fed = facts.signals?.[node.inputs[0]!]?.forward;
-    const deviation = fed ? Math.sqrt(Math.max(1e-12, fed.second - fed.mean ** 2)) : 1;
-    alive *= 1 - distribution(-(fed?.mean ?? 0) / deviation) ** sizeOf(facts.shapes[node.id]!);
-  }
-  return { nodes, chance: 1 - alive };
-}
 
 export const deadRelu = defineRule({
   code: 'GN3004',

@@ -2,7 +2,7 @@
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { initializeAll, normalizeAll, tameStep } from './support/remedies.ts';
+import { bringsDeath, initializeAll, normalizeAll, rectifyAll, tameStep } from './support/remedies.ts';
 import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
 
@@ -15,6 +15,9 @@ const explodes = (subject: Subject, chain: Chain): 'gradient' | 'values' | 'step
   if (first.kernel.low / last.kernel.norm > RATIO || !Number.isFinite(first.kernel.norm)) return 'gradient';
   return stepOf(subject, first)?.wild ? 'step' : undefined;
 };
+
+/** Functions that grow faster than linearly escape whatever initializers and normalization make of a typical value. */
+const runaway = ({ activations }: Chain): boolean => activations.some(({ word }) => word.name === 'exponential');
 
 export const explodingGradient = defineRule({
   code: 'GN3002',
@@ -42,10 +45,11 @@ export const explodingGradient = defineRule({
       (kind === 'values' ? growthOf(of) : kind === 'step' ? stepOf(subject, of.first)?.relative ?? 0 : of.first.kernel.norm / of.last.kernel.norm);
     const before = sizeOf(context, chain);
     const candidates = kind === 'step'
-      ? tameStep(context) : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), normalizeAll(context)];
+      ? tameStep(context)
+      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context)])];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
-      if (!mended || explodes(after, mended)) return undefined;
+      if (!mended || explodes(after, mended) || bringsDeath(context, after)) return undefined;
       const now = sizeOf(after, mended);
       return now < before / 3 ? { score: -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });

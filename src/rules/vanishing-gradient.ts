@@ -1,9 +1,9 @@
 /** GN3001: the gradient that reaches the first layers is too small to train them. */
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { chainOf, uncertainty, type Chain } from './support/chain.ts';
+import { chainOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { normalizeAll, rectifyAll } from './support/remedies.ts';
+import { bringsDeath, normalizeAll, rectifyAll } from './support/remedies.ts';
 import { show } from './support/numbers.ts';
 import { stepOf } from './support/step.ts';
 
@@ -49,9 +49,9 @@ export const vanishingGradient = defineRule({
     const count = activations.length;
     const cause = activations[0] ?? first.node;
     const step = stepOf(context, first);
-    const fixes = tested(context, [rectifyAll(context), normalizeAll(context)], (after) => {
+    const fixes = tested(context, [...rectifyAll(context), normalizeAll(context)], (after) => {
       const mended = chainOf(after);
-      if (!mended || vanishes(after, mended) || mended.ratio < 10 * ratio) return undefined;
+      if (!mended || vanishes(after, mended) || bringsDeath(context, after) || valuesExplode(mended) || mended.ratio < 10 * ratio) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {

@@ -11,8 +11,10 @@ export interface Pair {
   readonly predicted: number;
   readonly low: number;
   readonly high: number;
-  /** Geometric mean over draws. */
+  /** Geometric mean over the draws that are not zero. */
   readonly measured: number;
+  /** Part of the draws that are zero: a dead layer is dead altogether, and no mean tells of it. */
+  readonly zero: number;
   /** The larger of the two by the smaller; infinite where only one of them is zero. */
   readonly factor: number;
   /** Part of the draws that lie in the interval. */
@@ -45,16 +47,16 @@ export function factorOf(a: number, b: number): number {
   return low === 0 ? Infinity : high / low;
 }
 
-/** Zero where any draw is zero: a geometric mean hides nothing. */
 const geometricMean = (values: readonly number[]): number =>
-  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+  (values.length === 0 ? 0 : Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length));
 
 function pair({ norm, low, high }: { norm: number; low: number; high: number }, values: readonly (number | undefined)[]): Pair | null {
   const known = values.filter((value) => value !== undefined).map(Number);
   if (known.length === 0) return null;
-  const measured = geometricMean(known);
+  const alive = known.filter((value) => value !== 0);
+  const measured = geometricMean(alive);
   const covered = known.filter((value) => value >= low && value <= high).length / known.length;
-  return { predicted: norm, low, high, measured, factor: factorOf(norm, measured), covered };
+  return { predicted: norm, low, high, measured, zero: 1 - alive.length / known.length, factor: factorOf(norm, measured), covered };
 }
 
 /** A row for each node that was measured, in the order of the graph. */

@@ -39,8 +39,15 @@ export function comparisonTable(rows: readonly LayerComparison[], { network, dat
       const factors = factorsOf(rows, quantity);
       return factors.length === 0 ? [] : [`${title}: median factor ${factor(median(factors)!)}, largest ${factor(largest(factors)!)}`];
     }),
+    ...deadDraws(rows),
     '',
   ].join('\n');
+}
+
+/** Draws that gave the first layer nothing at all are not in the means above. */
+function deadDraws(rows: readonly LayerComparison[]): string[] {
+  const dead = Math.max(0, ...rows.map(({ weight }) => weight?.zero ?? 0));
+  return dead === 0 ? [] : [`in ${Math.round(100 * dead)} % of the draws the gradient of some kernel is zero; the means are over the others`];
 }
 
 const factor = (x: number): string => (x < 100 ? x.toFixed(2) : figure(x));

@@ -1,7 +1,8 @@
 /** Edits of a whole network that often mend its gradients; whether they do is tried before they are offered. */
-import type { RuleContext } from '../rule.ts';
+import type { RuleContext, Subject } from '../rule.ts';
 import { chainOf } from './chain.ts';
 import { clipsOf, stepOf } from './step.ts';
+import { deadLayers, LIKELY } from './dead.ts';
 import { distinct, setArgument, type Candidate } from './edits.ts';
 
 const kernels = (context: RuleContext) => context.graph.nodes.filter((node) => 'kernel_initializer' in node.args);
@@ -15,12 +16,22 @@ export function initializeAll(context: RuleContext, initializer: string): Candid
   };
 }
 
-/** Every hidden activation becomes ReLU, with the initializer made for it (He et al. 2015). */
-export function rectifyAll(context: RuleContext): Candidate {
+/** Every hidden activation becomes another one, with the initializer made for it. */
+function activateAll(context: RuleContext, activation: string, initializer: string): Candidate {
   const activations = chainOf(context)?.activations ?? [];
-  const swaps = activations.filter(({ word }) => word.name !== 'softmax').map((node) => ({ place: node.place, text: 'relu' }));
-  return { title: '`relu` with `he_uniform`', edits: distinct([...swaps, ...initializeAll(context, 'he_uniform').edits]) };
+  const swaps = activations.filter(({ word }) => word.name !== 'softmax').map((node) => ({ place: node.place, text: activation }));
+  return { title: `\`${activation}\` with \`${initializer}\``, edits: distinct([...swaps, ...initializeAll(context, initializer).edits]) };
 }
+
+/** ReLU (He et al. 2015); for layers so narrow that it would die, leaky ReLU; SELU where neither will do (Klambauer et al. 2017). */
+export const rectifyAll = (context: RuleContext): Candidate[] =>
+  [activateAll(context, 'relu', 'he_uniform'), activateAll(context, 'leaky_relu', 'he_uniform'), activateAll(context, 'selu', 'lecun_normal')];
+
+/** A remedy that brings another disease is none. */
+export const bringsDeath = (before: Subject, after: Subject): boolean => {
+  const now = deadLayers(after).chance;
+  return now > LIKELY && now > 1.5 * deadLayers(before).chance;
+};
 
 /** Batch normalization in front of every hidden activation. */
 export function normalizeAll(context: RuleContext): Candidate {
