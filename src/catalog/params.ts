@@ -21,7 +21,7 @@ export const biasInitializer = initializerParam('bias_initializer', 'How the bia
 export const regularizers = (...parts: readonly string[]): Param[] => parts.map((part) => ({
   name: `${part}_regularizer`, type: { type: 'word', families: ['regularizer'] }, default: null,
   doc: part === 'activity'
-    ? 'Penalty on what the layer gives, before an activation that follows it: added to the loss, summed over the batch as in Keras 3.'
+    ? 'Penalty on what the layer gives, before an activation that follows it: added to the loss, as a mean over the batch.'
     : `Penalty on the ${part.replace('_', ' ')}, added to the loss.`,
 }));
 

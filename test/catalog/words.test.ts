@@ -65,7 +65,7 @@ it('other names lead to words', () => {
 const keras = new Map((JSON.parse(readFileSync(new URL('../fixtures/oracles/defaults/keras_defaults.json', import.meta.url), 'utf8')) as { cases: { name: string; required: string[]; defaults: Record<string, unknown> }[] }).cases.map((each) => [each.name, each]));
 const folder: Partial<Record<Word['family'], string>> = { layer: 'layers', initializer: 'initializers', optimizer: 'optimizers', loss: 'losses' };
 /** Where the catalogue departs from Keras, with the reason in the word's own page. */
-const departures = new Set(['conv padding', 'max_pool padding', 'average_pool padding', 'average_pool pool_size', 'sgd weight_decay']);
+const departures = new Set(['conv_transpose padding', 'depthwise_conv padding', 'separable_conv padding', 'cropping cropping', 'conv padding', 'max_pool padding', 'average_pool padding', 'average_pool pool_size', 'sgd weight_decay']);
 
 describe('defaults are those of Keras', () => {
   const compared = allWords().flatMap((word) => {
@@ -90,4 +90,4 @@ describe('defaults are those of Keras', () => {
 });
 
 /** `uniform` is Keras' other name of its RandomUniform. */
-const plain = (value: Value | undefined): unknown => value === 'uniform' ? 'random_uniform' : (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' ? value.word : value);
+const plain = (value: Value | undefined): unknown => value === 'uniform' ? 'random_uniform' : (typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' ? value.word : value === 'Zeros' ? 'zeros' : value);

@@ -1,6 +1,7 @@
 /** An argument that a program leaves out is what TensorFlow.js takes for it anyway. */
 import { expect, test } from 'vitest';
 import { AGREED_DEFAULTS, isDefault } from '../../src/codegen/tfjs/defaults.ts';
+import { layers } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 
 type Maker = (args: object) => { getConfig(): object };
@@ -9,11 +10,16 @@ const required: Readonly<Record<string, object>> = {
   conv1d: { filters: 2, kernelSize: 3, kernelInitializer: 'zeros' },
   conv2d: { filters: 2, kernelSize: 3, kernelInitializer: 'zeros' },
   conv3d: { filters: 2, kernelSize: 3, kernelInitializer: 'zeros' },
+  conv2dTranspose: { filters: 2, kernelSize: 3, kernelInitializer: 'zeros' },
+  depthwiseConv2d: { kernelSize: 3 },
+  ...Object.fromEntries(['conv1dTranspose', 'conv3dTranspose', 'conv3d', 'dilatedConv1d', 'dilatedConv2d', 'depthwiseConv1d', 'dilatedDepthwiseConv2d', 'separableConv1d', 'separableConv2d']
+    .map((name) => [`layers.${name}`, { filters: 2, kernelSize: 3 }])),
 };
 
 test.each(Object.entries(AGREED_DEFAULTS))('%s', (callee, agreed) => {
   const name = callee.replace('tf.layers.', '');
-  const make = (tf.layers as unknown as Record<string, Maker>)[name]!;
+  const own = callee.startsWith('layers.');
+  const make = ((own ? layers : tf.layers) as unknown as Record<string, Maker>)[name.replace('layers.', '')]!;
   const config = (args: object): object => make({ name: 'layer', ...required[name], ...args }).getConfig();
   expect(config({})).toEqual(config(agreed));
   // and each of them is looked at at all: another value gives another configuration

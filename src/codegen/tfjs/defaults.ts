@@ -5,8 +5,10 @@
 import type { Value } from '../../ir/types.ts';
 
 const bias = { useBias: true, biasInitializer: 'zeros' };
-const convolution = { ...bias, strides: 1, dilationRate: 1 };
-const normalization = { axis: -1, epsilon: 1e-3, center: true, scale: true, betaInitializer: 'zeros', gammaInitializer: 'ones' };
+const summed = { ...bias, strides: 1 };
+const convolution = { ...summed, dilationRate: 1 };
+const byGroup = { epsilon: 1e-3, center: true, scale: true, betaInitializer: 'zeros', gammaInitializer: 'ones' };
+const normalization = { axis: -1, ...byGroup };
 
 export const AGREED_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Value>>>> = {
   'tf.layers.dense': bias,
@@ -21,7 +23,19 @@ export const AGREED_DEFAULTS: Readonly<Record<string, Readonly<Record<string, Va
   },
   'tf.layers.layerNormalization': normalization,
   'tf.layers.concatenate': { axis: -1 },
-  'tf.layers.bidirectional': { mergeMode: 'concat' },
+  'tf.layers.conv2dTranspose': summed,
+  'tf.layers.depthwiseConv2d': { ...convolution, depthMultiplier: 1 },
+  'tf.layers.prelu': { alphaInitializer: 'zeros' },
+  'layers.conv1dTranspose': summed,
+  'layers.conv3dTranspose': summed,
+  'layers.conv3d': convolution,
+  'layers.dilatedConv1d': summed,
+  'layers.dilatedConv2d': summed,
+  'layers.depthwiseConv1d': { ...convolution, depthMultiplier: 1 },
+  'layers.dilatedDepthwiseConv2d': { ...summed, depthMultiplier: 1 },
+  'layers.separableConv1d': { ...convolution, depthMultiplier: 1 },
+  'layers.separableConv2d': { ...convolution, depthMultiplier: 1 },
+  'layers.groupNormalization': byGroup,
 };
 
 const POOLING = /^tf\.layers\.(max|average)Pooling\dd$/;

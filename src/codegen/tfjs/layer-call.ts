@@ -34,7 +34,9 @@ function finish(emission: TfjsEmission): LayerCall {
   }
   const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
   const args = Object.entries(kept).flatMap(([key, value]): Arg[] => (isLayer(value) ? [{ key, code: printLayer(value) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code }))));
-  return { callee: emission.callee, args };
+  // TensorFlow.js' own layers refuse a penalty on what they give; the runtime's of the same name take it
+  const callee = 'activityRegularizer' in kept ? emission.callee.replace(/^tf\./, '') : emission.callee;
+  return { callee, args };
 }
 
 const isLayer = (value: Value): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' && value.family === 'layer';

@@ -53,8 +53,8 @@ class SeparableConv1D extends WindowLayer {
 export const separableConv1d = makerOf(SeparableConv1D);
 
 /**
- * As tf.layers.separableConv2d, which draws the pointwise kernel by the depthwise one's initializer and has no gradient
- * with dilation. Saved as what it is, so that plain TensorFlow.js loads it.
+ * As tf.layers.separableConv2d, which draws the pointwise kernel by the depthwise one's initializer, has no gradient with
+ * dilation, and loses its depth multiplier when it is saved. Saved as what it is, so that plain TensorFlow.js loads it.
  */
 export function separableConv2d(args: Parameters<typeof tfl.layers.separableConv2d>[0]): Layer {
   const layer = tf.layers.separableConv2d(args);
@@ -63,6 +63,9 @@ export function separableConv2d(args: Parameters<typeof tfl.layers.separableConv
     activation: Applied; strides: number[]; padding: Padding; dilationRate: number[];
   };
   own.pointwiseInitializer = initializerOf(args.pointwiseInitializer as Part, 'glorotUniform');
+  // TensorFlow.js forgets this one when it saves
+  const config = layer.getConfig.bind(layer);
+  layer.getConfig = () => ({ ...config(), depthMultiplier: args.depthMultiplier ?? 1 });
   layer.call = (inputs) => tf.tidy(() => {
     const middle = depthwise(one(inputs), own.depthwiseKernel.read(), own.strides, own.padding, own.dilationRate);
     const sums = convolve(middle, own.pointwiseKernel.read(), [1, 1], 'valid');

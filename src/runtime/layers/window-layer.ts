@@ -17,7 +17,6 @@ export type WindowArguments = LayerArguments & {
   biasInitializer?: Part;
   biasRegularizer?: Part;
   biasConstraint?: Part;
-  activityRegularizer?: Part;
 };
 
 /** A kernel's three parts, from arguments such as `depthwiseInitializer`. */
@@ -58,8 +57,6 @@ export abstract class WindowLayer extends OwnLayer {
     this.padding = args.padding ?? 'valid';
     this.useBias = args.useBias ?? true;
     this.activation = activationOf(args.activation);
-    const penalty = regularizerOf(args.activityRegularizer);
-    if (penalty) this.activityRegularizer = penalty as never;
     this.#bias = { ...kernelParts(args, 'bias'), initializer: initializerOf(args.biasInitializer, 'zeros') };
   }
 
@@ -76,7 +73,7 @@ export abstract class WindowLayer extends OwnLayer {
     const { kernelSize, strides, padding, dilationRate, useBias } = this;
     return {
       ...super.getConfig(), kernelSize, strides, padding, dilationRate, useBias,
-      activation: this.activation.getClassName(), activityRegularizer: saved(this.activityRegularizer), ...savedParts(this.#bias, 'bias'),
+      activation: this.activation.getClassName(), ...savedParts(this.#bias, 'bias'),
     } as ReturnType<OwnLayer['getConfig']>;
   }
 }

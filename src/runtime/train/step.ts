@@ -62,6 +62,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
       outputs = tf.keep(head.forward(inputs, true));
       return computeLoss(batch, outputs);
     }, variables));
+    takePenalties(); // and the penalties of this pass, which the loss holds now
     const predictions = head.finish(outputs);
     const sums = metrics.map((metric) => sumsOf(metric, batch.labels ?? batch.targets, predictions));
     outputs.dispose();
