@@ -47,5 +47,5 @@ export const bidirectional: LayerWord = {
     const { layer, word } = layerOf(args);
     return { rule: word.signal, args: layer.args, output: (input) => shapeInside(word, layer, input) as Shape };
   }),
-  emit: { tfjs: ({ args }) => ({ callee: 'tf.layers.bidirectional', args: { layer: args['layer'], merge_mode: args['merge_mode'] } }), keras: 'Bidirectional' },
+  emit: { tfjs: ({ args }) => ({ callee: 'tf.layers.bidirectional', args: { layer: args['layer'], merge_mode: args['merge_mode'] === 'concat' ? undefined : args['merge_mode'] } }), keras: 'Bidirectional' },
 };
