@@ -50,7 +50,8 @@ export function printWord({ word: name, family, args, places }: Configured, more
   }
   const form = 'form' in word.emit ? word.emit.form : undefined;
   if (form === 'positional') return call(path(tfjs), printArgs(args).map(([, value]) => value));
-  const entries = printArgs({ ...withoutDefaults(word, args, places), ...more });
+  // TensorFlow.js' constraints want their arguments even where they have defaults for all
+  const entries = printArgs({ ...(word.family === 'constraint' ? args : withoutDefaults(word, args, places)), ...more });
   if (form === 'settings') return object([['monitor', literal(tfjs)], ...entries]);
   return call(path(tfjs), entries.length === 0 ? [] : [object(entries)]);
 }
