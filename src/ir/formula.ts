@@ -4,7 +4,7 @@ import type { FormulaNode } from './types.ts';
 export type Counters = Readonly<Record<'step' | 'epoch' | 'steps_per_epoch', number>>;
 
 const operations: Readonly<Record<string, (...xs: number[]) => number>> = {
-  '+': (a, b) => a! + b!, '-': (a, b) => a! - b!, '*': (a, b) => a! * b!, '/': (a, b) => a! / b!, '^': (a, b) => a! ** b!,
+  '+': (a, b) => a + b, '-': (a, b) => a - b, '*': (a, b) => a * b, '/': (a, b) => a / b, '^': (a, b) => a ** b,
   min: Math.min, max: Math.max, floor: Math.floor, ceil: Math.ceil, round: Math.round, sqrt: Math.sqrt, exp: Math.exp, log: Math.log,
 };
 

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import type { Schedule } from '../../src/runtime/experiment.ts';
 import { schedules } from '../../src/runtime/schedules/index.ts';
 
-interface Case { name: string; schedule?: string; callback?: string; arguments: Record<string, never>; rates?: number[]; val_loss?: number[]; rates_after_epoch?: number[] }
+interface Case { name: string; schedule?: string; callback?: string; arguments: Record<string, number>; rates?: number[]; val_loss?: number[]; rates_after_epoch?: number[] }
 const casesOf = (file: string): Case[] =>
   (JSON.parse(readFileSync(new URL(`../fixtures/oracles/training/${file}.json`, import.meta.url), 'utf8')) as { cases: Case[] }).cases;
 
@@ -15,9 +15,9 @@ const ratesOf = (schedule: Schedule, count: number, stepsPerEpoch: number, epoch
 const close = (ours: readonly number[], theirs: readonly number[]): void =>
   ours.forEach((rate, step) => expect(Math.abs(rate - theirs[step]!), `step ${step}`).toBeLessThan(1e-7));
 
-const staircase = (a: Record<string, never>): object => ('staircase' in a ? { staircase: a['staircase'] } : {});
+const staircase = (a: Record<string, number>): object => ('staircase' in a ? { staircase: a['staircase'] } : {});
 /** Ours counts in epochs: an epoch of as many steps as theirs decays in. */
-const keras: Record<string, (a: Record<string, number & never>) => [schedule: Schedule, stepsPerEpoch: number, epochs: number] | undefined> = {
+const keras: Record<string, (a: Record<string, number>) => [schedule: Schedule, stepsPerEpoch: number, epochs: number] | undefined> = {
   ExponentialDecay: (a) => [schedules.exponential({ learningRate: a['initial_learning_rate']!, factor: a['decay_rate']!, ...staircase(a) }), a['decay_steps']!, 10],
   InverseTimeDecay: (a) => [schedules.inverseTime({ learningRate: a['initial_learning_rate']!, decay: a['decay_rate']!, ...staircase(a) }), a['decay_steps']!, 10],
   CosineDecay: (a) => ('warmup_steps' in a ? undefined : [schedules.cosine({ learningRate: 0.1, floor: 0.1 * ((a as Record<string, number>)['alpha'] ?? 0) }), 10, a['decay_steps']! / 10]),
@@ -40,7 +40,7 @@ it.each(kerasCases.map((c) => [c.name, c] as const))('Keras %s', (_, c) => {
   close(ratesOf(schedule, c.rates!.length, stepsPerEpoch, epochs), c.rates!);
 });
 
-const torch: Record<string, (a: Record<string, number & never>) => [Schedule, number, number] | undefined> = {
+const torch: Record<string, (a: Record<string, number>) => [Schedule, number, number] | undefined> = {
   OneCycleLR: (a) => {
     const { pct_start: rise = 0.3, div_factor: divFactor = 25, final_div_factor: finalDivFactor = 1e4, total_steps: steps } = a as Record<string, number>;
     const anneal = (a as Record<string, unknown>)['anneal_strategy'] === 'linear' ? 'linear' : 'cosine';

@@ -4,7 +4,7 @@ import type { SampleMetric, SummedMetric } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
 const differences = (targets: Tensor, predictions: Tensor): Tensor =>
-  tf.reshape(tf.sub(predictions, tf.reshape(targets, predictions.shape).toFloat()), [predictions.shape[0]!, -1]);
+  tf.reshape(tf.sub(predictions, tf.reshape(targets, predictions.shape).toFloat()), [predictions.shape[0], -1]);
 
 /** Mean over samples and outputs of |y - t|. */
 export const meanAbsoluteError = (): SampleMetric =>
@@ -25,7 +25,7 @@ export const rootMeanSquaredError = (): SummedMetric => ({
 export const r2 = (): SummedMetric => ({
   name: 'r2',
   sums(targets, predictions) {
-    const rows = [predictions.shape[0]!, -1];
+    const rows = [predictions.shape[0], -1];
     const wanted = tf.reshape(targets.toFloat(), rows);
     const squares = tf.sum(tf.square(differences(targets, predictions)), 0);
     return tf.concat([tf.sum(wanted, 0), tf.sum(tf.square(wanted), 0), squares, tf.tensor1d([rows[0]!])]);

@@ -16,7 +16,7 @@ export function topKAccuracy({ k = 5 }: TopKOptions = {}): SampleMetric {
       const { wanted, scores } = rowsOf(targets, predictions);
       const right = tf.sum(tf.mul(tf.oneHot(tf.argMax(wanted, -1).toInt(), scores.shape[1]!), scores), -1, true);
       const ahead = tf.sum(tf.greater(scores, right).toFloat(), -1);
-      return tf.mean(tf.reshape(tf.less(ahead, k).toFloat(), [predictions.shape[0]!, -1]), 1);
+      return tf.mean(tf.reshape(tf.less(ahead, k).toFloat(), [predictions.shape[0], -1]), 1);
     },
   };
 }
