@@ -2,7 +2,7 @@
 import { builders, utils } from './prettier.ts';
 import { util } from './prettier.ts';
 import type { AstPath, Doc, ParserOptions, Printer } from './prettier.ts';
-import type { Block, Body, Import, Let, Setting } from '../parser/ast.ts';
+import type { Block, Body, Comment, Import, Let, Setting } from '../parser/ast.ts';
 import { danglingBehind, danglingLines, handleComments, hasDangling, isBlockComment, isIgnored, isSuppressed, printComment } from './comments.ts';
 import { printExpression, type Print } from './print-expression.ts';
 import { childKeys, isSlot, kindOf, type FormatNode, type Located } from './slots.ts';
@@ -18,11 +18,11 @@ export const printer: Printer<Located> = {
     return isSlot(node) && hasDangling(node) && !holdsDangling(node) ? [whole, danglingBehind(path as AstPath)] : whole;
   },
   getVisitorKeys: (node) => childKeys(node as FormatNode),
-  canAttachComment: (node) => isSlot(node as object),
-  printComment: (path) => printComment(path as AstPath),
+  canAttachComment: (node) => isSlot(node),
+  printComment: (path) => printComment(path as AstPath<Comment>),
   isBlockComment: (comment) => isBlockComment(comment as never),
   hasPrettierIgnore: (path) => isIgnored(path.node),
-  handleComments: handleComments as NonNullable<Printer['handleComments']>,
+  handleComments: handleComments,
   massageAstNode: Object.assign(
     (_original: unknown, copy: Record<string, unknown>) => {
       delete copy['span'];

@@ -1,6 +1,6 @@
 /** Which name means which declaration, by the text alone, so that it works in broken files as well. */
 import type { Span } from '../diagnostics/source.ts';
-import type { Body, Expression, Item, Let, Name, SourceUnit } from '../parser/ast.ts';
+import type { Body, Expression, Item, Name, SourceUnit } from '../parser/ast.ts';
 
 export type DeclaredKind = 'import' | 'let' | 'shared' | 'data' | 'block' | 'network' | 'sweep' | 'parameter' | 'variable' | 'tensor';
 
@@ -121,7 +121,7 @@ function declareItem(item: Item, visible: Span, declare: (entry: Declared) => vo
       for (const { name, alias } of item.names) declare({ name: alias ?? name, kind: 'import', visible, node: item, imported: { name, path: item.path.value } });
       return;
     case 'let':
-      return declare({ name: (item as Let).name, kind: 'let', visible, node: item });
+      return declare({ name: (item).name, kind: 'let', visible, node: item });
     case 'data':
     case 'block':
     case 'network':

@@ -54,9 +54,9 @@ class Server {
 
   listen(): void {
     const connection = this.#connection;
-    connection.onInitialize(({ capabilities, workspaceFolders, rootUri }) => {
+    connection.onInitialize(({ capabilities, workspaceFolders }) => {
       this.#client = capabilities;
-      this.#workspace.roots = workspaceFolders?.map(({ uri }) => uriToPath(uri)) ?? (rootUri ? [uriToPath(rootUri)] : []);
+      this.#workspace.roots = workspaceFolders?.map(({ uri }) => uriToPath(uri)) ?? [];
       return this.#capabilities();
     });
     connection.onInitialized(() => {

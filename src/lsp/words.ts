@@ -18,7 +18,7 @@ export function familiesOf(expected: Expected | undefined): readonly Family[] {
 export function findWord(name: string, expected: Expected | undefined): Word | undefined {
   for (const family of familiesOf(expected)) {
     const word = lookUpWord(name, family);
-    if (word) return word as Word;
+    if (word) return word;
   }
   return expected === undefined || familiesOf(expected).length === 0 ? lookUpWord(name) : undefined;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter, type ProtocolConnection } from 'vscode-languageserver-protocol/node.js';
+import type { MessageConnection } from 'vscode-jsonrpc';
 import type { ClientCapabilities, Diagnostic, Position, Range, TextEdit } from 'vscode-languageserver-protocol';
 import { bin } from '../cli/gradnetc.ts';
 
@@ -40,8 +41,9 @@ export async function startClient(client: ClientCapabilities = PULLING): Promise
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));
   const connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
   const heard: { method: string; params: unknown }[] = [];
-  connection.onUnhandledNotification((it) => heard.push({ method: it.method, params: it.params }));
-  connection.onRequest((method) => {
+  connection.onUnhandledNotification((it) => heard.push({ method: it.method, params: (it as { params?: unknown }).params }));
+  // Requests of the server too; the protocol's own type leaves the general handler out.
+  (connection as unknown as MessageConnection).onRequest((method) => {
     heard.push({ method, params: undefined });
     return null;
   });

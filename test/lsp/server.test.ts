@@ -44,7 +44,7 @@ describe('findings', () => {
     await client.open('blocks.gradnet', 'block B(n) {\n  dense(n)\n}\n');
     await client.open('user.gradnet', 'import { B } from "./blocks.gradnet"\nnetwork A {\n  input(8)\n  B(3)\n}\n');
     expect(await client.diagnostics('user.gradnet')).toEqual([]);
-    await client.change('blocks.gradnet', { range: { start: { line: 0, character: 7 }, end: { line: 0, character: 9 } }, text: 'B(n, m' });
+    await client.change('blocks.gradnet', { range: { start: { line: 0, character: 6 }, end: { line: 0, character: 9 } }, text: 'B(n, m' });
     const [finding] = await client.diagnostics('user.gradnet');
     expect(finding).toMatchObject({ code: 'GN1003' });
     expect(client.heard.map(({ method }) => method)).toContain('workspace/diagnostic/refresh');
@@ -53,7 +53,7 @@ describe('findings', () => {
     await client.open('user2.gradnet', 'import { D } from "./disk.gradnet"\nnetwork A {\n  input(8)\n  D()\n}\n');
     expect(await client.diagnostics('user2.gradnet')).toEqual([]);
     writeFileSync(join(client.folder, 'disk.gradnet'), 'block E() { relu -> relu }\n');
-    expect((await client.diagnostics('user2.gradnet')).map(({ code }) => code)).toContain('GN1010');
+    expect((await client.diagnostics('user2.gradnet')).map(({ code }) => code)).toContain('GN1008');
   });
 });
 
@@ -90,7 +90,7 @@ describe('at the cursor', () => {
     expect(await labels('data d { source: mnist }\nnetwork A {\n  input(d.<|>)\n}')).toEqual(['classes', 'samples', 'shape']);
     expect(await labels('network Net { input(3) }\ntrain <|>')).toEqual(['Net']);
     expect(await labels('data d { source: mnist }\ntrain Net on <|>')).toEqual(['d']);
-    expect(await labels('network A {\n  input(8) ->\n  (dense(3 -> [<|>')).toContain('relu');
+    expect(await labels('network A {\n  input(8) ->\n  (dense(3) -> <|>')).toContain('relu');
     expect(await labels('<|>')).toContain('network');
     expect(await labels('network A { // com<|>ment\n}')).toEqual([]);
     expect(await labels('import { Basic } from "some<|>where"')).toEqual([]);
@@ -108,7 +108,8 @@ describe('at the cursor', () => {
     const client = await startClient();
     const help = await ask<SignatureHelp>(client, 'signatureHelp', 'network A {\n  conv(16, 3x3, stride: <|>');
     expect(help.signatures[0]!.label).toMatch(/^conv\(filters, kernel_size/);
-    expect(help.signatures[0]!.parameters![help.activeParameter!]!.label).toEqual([...'x'].flatMap(() => { const at = help.signatures[0]!.label.indexOf('stride'); return [at, help.signatures[0]!.label.indexOf(',', at)]; }));
+    const [from, to] = help.signatures[0]!.parameters![help.activeParameter!]!.label as [number, number];
+    expect(help.signatures[0]!.label.slice(from, to)).toMatch(/^stride: /);
     expect((await ask<SignatureHelp>(client, 'signatureHelp', 'block B(a, b) { relu }\nnetwork A { B(1, <|>) }')).activeParameter).toBe(1);
     expect(await ask(client, 'signatureHelp', 'network A { relu -> <|> }')).toBeNull();
   });
@@ -139,7 +140,6 @@ describe('names', () => {
     expect(applyEdits(user, changes![client.uri('user.gradnet')]!)).toBe(user.replaceAll('Basic', 'Plain'));
     await expect(client.at('rename', 'a.gradnet', { line: 0, character: 8 }, { newName: 'A' })).rejects.toThrow('declared already');
     await expect(client.at('rename', 'a.gradnet', { line: 0, character: 8 }, { newName: 'repeat' })).rejects.toThrow('word of the language');
-    expect(await client.diagnostics('a.gradnet')).toEqual([]);
   });
 });
 

@@ -83,7 +83,7 @@ async function configured(path: string): Promise<FormatOptions> {
   try {
     const { printWidth, tabWidth, useTabs, endOfLine } = (await resolveConfig(resolve(path), { editorconfig: true })) ?? {};
     const given = Object.entries({ printWidth, tabWidth, useTabs, endOfLine }).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(given) as FormatOptions;
+    return Object.fromEntries(given);
   } catch (error) {
     throw new Failure(`prettier's configuration for ${path} cannot be read: ${(error as Error).message.split('\n')[0]}`, 'mend or remove it');
   }

@@ -1,0 +1,72 @@
+/** Every feature answers in every text: random edits of the examples, and places anywhere in them. */
+import fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { SourceFile } from '../../src/diagnostics/source.ts';
+import { codeActions } from '../../src/lsp/features/code-actions.ts';
+import { codeLenses } from '../../src/lsp/features/code-lenses.ts';
+import { complete } from '../../src/lsp/features/completion.ts';
+import { diagnose } from '../../src/lsp/features/diagnostics.ts';
+import { lineEdits } from '../../src/lsp/features/formatting.ts';
+import { inlayHints } from '../../src/lsp/features/hints.ts';
+import { hover } from '../../src/lsp/features/hover.ts';
+import { define, highlights, prepareRename, references } from '../../src/lsp/features/navigation.ts';
+import { documentSymbols, enclosingSpans, foldingRanges } from '../../src/lsp/features/outline.ts';
+import { semanticTokens } from '../../src/lsp/features/semantic-tokens.ts';
+import { signatureHelp } from '../../src/lsp/features/signature.ts';
+import { offsetOf, positionOf } from '../../src/lsp/positions.ts';
+import { Snapshot } from '../../src/lsp/snapshot.ts';
+import { formatSource } from '../../src/format/source.ts';
+import { root } from '../cli/gradnetc.ts';
+
+const samples = readdirSync(join(root, 'examples')).filter((it) => it.endsWith('.gradnet')).map((name) => readFileSync(join(root, 'examples', name), 'utf8'));
+const snapshotOf = (text: string): Snapshot => new Snapshot(new SourceFile('/t.gradnet', text), { load: () => undefined });
+
+/** Every range in an answer, wherever it is. */
+function rangesIn(value: unknown): { start: { line: number; character: number }; end: { line: number; character: number } }[] {
+  if (Array.isArray(value)) return value.flatMap(rangesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  const own = 'start' in value && 'end' in value && typeof value.start === 'object' ? [value as ReturnType<typeof rangesIn>[number]] : [];
+  return [...own, ...Object.values(value).flatMap(rangesIn)];
+}
+
+const insertions = ['{', '}', '(', ')', '[', '->', '|', ',', ':', '"', '/*', '//', '\n', '\r\n', ' repeat ', ' when ', ' as x', '🎉', '\ud83d', 'dense(', 'import { ', ' on ', '.', 'residual {', 'let x = '];
+
+test('in any text, at any place, within the text', () => {
+  const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.nat(8), insert: fc.constantFrom(...insertions) });
+  const text = fc.tuple(fc.constantFrom(...samples), fc.array(edit, { maxLength: 4 })).map(([sample, edits]) =>
+    edits.reduce((it, { at, remove, insert }) => it.slice(0, Math.floor(at * it.length)) + insert + it.slice(Math.floor(at * it.length) + remove), sample));
+  fc.assert(fc.property(text, fc.double({ min: 0, max: 1, noNaN: true }), (it, at) => {
+    const snapshot = snapshotOf(it);
+    const offset = Math.floor(at * it.length);
+    const all = { start: 0, end: it.length };
+    const answers: unknown[] = [
+      diagnose(snapshot, () => undefined), hover(snapshot, offset), complete(snapshot, offset), signatureHelp(snapshot, offset), define(snapshot, offset),
+      references(snapshot, offset, [snapshot], true), highlights(snapshot, offset), prepareRename(snapshot, offset), documentSymbols(snapshot), foldingRanges(snapshot),
+      inlayHints(snapshot, all), codeActions(snapshot, all, undefined, () => undefined), codeActions(snapshot, all, ['source.fixAll'], () => undefined), codeLenses(snapshot),
+    ];
+    for (const { start, end } of rangesIn(answers)) {
+      const [from, to] = [offsetOf(snapshot.source, start), offsetOf(snapshot.source, end)];
+      expect(from).toBeLessThanOrEqual(to);
+      expect(positionOf(snapshot.source, to)).toEqual(end);
+    }
+    for (const span of enclosingSpans(snapshot, offset)) expect(span.start <= offset && offset <= span.end).toBe(true);
+    const tokens = semanticTokens(snapshot);
+    for (let i = 0; i < tokens.length; i += 5) expect(tokens[i]! >= 0 && tokens[i + 2]! > 0 && (tokens[i]! > 0 || i === 0 || tokens[i + 1]! > 0)).toBe(true);
+  }), { numRuns: Number(process.env['LSP_RUNS'] ?? 150) });
+}, 600_000);
+
+test('edits of lines make the formatted text of any text, and leave lines alone that are as they should be', async () => {
+  for (const sample of samples) {
+    const messy = sample.replaceAll(' -> ', '->').replace('\n}', '\n\n\n}').replaceAll(', ', ',');
+    const formatted = await formatSource(messy);
+    const edits = lineEdits(messy, formatted);
+    expect(edits.reduceRight((text, { span, text: fresh }) => text.slice(0, span.start) + fresh + text.slice(span.end), messy)).toBe(formatted);
+    expect(lineEdits(sample, sample)).toEqual([]);
+  }
+  fc.assert(fc.property(fc.array(fc.constantFrom('a\n', 'b c\n', 'bc\n', 'd,\n', 'd\n', '\n')), fc.array(fc.constantFrom('a\n', 'b c\n', 'bc\n', 'd,\n', 'd\n', '\n')), (left, right) => {
+    const [before, after] = [left.join(''), right.join('')];
+    expect(lineEdits(before, after).reduceRight((text, { span, text: fresh }) => text.slice(0, span.start) + fresh + text.slice(span.end), before)).toBe(after);
+  }), { numRuns: 2000 });
+});
