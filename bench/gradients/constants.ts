@@ -30,7 +30,7 @@ function kernelFor(name: string): ReturnType<typeof kernelOf> | undefined {
   if (word === undefined || name === 'hard_sigmoid') return undefined;
   const defaults = Object.fromEntries(word.params.flatMap((it) => ('default' in it ? [[it.name, it.default]] : [])));
   const first = word.params[0]?.name;
-  return kernelOf(word, { ...defaults, ...(slope === undefined || first === undefined ? {} : { [first]: Number(slope) }) } as never);
+  return kernelOf(word, { ...defaults, ...(slope === undefined || first === undefined ? {} : { [first]: Number(slope) }) });
 }
 
 export function checkConstants(): Part {

@@ -59,7 +59,7 @@ export async function tryFixes({ quick, seeds, say }: Settings): Promise<Part> {
 
 function applyBest(name: string, text: string, wanted: readonly string[]): { text: string; title: string } | undefined {
   const source = new SourceFile(`${name}.gradnet`, text);
-  const finding = lint(source, { load: () => undefined } as never).find((it) => wanted.includes(it.name));
+  const finding = lint(source, { load: () => undefined }).find((it) => wanted.includes(it.name));
   const fix = finding?.fixes.find(({ edits }) => edits.length > 0);
   const edited = fix && applyEdits(new Map([[source.name, source]]), fix.edits)?.get(source.name);
   return edited && { text: edited.text, title: fix.title };

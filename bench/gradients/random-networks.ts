@@ -76,7 +76,7 @@ function body(family: Family, { random, pick, between, activation, initializer, 
         `${normalize} -> ${activation} -> ${dense}`, `${activation} -> ${dense} -> ${activation} -> ${dense}`, `${dense} -> ${normalize} -> ${activation}`,
       ]);
       const after = random() < 0.3 ? ` -> ${activation}` : '';
-      return { input: String(between(8, 128)), lines: [`${dense}`, `repeat ${blocks} { residual { ${inside} }${after} }`], normalized: inside.includes('norm') };
+      return { input: String(between(8, 128)), lines: [dense, `repeat ${blocks} { residual { ${inside} }${after} }`], normalized: inside.includes('norm') };
     }
     case 'conv': {
       const norm = random() < 0.5 ? ` -> ${normalize === 'layer_norm' ? 'batch_norm' : normalize}` : '';

@@ -9,7 +9,7 @@ export const casesFolder = fileURLToPath(new URL('./cases', import.meta.url));
 export function judgeCases(): Part {
   const rows = readCases(casesFolder).map(({ name, text, expected }) => {
     const source = new SourceFile(`${name}.gradnet`, text);
-    const found = lint(source, { load: () => undefined } as never).map((it) => ({ rule: it.name, line: source.positionAt(it.place.start).line }));
+    const found = lint(source, { load: () => undefined }).map((it) => ({ rule: it.name, line: source.positionAt(it.place.start).line }));
     const right = found.filter((it) => expected.some(({ rule, line }) => rule === it.rule && line === it.line));
     return { name, expected, found, right: right.length, wrong: found.length - right.length };
   });

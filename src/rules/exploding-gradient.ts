@@ -2,7 +2,7 @@
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { bringsDeath, initializeAll, normalizeAll, rectifyAll, tameStep } from './support/remedies.ts';
+import { initializeAll, likelyDead, normalizeAll, rectifyAll, tameStep } from './support/remedies.ts';
 import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
 
@@ -49,7 +49,7 @@ export const explodingGradient = defineRule({
       : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context)])];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
-      if (!mended || explodes(after, mended) || bringsDeath(context, after)) return undefined;
+      if (!mended || explodes(after, mended) || likelyDead(after)) return undefined;
       const now = sizeOf(after, mended);
       return now < before / 3 ? { score: -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });

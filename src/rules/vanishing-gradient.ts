@@ -3,7 +3,7 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { bringsDeath, normalizeAll, rectifyAll } from './support/remedies.ts';
+import { likelyDead, normalizeAll, rectifyAll } from './support/remedies.ts';
 import { show } from './support/numbers.ts';
 import { stepOf } from './support/step.ts';
 
@@ -51,7 +51,7 @@ export const vanishingGradient = defineRule({
     const step = stepOf(context, first);
     const fixes = tested(context, [...rectifyAll(context), normalizeAll(context)], (after) => {
       const mended = chainOf(after);
-      if (!mended || vanishes(after, mended) || bringsDeath(context, after) || valuesExplode(mended) || mended.ratio < 10 * ratio) return undefined;
+      if (!mended || vanishes(after, mended) || likelyDead(after) || valuesExplode(mended) || mended.ratio < 10 * ratio) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {

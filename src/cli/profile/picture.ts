@@ -102,7 +102,8 @@ const clamp = (x: number): number => Math.min(MOST, Math.max(LEAST, x));
 function decades(values: readonly number[], left: number): ScaleLogarithmic<number, number> {
   let low = Math.floor(Math.log10(Math.min(...values)));
   let high = Math.ceil(Math.log10(Math.max(...values)));
-  while (high - low < 3) high - low === 1 ? low-- : high++;
+  if (high - low < 2) low--;
+  high = Math.max(high, low + 3);
   return scaleLog().domain([10 ** low, 10 ** high]).range([left, left + COLUMN]);
 }
 

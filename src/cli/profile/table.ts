@@ -53,6 +53,7 @@ const count = (n: number): string => n.toLocaleString('en-US');
 export const figure = (x: number): string => (x !== 0 && (Math.abs(x) < 0.01 || Math.abs(x) >= 1000) ? x.toExponential(1) : Number(x.toPrecision(2)).toString());
 
 function scaled(n: number, unit: string): string {
+  if (Number.isNaN(n)) return `? ${unit}`; // an axis of any length
   const steps = [['T', 1e12], ['G', 1e9], ['M', 1e6], ['k', 1e3]] as const;
   const step = steps.find(([, size]) => n >= size);
   return step === undefined ? `${n} ${unit}` : `${Number((n / step[1]).toPrecision(3))} ${step[0]}${unit}`;

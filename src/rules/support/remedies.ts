@@ -27,11 +27,8 @@ function activateAll(context: RuleContext, activation: string, initializer: stri
 export const rectifyAll = (context: RuleContext): Candidate[] =>
   [activateAll(context, 'relu', 'he_uniform'), activateAll(context, 'leaky_relu', 'he_uniform'), activateAll(context, 'selu', 'lecun_normal')];
 
-/** A remedy that brings another disease is none. */
-export const bringsDeath = (before: Subject, after: Subject): boolean => {
-  const now = deadLayers(after).chance;
-  return now > LIKELY && now > 1.5 * deadLayers(before).chance;
-};
+/** A remedy that leaves another disease, or brings one, is none: narrow layers need something other than ReLU. */
+export const likelyDead = (after: Subject): boolean => deadLayers(after).chance > LIKELY;
 
 /** Batch normalization in front of every hidden activation. */
 export function normalizeAll(context: RuleContext): Candidate {

@@ -61,7 +61,7 @@ export function stepOf(subject: Subject, { kernel }: Trained): Step | undefined 
 }
 
 /** The ways of clipping that a training names, one or a list of them. */
-export const clipsOf = ({ training }: Subject): readonly Configured[] => [training?.settings['clip'] ?? []].flat().filter((it): it is Configured => isWord(it as Value));
+export const clipsOf = ({ training }: Subject): readonly Configured[] => [training?.settings['clip'] ?? []].flat().filter((it): it is Configured => isWord(it));
 
 /** What clipping leaves of one layer's gradient at most; ways that do not bound a norm are not counted on. */
 function boundOf(subject: Subject): number {

@@ -31,8 +31,8 @@ function tap(readings: Readings, seen: Set<string>, name: string, x: Tensor): Te
     value: tf.clone(value as Tensor),
     gradFunc: (dy) => {
       const reading = readings.get(name);
-      if (reading) reading.backward = rms(dy as Tensor);
-      return dy as Tensor;
+      if (reading) reading.backward = rms(dy);
+      return dy;
     },
   }))(x);
 }
