@@ -10,9 +10,11 @@ const shareSplit = (split: Split): Split => ({ ...split, inputs: share(split.inp
 
 function share<A extends Values>(values: A): A {
   if (values.buffer instanceof SharedArrayBuffer && values.byteOffset === 0) return values;
-  const shared = new (values.constructor as new (buffer: SharedArrayBuffer) => A)(new SharedArrayBuffer(values.byteLength));
+  const memory = new SharedArrayBuffer(values.byteLength);
+  // By kind, since the constructor of bytes that were read from a file is Buffer's.
+  const shared = values instanceof Uint8Array ? new Uint8Array(memory) : values instanceof Int32Array ? new Int32Array(memory) : new Float32Array(memory);
   shared.set(values);
-  return shared;
+  return shared as Values as A;
 }
 
 /** Lowest and highest value of the inputs; bytes stand for 0 to 1. */
