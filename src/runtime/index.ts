@@ -17,6 +17,7 @@ export { selectEngine } from './engine/index.ts';
 export { measureGradients, type Measurement } from './verify/measure.ts';
 export { verifyProgram } from './verify/verify.ts';
 export type {
-  Clip, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, Schedule, Split,
+  Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,
+  SummedMetric, VariableGroup, WeightRole,
 } from './experiment.ts';
 export type { EpochRecord, LayerRow, SavedRun, TrainingResult } from './train/outcome.ts';
