@@ -38,7 +38,7 @@ export function expectedOf(type: ParamType): string {
     case 'choice': return listed(type.of.map((word) => `\`${word}\``));
     case 'size': return 'a size such as 3 or 3x3';
     case 'margins': return 'margins such as 1, [1, 2] by axis or [[1, 2], [0, 3]] by axis and end';
-    case 'shape': return 'a shape such as 28x28x1';
+    case 'shape': return type.open ? 'a shape such as 28x28x1 or [any, 8]' : 'a shape such as 28x28x1';
     case 'duration': return `a duration such as 5 ${type.unit}`;
     case 'word': {
       const families = listed(type.families.map(familyName));

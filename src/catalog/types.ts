@@ -42,8 +42,8 @@ export type ParamType =
   | { readonly type: 'size'; readonly min?: number }
   /** Lengths at the sides of an image: `1`, `[1, 2]` by axis, `[[1, 2], [0, 3]]` by axis and end. */
   | { readonly type: 'margins' }
-  /** A whole shape: `28x28x1`, `10`, or a list. */
-  | { readonly type: 'shape' }
+  /** A whole shape: `28x28x1`, `10`, or a list. `open`: an axis may be `any`, known only when data arrives. */
+  | { readonly type: 'shape'; readonly open?: true }
   /** A duration in training: `5 epochs`, `100 steps`; a bare number counts in `unit`. */
   | { readonly type: 'duration'; readonly unit: 'epochs' | 'steps' }
   /** A word of one of these families, e.g. an initializer; `orNumber` lets a plain number stand (a learning rate). */

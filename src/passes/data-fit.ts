@@ -7,7 +7,8 @@ import { showShape, type Configured, type Shape } from '../ir/types.ts';
 import { checkMixedLabels } from './augmentation-fit.ts';
 import { originLabel, originOf } from './origins.ts';
 
-const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
+/** An axis of any length fits whatever comes. */
+const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i] || d === null);
 
 export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
   return [...checkInput(training, shapes), ...checkOutput(training, shapes), ...checkEarlyStopping(training), ...checkMixedLabels(training)];

@@ -166,3 +166,25 @@ train N on d { loss: cross_entropy, optimizer: sgd(0.1), batch: 4, epochs: 1 }
   flatten -> dense(d.classes) -> softmax
 }`), 8 * 6 + 2 * 4 * 6 + 6 * 8 + 128 * 3 + 3));
 });
+
+describe('sequences of any length', () => {
+  const reader = (input: string, body: string): string => `data d { source: gaussian(7x4, classes: 3, samples: 10) }
+network N { input(${input}) -> ${body} -> dense(d.classes) -> softmax }
+train N on d { loss: cross_entropy, optimizer: sgd(0.1), batch: 4, epochs: 1 }
+`;
+
+  it('are read by recurrent layers, attention and convolution', async () => {
+    const found = await expectWhole(
+      reader('[any, 4]', 'bidirectional(gru(3, return_sequences: true)) -> positional_encoding -> multi_head_attention(2, 3, use_bias: false) -> conv(4, 3) -> lstm(2)'),
+      2 * (12 * 3 + 9 * 3 + 18) + 4 * 36 + (3 * 6 * 4 + 4) + (4 * 8 + 2 * 8 + 8) + 9,
+    );
+    expect(found.built.inputs[0]!.shape).toEqual([null, null, 4]);
+  });
+
+  it.each([
+    ['[any, 4]', 'flatten', 'wrong-rank'], ['[any, 4]', 'positional_encoding(learned) -> gru(2)', 'wrong-rank'], ['[7, any]', 'gru(2)', 'wrong-rank'],
+    ['[any, 5]', 'gru(2)', 'input-mismatch'], ['[any, 0]', 'gru(2)', 'out-of-range'],
+  ])('%s -> %s is an error', (input, body, name) => {
+    expect(compiled('/main.gradnet', reader(input, body), {}).diagnostics.map((found) => found.name)).toEqual([name]);
+  });
+});

@@ -75,6 +75,9 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
     }
     case 'size':
     case 'shape': {
+      if (type.type === 'shape' && type.open && written.kind === 'list' && written.items.some((item) => isAny(item, from))) {
+        return written.items.map((item) => (isAny(item, from) ? null : (coerceTo({ type: 'integer', min: 1 }, slot, item, from) as number)));
+      }
       const x = value();
       const dims = typeof x === 'number' ? [x] : x;
       if (!Array.isArray(dims) || dims.length === 0 || !dims.every((d) => typeof d === 'number')) return wrongType(describe(x));
@@ -115,6 +118,9 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       return wrongType('a value');
   }
 }
+
+/** `any` where nothing else has that name: an axis whose length is known only when data arrives. */
+const isAny = (written: Expression, from: Scope): boolean => written.kind === 'name' && written.name.text === 'any' && from.find('any') === undefined;
 
 const within = (x: number, range: { min?: number; max?: number; above?: number; below?: number }): boolean =>
   x >= (range.min ?? -Infinity) && x <= (range.max ?? Infinity) && x > (range.above ?? -Infinity) && x < (range.below ?? Infinity);
