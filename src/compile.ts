@@ -13,7 +13,7 @@ import type { SourceUnit } from './parser/ast.ts';
 import { parse } from './parser/parse.ts';
 import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
-import { runRules } from './rules/index.ts';
+import { runRules, type Rule } from './rules/index.ts';
 import { suppress, syntaxFirst } from './suppress.ts';
 
 export type { Host };
@@ -44,17 +44,17 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
 }
 
-/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */
-export const lint = (file: SourceFile, host: Host): readonly Diagnostic[] => check(file, host).diagnostics;
+/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. `chosen` rules in place of the recommended ones. */
+export const lint = (file: SourceFile, host: Host, chosen?: readonly Rule[]): readonly Diagnostic[] => check(file, host, chosen).diagnostics;
 
 /** `analyze` with the findings of `lint`, for who needs both. */
-export function check(file: SourceFile, host: Host): Analysis {
+export function check(file: SourceFile, host: Host, chosen?: readonly Rule[]): Analysis {
   const analysis = analyze(file, host);
   const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
     const edited = applyEdits(analysis.sources, edits);
     return edited && analyze(edited.get(file.name) ?? file, withEdits(host, edited));
   };
-  const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit)];
+  const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)];
   return { ...analysis, diagnostics: suppress(found, file, analysis.sources) };
 }
 

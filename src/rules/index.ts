@@ -15,17 +15,24 @@ export function runRules(
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const said = new Set<string>();
+  const text: RuleContext['text'] = ({ file, start, end }) => analysis.sources.get(file)?.text.slice(start, end) ?? '';
+  if (!analysis.diagnostics.some((d) => d.severity === 'error')) {
+    for (const rule of chosen) found.push(...rule.runFile({ unit: analysis.unit, text }));
+  }
   subjectsOf(analysis).forEach((subject, index) => {
     const context: RuleContext = {
       ...subject,
-      text: ({ file, start, end }) => analysis.sources.get(file)?.text.slice(start, end) ?? '',
+      text,
       tryEdit(edits) {
         const edited = tryEdit(edits);
         return edited === undefined || edited.diagnostics.some((d) => d.severity === 'error') ? undefined : subjectsOf(edited)[index];
       },
     };
-    for (const rule of chosen) {
-      for (const diagnostic of rule.run(context)) {
+    const ofSubject = chosen.map((rule) => ({ rule, findings: rule.run(context) }));
+    const speaking = new Set(ofSubject.filter(({ findings }) => findings.length > 0).map(({ rule }) => rule.name));
+    for (const { rule, findings } of ofSubject) {
+      if (rule.yieldsTo?.some((other) => speaking.has(other))) continue;
+      for (const diagnostic of findings) {
         // One network trained twice has its faults once.
         const key = `${diagnostic.code} ${diagnostic.place.file} ${diagnostic.place.start} ${diagnostic.message}`;
         if (!said.has(key)) found.push(diagnostic);

@@ -10,6 +10,15 @@ import { batchExceedsData } from './batch-exceeds-data.ts';
 import { learningRateOutOfRange } from './learning-rate-out-of-range.ts';
 import { doubleSoftmax } from './double-softmax.ts';
 import { patienceExceedsEpochs } from './patience-exceeds-epochs.ts';
+import { lossOutputMismatch } from './loss-output-mismatch.ts';
+import { collapsingLayers } from './collapsing-layers.ts';
+import { biasBeforeNormalization } from './bias-before-normalization.ts';
+import { dropoutBeforeBatchNorm } from './dropout-before-batch-norm.ts';
+import { unscaledInputs } from './unscaled-inputs.ts';
+import { unusedBlock } from './unused-block.ts';
+import { unusedName } from './unused-name.ts';
+import { shadowedName } from './shadowed-name.ts';
+import { sigmoidForClasses } from './sigmoid-for-classes.ts';
 
 export const rules: readonly Rule[] = [
   vanishingGradient,
@@ -22,4 +31,13 @@ export const rules: readonly Rule[] = [
   learningRateOutOfRange,
   doubleSoftmax,
   patienceExceedsEpochs,
+  lossOutputMismatch,
+  collapsingLayers,
+  biasBeforeNormalization,
+  dropoutBeforeBatchNorm,
+  unscaledInputs,
+  unusedBlock,
+  unusedName,
+  shadowedName,
+  sigmoidForClasses,
 ];

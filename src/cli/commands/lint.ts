@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
+import { rules } from '../../rules/index.ts';
 import { Failure } from '../failure.ts';
 import { fixFile } from '../fix.ts'; // lazy in bundles
 import { print } from '../output.ts';
@@ -22,6 +23,7 @@ export const lintCommand: CommandSpec = {
     { name: 'max-warnings', value: 'N', doc: 'exit with 1 when there are more warnings than this; without it warnings never fail' },
     { name: 'fix', doc: 'apply the fixes that leave the program as it is, and show what remains' },
     { name: 'unsafe-fixes', doc: 'with --fix: those too that change the program, as most mends of a training problem must' },
+    { name: 'all-rules', doc: 'run the rules that are not recommended too: what does no harm, or is a matter of taste' },
     { name: 'quiet', short: 'q', doc: 'show errors only' },
     { name: 'stdin-filename', value: 'NAME', doc: 'read stdin and report under this name; imports are sought beside it' },
   ],
@@ -39,7 +41,7 @@ export const lintCommand: CommandSpec = {
     const findings: Diagnostic[] = [];
     const check = (file: SourceFile): void => {
       sources.set(file.name, file);
-      findings.push(...lint(file, host));
+      findings.push(...lint(file, host, options['all-rules'] === true ? rules : undefined));
     };
     const paths = stdinName === undefined ? findSources(args.length === 0 ? ['.'] : args) : [];
     if (options['fix'] === true) fixAll(paths, options['unsafe-fixes'] === true);
