@@ -47,10 +47,16 @@ export function analyze(file: SourceFile, host: Host): Analysis {
 /** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. `chosen` rules in place of the recommended ones. */
 export const lint = (file: SourceFile, host: Host, chosen?: readonly Rule[]): readonly Diagnostic[] => check(file, host, chosen).diagnostics;
 
-/** `analyze` with the findings of `lint`, for who needs both. */
-export function check(file: SourceFile, host: Host, chosen?: readonly Rule[]): Analysis {
+/**
+ * `analyze` with the findings of `lint`, for who needs both.
+ *
+ * @param tries false leaves out the fixes that are found by trying: each takes an analysis of its own, and who types
+ * does not wait for them
+ */
+export function check(file: SourceFile, host: Host, chosen?: readonly Rule[], tries = true): Analysis {
   const analysis = analyze(file, host);
   const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
+    if (!tries) return undefined;
     const edited = applyEdits(analysis.sources, edits);
     return edited && analyze(edited.get(file.name) ?? file, withEdits(host, edited));
   };

@@ -25,6 +25,7 @@ export class Snapshot {
   #tokens: readonly Token[] | undefined;
   #names: Names | undefined;
   #analysis: Analysis | undefined;
+  #fixable: readonly Diagnostic[] | undefined;
   #layers: ReadonlyMap<number, readonly Layer[]> | undefined;
 
   constructor(source: SourceFile, host: Host) {
@@ -50,8 +51,14 @@ export class Snapshot {
     return (this.#names ??= resolveNames(this.unit));
   }
 
+  /** With its findings, but without the fixes that take trying. */
   get analysis(): Analysis {
-    return (this.#analysis ??= check(this.source, this.host));
+    return (this.#analysis ??= check(this.source, this.host, undefined, false));
+  }
+
+  /** The findings of this file with all their fixes: takes several times as long, for when somebody asks for them. */
+  get fixable(): readonly Diagnostic[] {
+    return (this.#fixable ??= check(this.source, this.host).diagnostics.filter(({ place }) => place.file === this.source.name));
   }
 
   /** In this file; what is wrong in an imported one is shown there. */

@@ -15,7 +15,9 @@ export function codeActions(snapshot: Snapshot, within: Span, only: readonly str
   const wanted = (kind: string): boolean => only === undefined || only.some((it) => kind === it || kind.startsWith(`${it}.`));
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {
-    for (const finding of snapshot.diagnostics.filter(({ place }) => overlaps(place, within))) actions.push(...quickFixes(snapshot, finding, pageOf));
+    const here = ({ place }: Diagnostic): boolean => overlaps(place, within);
+    const findings = snapshot.diagnostics.some(here) ? snapshot.fixable.filter(here) : [];
+    for (const finding of findings) actions.push(...quickFixes(snapshot, finding, pageOf));
   }
   // Only on demand: nobody wants it in the list at every cursor.
   if (only !== undefined && wanted(FIX_ALL)) {
