@@ -1,5 +1,5 @@
 /** Arithmetic of covariances: making moments and cotangents from them, and sums over the samples and positions of a batch. */
-import { atDistance, overGrid } from './lags.ts';
+import { atDistance, lagShares, overGrid } from './lags.ts';
 import type { Batch, Cotangent, Covariance, Moments, PairKind } from './signal.ts';
 import type { Shape } from './types.ts';
 
@@ -14,12 +14,18 @@ export const shareOf = (kind: PairKind, { size, alike }: Batch): number =>
 
 type Each = (value: number, kind: PairKind, lag: number) => number;
 
-/** Applies `each` to every entry. */
+/** Applies `each` to every entry. Plain loops: this is where a first, not yet compiled run spends its time. */
 export const mapCovariance = (c: Covariance, each: Each): Covariance => ({
-  self: c.self.map((v, lag) => each(v, 'self', lag)),
-  alike: c.alike.map((v, lag) => each(v, 'alike', lag)),
-  unlike: c.unlike.map((v, lag) => each(v, 'unlike', lag)),
+  self: mapKind(c.self, 'self', each),
+  alike: mapKind(c.alike, 'alike', each),
+  unlike: mapKind(c.unlike, 'unlike', each),
 });
+
+function mapKind(values: readonly number[], kind: PairKind, each: Each): number[] {
+  const mapped: number[] = [];
+  for (let lag = 0; lag < values.length; lag++) mapped.push(each(values[lag]!, kind, lag));
+  return mapped;
+}
 
 export const addCovariances = (a: Covariance, b: Covariance): Covariance => mapCovariance(a, (v, kind, lag) => v + b[kind][lag]!);
 
@@ -58,5 +64,8 @@ export function independentPositions(c: Covariance, grid: readonly number[], mea
   if (grid.length === 0) return 1;
   const variance = c.self[0]! - mean * mean;
   if (!(variance > 0)) return 1;
-  return 1 / Math.max(1e-9, overGrid(c.self.map((v) => ((v - mean * mean) / variance) ** 2), grid));
+  const parts = lagShares(grid);
+  let sum = 0;
+  for (let i = 0; i < parts.length; i++) sum += parts[i]! * ((c.self[Math.min(i, c.self.length - 1)]! - mean * mean) / variance) ** 2;
+  return 1 / Math.max(1e-9, sum);
 }

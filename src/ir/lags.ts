@@ -23,9 +23,20 @@ export function atDistance(values: readonly number[], distance: number): number 
 }
 
 const shares = new Map<string, readonly number[]>();
+/** Asked for again and again: images by their two lengths, without a text for the key. */
+const imageShares = new Map<number, readonly number[]>();
+const WIDEST = 1 << 20;
 
 /** Share of each lag among all ordered pairs of positions of a grid; adds up to 1. */
 export function lagShares(grid: readonly number[]): readonly number[] {
+  if (grid.length !== 2) return sharesOf(grid);
+  const key = grid[0]! * WIDEST + grid[1]!;
+  let known = imageShares.get(key);
+  if (known === undefined) imageShares.set(key, (known = sharesOf(grid)));
+  return known;
+}
+
+function sharesOf(grid: readonly number[]): readonly number[] {
   const key = grid.join();
   const known = shares.get(key);
   if (known) return known;
