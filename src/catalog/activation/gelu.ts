@@ -11,7 +11,7 @@ export const gelu: ActivationWord = {
   name: 'gelu',
   family: 'activation',
   summary: 'x times the probability that a normal value is below x',
-  doc: '`x Φ(x)`, the usual activation of transformers. With `approximate: true` it is `0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as the first of them had it.',
+  doc: '`x Φ(x)`, the usual activation of transformers. With `approximate: true` it is `0.5 x (1 + tanh(√(2/π) (x + 0.044715 x³)))`, as the first of them had it.\n\nSaved models name a class of gradnet\'s runtime for it where it is approximate: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [{ name: 'approximate', type: { type: 'boolean' }, doc: 'Whether tanh stands in for Φ.', default: false }],
   example: network('input(784)', 'dense(128) -> gelu', 'dense(10) -> softmax'),
   reference: 'Hendrycks & Gimpel 2016, https://arxiv.org/abs/1606.08415',

@@ -6,7 +6,7 @@ export const hardSigmoid: ActivationWord = {
   name: 'hard_sigmoid',
   family: 'activation',
   summary: 'piecewise linear sigmoid',
-  doc: '`x / 6 + 0.5`, cut off at 0 and 1, as Keras 3 and PyTorch define it. TensorFlow.js\' own `hardSigmoid` is the older `0.2 x + 0.5`; programs name Keras\', which the runtime brings.',
+  doc: '`x / 6 + 0.5`, cut off at 0 and 1, as Keras 3 and PyTorch define it. TensorFlow.js\' own `hardSigmoid` is the older `0.2 x + 0.5`; programs name Keras\', which the runtime brings.\n\nSaved models name a class of gradnet\'s runtime for it: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [],
   example: network('input(784)', 'dense(128) -> hard_sigmoid', 'dense(10) -> softmax'),
   reference: 'https://keras.io/api/layers/activations/#hardsigmoid-function',

@@ -9,7 +9,7 @@ export const convTranspose: LayerWord = {
   name: 'conv_transpose',
   family: 'layer',
   summary: 'transposed convolution, which makes images larger',
-  doc: 'Adds a small pattern, `filters` deep, to the output for every position and channel of the input, `stride` positions apart: the gradient of a convolution by its input. With stride 2 it doubles height and width. The rank comes from the input.\n\n`padding` is `same` unless given, a departure from Keras: the output is then exactly `stride` times as large. A `kernel_size` that is a multiple of the stride covers all outputs equally.',
+  doc: 'Adds a small pattern, `filters` deep, to the output for every position and channel of the input, `stride` positions apart: the gradient of a convolution by its input. With stride 2 it doubles height and width. The rank comes from the input.\n\n`padding` is `same` unless given, a departure from Keras: the output is then exactly `stride` times as large. A `kernel_size` that is a multiple of the stride covers all outputs equally.\n\nSaved models name a class of gradnet\'s runtime for it on sequences: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [
     { name: 'filters', type: { type: 'integer', min: 1 }, doc: 'Number of output channels.' },
     kernelSize, stride, padding, useBias, kernelInitializer, biasInitializer, ...kernelAndBias,

@@ -8,7 +8,7 @@ export const cropping: LayerWord = {
   name: 'cropping',
   family: 'layer',
   summary: 'the sides of an image cut off',
-  doc: 'Cuts positions off the sides of an image, a sequence or a volume: as many from every side, `[1, 2]` for each axis, or `[[1, 2], [0, 3]]` for the two ends of each axis. Always the same ones; random crops are an augmentation.',
+  doc: 'Cuts positions off the sides of an image, a sequence or a volume: as many from every side, `[1, 2]` for each axis, or `[[1, 2], [0, 3]]` for the two ends of each axis. Always the same ones; random crops are an augmentation.\n\nSaved models name a class of gradnet\'s runtime for it on sequences and volumes: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [{ name: 'cropping', type: { type: 'margins' }, doc: 'Positions to cut off every side, by axis, or by axis and end.' }],
   example: network('input(32x32x3)', 'cropping(4) -> conv(6, 5x5) -> relu'),
   reference: 'https://keras.io/api/layers/reshaping_layers/cropping2d/',

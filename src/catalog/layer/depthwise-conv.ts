@@ -9,7 +9,7 @@ export const depthwiseConv: LayerWord = {
   name: 'depthwise_conv',
   family: 'layer',
   summary: 'convolution of every channel by itself',
-  doc: 'Each channel has kernels of its own, `depth_multiplier` of them, and channels do not mix: a `conv` of 1x1 after it does that at a fraction of the cost of a whole convolution. For images and sequences.\n\n`padding` is `same` unless given, a departure from Keras.',
+  doc: 'Each channel has kernels of its own, `depth_multiplier` of them, and channels do not mix: a `conv` of 1x1 after it does that at a fraction of the cost of a whole convolution. For images and sequences.\n\n`padding` is `same` unless given, a departure from Keras.\n\nSaved models name a class of gradnet\'s runtime for it on sequences and where it is dilated: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [
     kernelSize, stride, padding, depthMultiplier, dilationRate, useBias,
     initializerParam('depthwise_initializer', 'How the kernel is drawn.', 'glorot_uniform'), biasInitializer,

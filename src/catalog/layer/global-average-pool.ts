@@ -8,7 +8,7 @@ export const globalAveragePool: LayerWord = {
   name: 'global_average_pool',
   family: 'layer',
   summary: 'mean of each channel over all positions',
-  doc: 'Turns an image, a sequence or a volume into one number a channel, the mean over its positions. Takes the place of `flatten` and large dense layers at the end of convolutional networks.',
+  doc: 'Turns an image, a sequence or a volume into one number a channel, the mean over its positions. Takes the place of `flatten` and large dense layers at the end of convolutional networks.\n\nSaved models name a class of gradnet\'s runtime for it on volumes: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [],
   example: network('input(32x32x3)', 'conv(16, 3x3) -> relu', 'global_average_pool -> dense(10)'),
   reference: 'https://keras.io/api/layers/pooling_layers/',

@@ -14,7 +14,7 @@ export const globalMaxPool: LayerWord = {
   name: 'global_max_pool',
   family: 'layer',
   summary: 'largest value of each channel over all positions',
-  doc: 'Turns an image, a sequence or a volume into one number a channel, the largest of its positions.',
+  doc: 'Turns an image, a sequence or a volume into one number a channel, the largest of its positions.\n\nSaved models name a class of gradnet\'s runtime for it on volumes: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [],
   example: network('input(32x32x3)', 'conv(16, 3x3) -> relu', 'global_max_pool -> dense(10)'),
   reference: 'https://keras.io/api/layers/pooling_layers/',

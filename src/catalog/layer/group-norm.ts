@@ -10,7 +10,7 @@ export const groupNorm: LayerWord = {
   name: 'group_norm',
   family: 'layer',
   summary: 'normalizes groups of channels of each sample',
-  doc: 'Computes `γ (x - mean) / √(variance + ε) + β` with mean and variance over all positions and the channels of a group, for each sample: the same in training and afterwards, and as good with small batches. The number of channels must be a multiple of `groups`.',
+  doc: 'Computes `γ (x - mean) / √(variance + ε) + β` with mean and variance over all positions and the channels of a group, for each sample: the same in training and afterwards, and as good with small batches. The number of channels must be a multiple of `groups`.\n\nSaved models name a class of gradnet\'s runtime for it: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [
     { name: 'groups', type: { type: 'integer', min: 1 }, doc: 'Number of groups.', default: 32 },
     ...normalization,

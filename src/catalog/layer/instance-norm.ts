@@ -11,7 +11,7 @@ export const instanceNorm: LayerWord = {
   name: 'instance_norm',
   family: 'layer',
   summary: 'normalizes each channel of each sample',
-  doc: 'Computes `γ (x - mean) / √(variance + ε) + β` with mean and variance over the positions of one channel of one sample: contrast is taken out of every image. Group normalization with one channel a group.',
+  doc: 'Computes `γ (x - mean) / √(variance + ε) + β` with mean and variance over the positions of one channel of one sample: contrast is taken out of every image. Group normalization with one channel a group.\n\nSaved models name a class of gradnet\'s runtime for it: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: normalization,
   example: network('input(32x32x3)', 'conv(16, 3x3) -> instance_norm -> relu'),
   reference: 'Ulyanov, Vedaldi & Lempitsky 2016, https://arxiv.org/abs/1607.08022',

@@ -9,7 +9,7 @@ export const separableConv: LayerWord = {
   name: 'separable_conv',
   family: 'layer',
   summary: 'depthwise, then pointwise convolution',
-  doc: 'Convolves every channel by itself and then mixes the channels at each position, one layer with two kernels and nothing between them. For images and sequences. `depthwise_conv -> batch_norm -> relu -> conv(n, 1x1)` is MobileNet\'s form, which has an activation between the two.\n\n`padding` is `same` unless given, a departure from Keras.',
+  doc: 'Convolves every channel by itself and then mixes the channels at each position, one layer with two kernels and nothing between them. For images and sequences. `depthwise_conv -> batch_norm -> relu -> conv(n, 1x1)` is MobileNet\'s form, which has an activation between the two.\n\n`padding` is `same` unless given, a departure from Keras.\n\nSaved models name a class of gradnet\'s runtime for it on sequences: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [
     { name: 'filters', type: { type: 'integer', min: 1 }, doc: 'Number of output channels.' },
     kernelSize, stride, padding, depthMultiplier, dilationRate, useBias,

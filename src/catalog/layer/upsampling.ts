@@ -9,7 +9,7 @@ export const upsampling: LayerWord = {
   name: 'upsampling',
   family: 'layer',
   summary: 'an image made larger, without weights',
-  doc: 'Makes height and width `size` times as large: `nearest` copies each position, `bilinear` interpolates between neighbours (images only). With a `conv` after it, it is the smoother alternative to `conv_transpose`. The rank comes from the input.',
+  doc: 'Makes height and width `size` times as large: `nearest` copies each position, `bilinear` interpolates between neighbours (images only). With a `conv` after it, it is the smoother alternative to `conv_transpose`. The rank comes from the input.\n\nSaved models name a class of gradnet\'s runtime for it on sequences and volumes, and where it is bilinear: plain TensorFlow.js loads them once `gradnet/runtime` is imported.',
   params: [
     { name: 'size', type: { type: 'size', min: 1 }, doc: 'How many times as large, along all axes or each.', default: 2 },
     { name: 'interpolation', type: { type: 'choice', of: ['nearest', 'bilinear'] }, doc: 'What new positions get.', default: 'nearest' },
