@@ -48,8 +48,10 @@ function sharesOf(grid: readonly number[]): readonly number[] {
     const n = grid[axis]!;
     for (let d = 0; d < n; d++) visit(axis + 1, square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2));
   };
+  // Along the last axis distances only grow: the search goes on from where it was.
+  let i = 1;
   const place = (distance: number, pairs: number): void => {
-    let i = 1;
+    if (lags[i - 1]! > distance) i = 1;
     while (i < lags.length && lags[i]! < distance) i++;
     const share = pairs / (positions * positions);
     if (i >= lags.length) {

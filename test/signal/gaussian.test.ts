@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GaussianKernel, KernelAverages } from '../../src/ir/gaussian/kernel.ts';
 import { distribution, quadrant } from '../../src/ir/gaussian/normal.ts';
+import { lagsOf, overGrid } from '../../src/ir/lags.ts';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
 import { constant, under } from './constants.ts';
@@ -111,5 +112,26 @@ describe('the normal distribution', () => {
     expect(quadrant(0.7, 0)).toBeCloseTo(distribution(0.7) ** 2, 14);
     expect(quadrant(0.7, 1)).toBeCloseTo(distribution(0.7), 10);
     expect(quadrant(0.7, -1)).toBeCloseTo(2 * distribution(0.7) - 1, 8);
+  });
+
+  it('quadrants at any correlation, whichever rule integrates them', () => {
+    // Simpson's rule on Plackett's integral, fine enough for 1e-12.
+    const fine = (h: number, c: number): number => {
+      const angle = Math.asin(c);
+      const steps = 2000;
+      let sum = 0;
+      for (let i = 0; i <= steps; i++) sum += (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * Math.exp(-h * h / (1 + Math.sin((angle * i) / steps)));
+      return distribution(h) ** 2 + (angle * sum) / (3 * steps) / (2 * Math.PI);
+    };
+    for (let h = -2.5; h <= 2.5; h += 0.25) for (let c = -0.98; c < 1; c += 0.06) expect(Math.abs(quadrant(h, c) - fine(h, c)), `${h} ${c}`).toBeLessThan(2e-9);
+  });
+
+  it('shares of lags are those of all pairs of positions', () => {
+    // A function that is linear between lags is averaged exactly.
+    const grid = [7, 5];
+    let sum = 0;
+    const linear = (d: number): number => { const near = d <= 4 ? Math.floor(d) : d <= 6 ? 4 : 6; const next = near < 4 ? near + 1 : near === 4 ? 6 : 8; return near * near + ((next * next - near * near) * (d - near)) / (next - near); };
+    for (let a = 0; a < 35; a++) for (let b = 0; b < 35; b++) sum += linear(Math.hypot((a % 7) - (b % 7), Math.floor(a / 7) - Math.floor(b / 7)));
+    expect(overGrid(lagsOf(grid).map((r) => r * r), grid)).toBeCloseTo(sum / 35 ** 2, 10);
   });
 });

@@ -19,6 +19,9 @@ export function distribution(x: number): number {
   return x > 0 ? 1 - tail : tail;
 }
 
+/** Angle down to which eight points give the quadrant to 1e-8. */
+const NEAR = -0.8;
+
 /**
  * P(u > -h, v > -h) for standard normal u, v of correlation c; Plackett's identity d/dc = bivariate density, integrated.
  * @param up Φ(h), where it is known.
@@ -26,8 +29,8 @@ export function distribution(x: number): number {
 export function quadrant(h: number, c: number, up = distribution(h)): number {
   const angle = Math.asin(Math.max(-1, Math.min(1, c)));
   if (h === 0) return 0.25 + angle / (2 * Math.PI);
-  // The integrand is singular at -π/2 only: from zero upwards fewer points do (below 1e-9 for |h| < 2, see the tests).
-  const { nodes, weights } = angle >= 0 && Math.abs(h) < 2 ? gaussLegendre(8) : gaussLegendre();
+  // The integrand is singular at -π/2 only: away from it fewer points do (see the tests).
+  const { nodes, weights } = angle > NEAR && Math.abs(h) < 2 ? gaussLegendre(8) : gaussLegendre();
   let sum = 0;
   for (let i = 0; i < nodes.length; i++) {
     const t = (angle * (nodes[i]! + 1)) / 2;
