@@ -5,6 +5,7 @@ import { explodingGradient } from './exploding-gradient.ts';
 import { saturatedActivation } from './saturated-activation.ts';
 import { deadRelu } from './dead-relu.ts';
 import { constantInitializer } from './constant-initializer.ts';
+import { blockedGradient } from './blocked-gradient.ts';
 import { missingSoftmax } from './missing-softmax.ts';
 import { batchExceedsData } from './batch-exceeds-data.ts';
 import { learningRateOutOfRange } from './learning-rate-out-of-range.ts';
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   saturatedActivation,
   deadRelu,
   constantInitializer,
+  blockedGradient,
   missingSoftmax,
   batchExceedsData,
   learningRateOutOfRange,
