@@ -106,7 +106,7 @@ class ResetAfterGRU extends OwnLayer {
         ...parts(['kernelRegularizer', 'recurrentRegularizer', 'biasRegularizer'], this.#regularizers),
         ...parts(['kernelConstraint', 'recurrentConstraint', 'biasConstraint'], this.#constraints),
       ]),
-    } as ReturnType<OwnLayer['getConfig']>;
+    };
   }
 }
 

@@ -84,7 +84,7 @@ class MultiHeadAttention extends OwnLayer {
     const { numHeads, keyDim, causal = false, dropout = 0 } = this.given;
     const [batch, from] = query.shape as [number, number];
     const to = value.shape[1]!;
-    const questions = tf.mul(this.#project('query', query), 1 / Math.sqrt(keyDim)) as Tensor3D;
+    const questions = tf.mul<Tensor3D>(this.#project('query', query), 1 / Math.sqrt(keyDim));
     let scores: Tensor = tf.matMul(questions, this.#project('key', key), false, true);
     if (causal) {
       const ahead = Float32Array.from({ length: from * to }, (_, i) => (i % to > Math.floor(i / to) ? MASKED : 0));
@@ -92,7 +92,7 @@ class MultiHeadAttention extends OwnLayer {
     }
     let weights = tf.softmax(scores);
     if (training && dropout > 0) weights = tf.dropout(weights, dropout);
-    const heads = tf.matMul(weights as Tensor3D, this.#project('value', value));
+    const heads = tf.matMul(weights, this.#project('value', value));
     const dim = heads.shape[2]!;
     const together = tf.reshape(tf.transpose(tf.reshape(heads, [batch, numHeads, from, dim]), [0, 2, 1, 3]), [batch * from, numHeads * dim]);
     const kernel = this.#weights.get('output_kernel')!.read();
