@@ -1,5 +1,6 @@
 /** Do the augmentations of a data section go with its samples? Asked where they are written. */
-import { lookUpWord } from '../../catalog/index.ts';
+import { lookUpWord, wordsOf } from '../../catalog/index.ts';
+import type { CallWord } from '../../catalog/types.ts';
 import type { DataSpec } from '../graph.ts';
 import { showShape, type Configured } from '../types.ts';
 import { describe } from './arithmetic.ts';
@@ -10,12 +11,14 @@ const wanted = { images: 'images (height x width x channels)', classes: 'samples
 export function checkAugmentations({ name, settings, facts, place }: Pick<DataSpec, 'name' | 'settings' | 'facts' | 'place'>, lowering: Lowering): void {
   for (const step of (settings['augment'] ?? []) as readonly Configured[]) {
     const { what, fits } = lookUpWord(step.word, 'augmentation')?.augments ?? { what: 'values' };
-    const given = `\`${name}\` gives ${facts.shape.length === 0 ? 'single numbers' : showShape(facts.shape)}${what === 'classes' ? ' with values in place of classes' : ''}`;
+    const given = `\`${name}\` gives ${facts.shape.length === 0 ? 'single numbers' : `samples of shape ${showShape(facts.shape)}`}${what === 'classes' ? ' with values in place of classes' : ''}`;
     if ((what === 'images' && facts.shape.length !== 3) || (what === 'classes' && facts.classes === null)) {
-      lowering.report('augmentation-mismatch', { word: step.word, expected: wanted[what], given }, { place: step.place, related: [{ place, text: given.replaceAll('\`', '') }] });
+      const anything = (wordsOf('augmentation') as readonly CallWord[]).filter(({ augments }) => (augments?.what ?? 'values') === 'values').map((word) => word.name);
+      const remedy = `take it out; samples of any shape go with ${anything.join(', ')}`;
+      lowering.report('augmentation-mismatch', { word: step.word, expected: wanted[what], given }, { place: step.place, related: [{ place, text: given.replaceAll('\`', '') }], notes: [remedy] });
       continue;
     }
     const wrong = fits?.(step.args, facts.shape);
-    if (wrong) lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(step.args[wrong.argument] ?? null) }, { place: step.places[wrong.argument] ?? step.place });
+    if (wrong) lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(step.args[wrong.argument] ?? null) }, { place: step.places[wrong.argument] ?? step.place, notes: [`\`${name}\` gives samples of shape ${showShape(facts.shape)}`] });
   }
 }

@@ -10,6 +10,7 @@ import type { Args, Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import { coerce } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
+import { belongs } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
@@ -52,7 +53,8 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
       else if (param.type.type === 'flow' || (word.variadic && param === word.params.at(-1))) pieces[param.name] = [];
       else {
         sound = false;
-        reportMissing(word, param, at, lowering, what);
+        // Misspelt, it has been reported where it stands.
+        if (!assigned.misspelt.has(param.name)) reportMissing(word, param, at, lowering, what);
       }
       continue;
     }
@@ -67,7 +69,10 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
   }
   const wrong = sound ? word.check?.(args) : undefined;
   if (wrong) {
-    lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(args[wrong.argument] ?? null) }, { place: places[wrong.argument] ?? at });
+    lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(args[wrong.argument] ?? null) }, {
+      place: places[wrong.argument] ?? at,
+      notes: word.params.filter(({ name }) => name === wrong.argument).map(({ doc }) => doc),
+    });
     sound = false;
   }
   return sound ? { args, places, pieces } : lowering.giveUp();
@@ -81,8 +86,9 @@ function unlessAbsent(value: Expression, scope: Scope, lowering: Lowering): Expr
 }
 
 /** Which argument goes to which parameter. */
-function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): { readonly values: Map<string, Expression[]>; readonly sound: boolean } {
+function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): { readonly values: Map<string, Expression[]>; readonly sound: boolean; readonly misspelt: ReadonlySet<string> } {
   const values = new Map<string, Expression[]>();
+  const misspelt = new Set<string>();
   let sound = true;
   let position = 0;
   const last = word.params.at(-1);
@@ -94,7 +100,8 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
       param = word.params.find(({ name }) => name === text);
       if (!param) {
         sound = false;
-        reportUnknown(word, item.name, scope, lowering, what);
+        const meant = reportUnknown(word, item, given, scope, lowering, what);
+        if (meant !== undefined) misspelt.add(meant);
         continue;
       }
       if (values.has(text)) {
@@ -102,6 +109,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
         lowering.report('duplicate-argument', { argument: text, word: word.name }, {
           place: placeOf(scope, item.name.span),
           related: [{ place: placeOf(scope, values.get(text)![0]!.span), text: 'given here first' }],
+          notes: ['keep one of them'],
         });
         continue;
       }
@@ -119,7 +127,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
       }
       if (values.has(param.name) && !(word.variadic && param === last)) {
         sound = false;
-        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, { place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position` });
+        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, { place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position`, notes: ['arguments by position come first, then those with a name; keep one of the two'] });
         continue;
       }
     }
@@ -127,22 +135,27 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
     if (list) list.push(item.value);
     else values.set(param.name, [item.value]);
   }
-  return { values, sound };
+  return { values, sound, misspelt };
 }
 
-function reportUnknown(word: Word, name: Name, scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): void {
+/** The parameter that was probably meant. */
+function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): string | undefined {
+  const name = item.name!;
   const place = placeOf(scope, name.span);
   const known = word.params.map((param) => param.name);
-  const near = suggest(name.text, known, argumentAliases);
+  const value = item.value.kind === 'number' && !item.value.unit ? String(item.value.value) : '…';
+  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : undefined;
+  const near = elsewhere === undefined ? suggest(name.text, known, argumentAliases) : [];
   const fixes: Fix[] = near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }));
   const rest = {
     place,
     ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
-    notes: [known.length === 0 ? `\`${word.name}\` takes no ${what}s` : `its ${what}s: ${known.join(', ')}`],
+    notes: [...(elsewhere === undefined ? [] : [elsewhere]), known.length === 0 ? `\`${word.name}\` takes no ${what}s` : `its ${what}s: ${known.join(', ')}`],
     fixes,
   };
   if (what === 'setting') lowering.report('unknown-setting', { section: word.name, setting: name.text }, rest);
   else lowering.report('unknown-argument', { argument: name.text, word: word.name }, rest);
+  return near[0];
 }
 
 function reportMissing(word: Word, param: Param, at: Place, lowering: Lowering, what: 'argument' | 'setting'): void {

@@ -47,6 +47,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
   const shown: Record<string, string> = {};
   const bound = new Map<string, Expression>();
   let sound = true;
+  const misspelt = new Set<string>();
   let position = 0;
   for (const argument of given) {
     const parameter = argument.name ? block.parameters.find((each) => each.name.text === argument.name!.text) : block.parameters[position++];
@@ -54,9 +55,10 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     if (!parameter) {
       sound = false;
       const names = block.parameters.map((each) => each.name.text);
-      if (!argument.name) lowering.report('too-many-arguments', { word, most: block.parameters.length, given: given.filter((each) => !each.name).length }, { place, related: [{ place: placeOf(home, block.name.span), text: `takes ${names.length === 0 ? 'none' : names.join(', ')}` }] });
+      if (!argument.name) lowering.report('too-many-arguments', { word, most: block.parameters.length, given: given.filter((each) => !each.name).length }, { place, related: [{ place: placeOf(home, block.name.span), text: `takes ${names.length === 0 ? 'none' : names.join(', ')}` }], notes: ['take it out, or give the block another parameter'] });
       else {
         const near = closest(argument.name.text, names);
+        if (near !== undefined) misspelt.add(near);
         lowering.report('unknown-argument', { argument: argument.name.text, word }, {
           place,
           ...(near === undefined ? {} : { label: `did you mean \`${near}\`?` }),
@@ -70,7 +72,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     const name = parameter.name.text;
     if (bound.has(name)) {
       sound = false;
-      lowering.report('duplicate-argument', { argument: name, word }, { place });
+      lowering.report('duplicate-argument', { argument: name, word }, { place, notes: ['keep one of them'] });
       continue;
     }
     bound.set(name, argument.value);
@@ -82,7 +84,8 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     if (parameter.default) scope.declare(parameter.name, { kind: 'lazy', value: parameter.default, scope: home, busy: false });
     else {
       sound = false;
-      lowering.report('missing-argument', { argument: parameter.name.text, word }, { place: placeOf(site.scope, at.span), related: [{ place: placeOf(home, parameter.span), text: 'has no default' }] });
+      // Misspelt, it has been reported where it stands.
+      if (!misspelt.has(parameter.name.text)) lowering.report('missing-argument', { argument: parameter.name.text, word }, { place: placeOf(site.scope, at.span), related: [{ place: placeOf(home, parameter.span), text: 'has no default' }], notes: [`its parameters: ${block.parameters.map((each) => each.name.text).join(', ')}`] });
     }
   }
   return sound ? shown : lowering.giveUp();

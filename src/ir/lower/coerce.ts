@@ -194,6 +194,6 @@ function coerceShares(type: Extract<ParamType, { type: 'shares' }>, slot: Slot, 
   const twice = shares.find(([label], i) => shares.findIndex(([other]) => other === label) !== i);
   if (twice) return lowering.fail('duplicate-argument', { argument: twice[0], word: param.name }, { place });
   const sum = shares.reduce((total, [, share]) => total + share, 0);
-  if (sum > 1 + 1e-9) return lowering.fail('out-of-range', { argument: param.name, allowed: 'at most 100% together', given: `${Math.round(sum * 1000) / 10}%` }, { place });
+  if (sum > 1 + 1e-9) return lowering.fail('out-of-range', { argument: param.name, allowed: 'at most 100% together', given: `${Math.round(sum * 1000) / 10}%` }, { place, notes: ['shares of all samples: `train 90%, validation 10%`'] });
   return shares;
 }

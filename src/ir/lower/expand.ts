@@ -9,6 +9,7 @@ import { bindCall } from './bind.ts';
 import { callBlock } from './blocks.ts';
 import type { GraphBuilder, Naming } from './builder.ts';
 import { placeOf, type Lowering } from './context.ts';
+import { placeOfFamily } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import { repeatSteps } from './repeat.ts';
 import { Scope, type SharedPiece, type Tensor } from './scope.ts';
@@ -225,7 +226,7 @@ function unknownTensor(name: Name, candidates: readonly string[], kind: string, 
 function unknownStep(name: Name, { scope, lowering }: Site): never {
   const place = placeOf(scope, name.span);
   const other = lookUpWord(name.text);
-  if (other) return lowering.fail('not-a-layer', { word: name.text, family: familyName(other.family) }, { place });
+  if (other) return lowering.fail('not-a-layer', { word: name.text, family: familyName(other.family) }, { place, notes: [placeOfFamily(name.text, other.family) ?? 'a step is a layer, an activation, a block or branches'] });
   const words = allWords().filter((word) => word.family === 'layer' || word.family === 'activation' || word.family === 'structure');
   const near = suggest(name.text, [...scope.names('block', 'tensor', 'shared', 'lazy'), ...words.map((word) => word.name)], aliasesOf(['layer', 'activation', 'structure']));
   return lowering.fail('unknown-word', { word: name.text, family: 'layer or block' }, {

@@ -1,0 +1,44 @@
+/** Where a word or an argument belongs that was written in the wrong place: what the catalogue knows of it elsewhere. */
+import { argumentAliases } from '../../catalog/aliases.ts';
+import { wordsOf } from '../../catalog/index.ts';
+import { familyName } from '../../catalog/expected.ts';
+import type { Family, Param, ParamType, Word } from '../../catalog/types.ts';
+import { suggest } from '../../diagnostics/suggest.ts';
+import type { Expression } from '../../parser/ast.ts';
+
+const familiesOf = (type: ParamType): readonly Family[] =>
+  (type.type === 'word' || type.type === 'pipeline' ? type.families : type.type === 'list' ? familiesOf(type.of) : []);
+const takes = (word: Word, name: string): boolean => word.params.some((param: Param) => param.name === name);
+
+interface Written {
+  readonly name?: { readonly text: string };
+  readonly value: Expression;
+}
+
+/** `learning_rate: 3` as a setting of `train` is an argument of the optimizer; `batch: 32` in `data` is a setting of `train`. */
+export function belongs(section: Word, name: string, value: string, given: readonly Written[]): string | undefined {
+  for (const param of section.params) {
+    const words = familiesOf(param.type).flatMap((family) => wordsOf(family) as readonly Word[]);
+    const written = given.find((item) => item.name?.text === param.name)?.value;
+    const called = written?.kind === 'call' ? written.callee.text : written?.kind === 'name' ? written.name.text : undefined;
+    const word = words.find((each) => each.name === called && takes(each, name));
+    if (word) return `it is an argument of \`${word.name}\`: write \`${param.name}: ${word.name}(${name}: ${value})\``;
+    const some = words.filter((each) => takes(each, name));
+    const [first] = some;
+    if (called === undefined && first) return `it is an argument of ${some.slice(0, 3).map((each) => `\`${each.name}\``).join(', ')}: write \`${param.name}: ${first.name}(${name}: ${value})\``;
+  }
+  for (const other of wordsOf('section')) {
+    const near = other === section ? undefined : suggest(name, other.params.map((each) => each.name), argumentAliases)[0];
+    if (near !== undefined && suggest(name, section.params.map((each) => each.name), argumentAliases).length === 0) return `\`${near}\` is a setting of \`${other.name}\``;
+  }
+  return undefined;
+}
+
+/** Where a word that is no layer is written: `kernel_initializer: he_uniform` of a layer, `optimizer: adam` of a training. */
+export function placeOfFamily(name: string, family: Family): string | undefined {
+  for (const word of [...wordsOf('section'), ...wordsOf('layer').filter(({ name: layer }) => layer === 'dense'), ...wordsOf('layer')]) {
+    const param = word.params.find(({ type }) => familiesOf(type).includes(family));
+    if (param) return `${familyName(family)} is written as ${word.family === 'section' ? 'a setting' : 'an argument'} of \`${word.name}\`: \`${param.name}: ${name}\``;
+  }
+  return undefined;
+}
