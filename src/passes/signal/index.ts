@@ -63,20 +63,21 @@ export function propagateSignals(
     rules[id]!.backward(gradient, inputs, forward[id]!, contexts[id]!).forEach((part, i) => join(backward, node.inputs[i]!, part, options.batch));
   }
 
-  const squares = nodes.map((node) => {
+  const squaresOf = (node: GraphNode): Readonly<Record<string, number>> => {
     const gradient = backward[node.id];
     const rule = (node.word as LayerWord).signal as SignalRule | undefined;
     if (gradient === undefined || node.inputs.length === 0) return {};
     return rule?.weightGradients?.(gradient, node.inputs.map((i) => forward[i]!), forward[node.id]!, contexts[node.id]!) ?? {};
-  });
+  };
   const uses = usesOf(nodes);
-  return nodes.map((node): NodeSignal => {
+  const weightGradientsOf = (node: GraphNode): NodeSignal['weightGradients'] => {
     const own = node.weightsOf === undefined ? uses.get(node.id) ?? [node] : [];
     const weightGradients: Record<string, NodeSignal['weightGradients'][string]> = {};
+    const squares = own.map(squaresOf);
     for (const weight of contexts[node.id]!.weights) {
       if (!weight.trainable || node.rateFactor === 0) continue;
       // Every use of shared weights adds its part; at initialization the parts are uncorrelated.
-      const square = own.reduce((sum, use) => sum + (squares[use.id]![weight.name] ?? 0), 0);
+      const square = squares.reduce((sum, use) => sum + (use[weight.name] ?? 0), 0);
       if (own.length > 0) {
         const count = weight.shape.reduce((a, b) => a * b, 1);
         const input = forward[node.inputs[0] ?? node.id]!;
@@ -86,7 +87,18 @@ export function propagateSignals(
         weightGradients[weight.name] = { ...predicted(square, input, backward[node.id]), weightNorm, count };
       }
     }
-    return { forward: forward[node.id]!, backward: backward[node.id] ?? silence(forward[node.id]!, options.batch), weightGradients };
+    return weightGradients;
+  };
+  return nodes.map((node): NodeSignal => {
+    let known: NodeSignal['weightGradients'] | undefined;
+    return {
+      forward: forward[node.id]!,
+      backward: backward[node.id] ?? silence(forward[node.id]!, options.batch),
+      // Rules look at the first and the last layer's only, on every lint.
+      get weightGradients() {
+        return (known ??= weightGradientsOf(node));
+      },
+    };
   });
 }
 

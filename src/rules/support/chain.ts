@@ -25,15 +25,28 @@ export interface Chain {
   readonly activations: readonly GraphNode[];
 }
 
+/** Several rules look at the same chain. */
+const chains = new WeakMap<Subject['facts'], { readonly chain: Chain | undefined }>();
+
 /** Undefined where fewer than two layers can be trained, or where signals are not known. */
-export function chainOf({ graph, facts }: Subject): Chain | undefined {
+export function chainOf(subject: Subject): Chain | undefined {
+  let known = chains.get(subject.facts);
+  if (known === undefined) chains.set(subject.facts, (known = { chain: follow(subject) }));
+  return known.chain;
+}
+
+function follow({ graph, facts }: Subject): Chain | undefined {
   const { signals, shapes } = facts;
   if (!signals) return undefined;
   const reaching = (id: number): number => Math.sqrt(signals[id]!.backward.second * sizeOf(shapes[id] ?? []));
-  const trained = graph.nodes.flatMap((node): Trained[] => {
-    const kernel = signals[node.id]!.weightGradients['kernel'];
-    return kernel === undefined ? [] : [{ node, signal: signals[node.id]!, kernel, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) }];
-  });
+  const trained: Trained[] = [];
+  for (const node of graph.nodes) {
+    const trains = node.weightsOf === undefined && node.rateFactor !== 0 && facts.costs[node.id]?.weights.some(({ name, trainable }) => name === 'kernel' && trainable);
+    if (!trains) continue;
+    const signal = signals[node.id]!;
+    // The gradient's size is worked out where a rule asks for it: of the first and the last.
+    trained.push({ node, signal, get kernel() { return signal.weightGradients['kernel']!; }, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) });
+  }
   const first = trained[0];
   const last = trained[trained.length - 1];
   if (first === undefined || last === undefined || first === last) return undefined;
