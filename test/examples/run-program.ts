@@ -28,8 +28,8 @@ export async function experimentOf({ text, diagnostics }: Compiled): Promise<Exp
   let experiment: Experiment | undefined;
   const given = { ...runtime, train: (heard: Experiment) => void (experiment = heard) };
   const body = text.replace(/^import .*$/m, '').replaceAll(/^export /gm, '');
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the program is what is tested
-  await (new Function(...Object.keys(given), `return (async () => {${body}\n})();`)(...Object.values(given)) as Promise<void>);
+  const run = new Function(...Object.keys(given), `return (async () => {${body}\n})();`) as (...given: unknown[]) => Promise<void>;
+  await run(...Object.values(given));
   if (experiment === undefined) throw new Error('the program trains nothing');
   return experiment;
 }

@@ -18,7 +18,7 @@ interface Written {
 /** `learning_rate: 3` as a setting of `train` is an argument of the optimizer; `batch: 32` in `data` is a setting of `train`. */
 export function belongs(section: Word, name: string, value: string, given: readonly Written[]): string | undefined {
   for (const param of section.params) {
-    const words = familiesOf(param.type).flatMap((family) => wordsOf(family) as readonly Word[]);
+    const words = familiesOf(param.type).flatMap((family) => wordsOf(family));
     const written = given.find((item) => item.name?.text === param.name)?.value;
     const called = written?.kind === 'call' ? written.callee.text : written?.kind === 'name' ? written.name.text : undefined;
     const word = words.find((each) => each.name === called && takes(each, name));

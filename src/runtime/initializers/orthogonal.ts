@@ -51,6 +51,6 @@ export function drawOrthogonal(shape: readonly number[], gain: number): Float32A
 /** A random rotation times a gain. TensorFlow.js' own class, drawn faster. */
 export function orthogonal({ gain = 1 }: { gain?: number } = {}): Initializer {
   const made = tf.initializers.orthogonal({ gain }) as unknown as Initializer;
-  made.apply = (shape: number[], dtype?: DataType): Tensor => tf.tensor(drawOrthogonal(shape, gain), shape, dtype as 'float32' | undefined);
+  made.apply = (shape: number[], dtype?: DataType): Tensor => tf.tensor(drawOrthogonal(shape, gain), shape, dtype);
   return made;
 }

@@ -5,5 +5,5 @@ import type { Initializer } from './base.ts';
 /** Uniform from `minval` to `maxval`. TensorFlow.js' own class, with its limits put right. */
 export function randomUniform({ minval = -0.05, maxval = 0.05 }: { minval?: number; maxval?: number } = {}): Initializer {
   const made = tf.initializers.randomUniform({ minval, maxval });
-  return Object.assign(made, { minval, maxval }) as unknown as Initializer;
+  return Object.assign(made, { minval, maxval });
 }

@@ -10,7 +10,7 @@ type Mode = 'fan_in' | 'fan_out' | 'fan_avg';
 const modes = { fan_in: 'fanIn', fan_out: 'fanOut', fan_avg: 'fanAvg' } as const;
 
 const truncated = (scale: number, mode: Mode): Initializer =>
-  tf.initializers.varianceScaling({ scale: scale / TRUNCATED, mode: modes[mode], distribution: 'normal' }) as unknown as Initializer;
+  tf.initializers.varianceScaling({ scale: scale / TRUNCATED, mode: modes[mode], distribution: 'normal' });
 
 /** Truncated normal of variance 2 / (fan in + fan out). It is TensorFlow.js' own class, with the scale that makes up for the cut. */
 export const glorotNormal = (): Initializer => truncated(1, 'fan_avg');
@@ -54,5 +54,5 @@ export function varianceScaling({ scale = 1, mode = 'fan_in', distribution = 'tr
 } = {}): Initializer {
   if (distribution === 'truncated_normal') return truncated(scale, mode);
   if (distribution === 'untruncated_normal') return untruncatedNormal({ scale, mode });
-  return tf.initializers.varianceScaling({ scale, mode: modes[mode], distribution: 'uniform' }) as unknown as Initializer;
+  return tf.initializers.varianceScaling({ scale, mode: modes[mode], distribution: 'uniform' });
 }

@@ -23,8 +23,8 @@ export const activationOf = (part: Part): Applied => dense({ activation: part })
 /** A part as saved models hold it. */
 export function saved(part: unknown): object | null {
   if (part === null || part === undefined) return null;
-  const { getClassName, getConfig } = part as Applied;
-  return { className: getClassName.call(part), config: getConfig.call(part) as object };
+  const applied = part as Applied;
+  return { className: applied.getClassName(), config: applied.getConfig() };
 }
 
 /** The one tensor that flows into a layer. */

@@ -59,7 +59,7 @@ class Conv1DTranspose extends WindowLayer {
   }
 
   override getConfig(): ReturnType<WindowLayer['getConfig']> {
-    return { ...super.getConfig(), filters: this.filters, ...savedParts(this.#kernel, 'kernel') } as ReturnType<WindowLayer['getConfig']>;
+    return { ...super.getConfig(), filters: this.filters, ...savedParts(this.#kernel, 'kernel') };
   }
 }
 

@@ -11,8 +11,8 @@ export function depthwise(x: Tensor, kernel: Tensor, strides: readonly number[],
   if (strides.length === 2) return tf.depthwiseConv2d(x as Tensor4D, spread as Tensor4D, strides as [number, number], padding);
   // A sequence as an image one pixel high; both strides, since the kernels take equal ones only.
   const stride = strides[0]!;
-  const image = tf.expandDims(x, 1) as Tensor4D;
-  return tf.squeeze(tf.depthwiseConv2d(image, tf.expandDims(spread, 0) as Tensor4D, [stride, stride], padding), [1]);
+  const image = tf.expandDims<Tensor4D>(x, 1);
+  return tf.squeeze(tf.depthwiseConv2d(image, tf.expandDims<Tensor4D>(spread, 0), [stride, stride], padding), [1]);
 }
 
 type DepthwiseArguments = WindowArguments & { depthMultiplier?: number };
@@ -46,7 +46,7 @@ abstract class DepthwiseConv extends WindowLayer {
   }
 
   override getConfig(): ReturnType<WindowLayer['getConfig']> {
-    return { ...super.getConfig(), depthMultiplier: this.depthMultiplier, ...savedParts(this.#kernel, 'depthwise') } as ReturnType<WindowLayer['getConfig']>;
+    return { ...super.getConfig(), depthMultiplier: this.depthMultiplier, ...savedParts(this.#kernel, 'depthwise') };
   }
 }
 

@@ -10,7 +10,7 @@ abstract class GlobalPooling3D extends OwnLayer {
   }
   /** [batch, positions, channels] */
   protected positions(x: Tensor): Tensor {
-    return tf.reshape(x, [x.shape[0]!, -1, x.shape.at(-1)!]);
+    return tf.reshape(x, [x.shape[0], -1, x.shape.at(-1)!]);
   }
 }
 

@@ -60,7 +60,7 @@ class GroupNormalization extends OwnLayer {
     const channels = x.shape.at(-1)!;
     const groups = this.groups === -1 ? channels : this.groups;
     const positions = x.shape.slice(1, -1).reduce((n, d) => n * d, 1);
-    const grouped = tf.reshape(x, [x.shape[0]!, positions, groups, channels / groups]);
+    const grouped = tf.reshape(x, [x.shape[0], positions, groups, channels / groups]);
     const { mean, variance } = tf.moments(grouped, [1, 3], true);
     const normal = tf.reshape(tf.mul(tf.sub(grouped, mean), tf.rsqrt(tf.add(variance, this.epsilon))), x.shape);
     const scaled = this.#gamma ? tf.mul(normal, this.#gamma.read()) : normal;
@@ -70,7 +70,7 @@ class GroupNormalization extends OwnLayer {
   override getConfig(): ReturnType<OwnLayer['getConfig']> {
     const { groups, epsilon, center, scale } = this;
     const parts = Object.fromEntries(Object.entries(this.#parts).map(([name, part]) => [name, saved(part)]));
-    return { ...super.getConfig(), groups, epsilon, center, scale, ...parts } as ReturnType<OwnLayer['getConfig']>;
+    return { ...super.getConfig(), groups, epsilon, center, scale, ...parts };
   }
 }
 

@@ -31,7 +31,7 @@ abstract class Edged extends OwnLayer {
   }
 
   override getConfig(): ReturnType<OwnLayer['getConfig']> {
-    return { ...super.getConfig(), [this.#key]: this.#margins } as ReturnType<OwnLayer['getConfig']>;
+    return { ...super.getConfig(), [this.#key]: this.#margins };
   }
 }
 

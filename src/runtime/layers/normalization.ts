@@ -14,7 +14,7 @@ function complete(layer: Layer): Layer {
   const build = layer.build.bind(layer);
   layer.build = (inputShape) => {
     build(inputShape);
-    const channels = shapeOf(inputShape as never).at(-1)!;
+    const channels = shapeOf(inputShape).at(-1)!;
     own.gamma ??= { read: () => tf.ones([channels]) };
     own.beta ??= { read: () => tf.zeros([channels]) };
   };

@@ -2,7 +2,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
 import { tf } from '../tf.ts';
-import { initializerOf, makerOf, one, shapeOf, type Applied, type Layer, type LayerShape, type Part } from './base.ts';
+import { initializerOf, makerOf, one, shapeOf, type Applied, type Layer, type LayerShape } from './base.ts';
 import { depthwise } from './depthwise-conv.ts';
 import { kernelParts, savedParts, WindowLayer, type KernelParts, type WindowArguments } from './window-layer.ts';
 import { convolve, slidden, type Padding } from './windows.ts';
@@ -45,7 +45,7 @@ class SeparableConv1D extends WindowLayer {
   override getConfig(): ReturnType<WindowLayer['getConfig']> {
     const { filters, depthMultiplier } = this;
     const { depthwise: first, pointwise } = this.#parts;
-    return { ...super.getConfig(), filters, depthMultiplier, ...savedParts(first, 'depthwise'), ...savedParts(pointwise, 'pointwise') } as ReturnType<WindowLayer['getConfig']>;
+    return { ...super.getConfig(), filters, depthMultiplier, ...savedParts(first, 'depthwise'), ...savedParts(pointwise, 'pointwise') };
   }
 }
 
@@ -62,7 +62,7 @@ export function separableConv2d(args: Parameters<typeof tfl.layers.separableConv
     pointwiseInitializer: unknown; depthwiseKernel: { read(): Tensor }; pointwiseKernel: { read(): Tensor }; bias: { read(): Tensor } | null;
     activation: Applied; strides: number[]; padding: Padding; dilationRate: number[];
   };
-  own.pointwiseInitializer = initializerOf(args.pointwiseInitializer as Part, 'glorotUniform');
+  own.pointwiseInitializer = initializerOf(args.pointwiseInitializer, 'glorotUniform');
   // TensorFlow.js forgets this one when it saves
   const config = layer.getConfig.bind(layer);
   layer.getConfig = () => ({ ...config(), depthMultiplier: args.depthMultiplier ?? 1 });

@@ -26,7 +26,7 @@ abstract class SpatialDropout extends OwnLayer {
   }
 
   override getConfig(): ReturnType<OwnLayer['getConfig']> {
-    return { ...super.getConfig(), rate: this.rate } as ReturnType<OwnLayer['getConfig']>;
+    return { ...super.getConfig(), rate: this.rate };
   }
 }
 

@@ -25,7 +25,7 @@ abstract class UpSampling extends OwnLayer {
   }
 
   override getConfig(): ReturnType<OwnLayer['getConfig']> {
-    return { ...super.getConfig(), size: this.size } as ReturnType<OwnLayer['getConfig']>;
+    return { ...super.getConfig(), size: this.size };
   }
 }
 

@@ -74,6 +74,6 @@ export abstract class WindowLayer extends OwnLayer {
     return {
       ...super.getConfig(), kernelSize, strides, padding, dilationRate, useBias,
       activation: this.activation.getClassName(), ...savedParts(this.#bias, 'bias'),
-    } as ReturnType<OwnLayer['getConfig']>;
+    };
   }
 }

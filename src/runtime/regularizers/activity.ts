@@ -25,7 +25,7 @@ export function watchActivities(model: LayersModel): () => Scalar[] {
     const call = layer.call.bind(layer);
     layer.call = (inputs, kwargs) => {
       const output = call(inputs, kwargs);
-      if (kwargs['training'] === true) penalties.push(tf.keep(tf.tidy(() => tf.div<Scalar>(penalty.apply(output), output.shape[0]!))));
+      if (kwargs['training'] === true) penalties.push(tf.keep(tf.tidy(() => tf.div<Scalar>(penalty.apply(output), output.shape[0]))));
       return output;
     };
   }

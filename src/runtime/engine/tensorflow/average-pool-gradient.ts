@@ -44,7 +44,7 @@ const gradientOf = (kernelName: string): core.GradFunc => (gradient, saved, attr
           if (along.some((share) => share !== 1)) dy = core.mul(dy, core.reshape(core.tensor1d(along), dy.shape.map((_, i) => (i === axis + 1 ? along.length : 1))));
         });
       }
-      return core.engine().runKernel(`${kernelName}Grad`, { dy, input: x }, attrs) as Tensor;
+      return core.engine().runKernel<Tensor>(`${kernelName}Grad`, { dy, input: x }, attrs);
     },
   };
 };
