@@ -3,7 +3,8 @@ import type { TextEdit } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { defineRule, type FileContext } from './rule.ts';
 import { deletion } from './support/delete.ts';
-import { namesOf, type Declared, type DeclarationKind } from './support/names.ts';
+import { namesOf } from './support/names.ts';
+import type { Declared, DeclarationKind } from './support/scopes.ts';
 
 const CALLED: Partial<Record<DeclarationKind, string>> = {
   import: 'import', let: '`let`', shared: '`shared` piece', parameter: 'parameter', variable: '`repeat` variable', as: 'name',
