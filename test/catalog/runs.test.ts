@@ -9,7 +9,8 @@ import { bundleProgram, removeBundles, runProgram } from '../runtime/programs.ts
 
 afterAll(removeBundles);
 
-const everyWord = readFileSync(new URL('../fixtures/catalog/every-word.gradnet', import.meta.url), 'utf8');
+/** One network of images and vectors, one of sequences. */
+const networks = ['every-word', 'every-sequence-word'].map((name) => [name, readFileSync(new URL(`../fixtures/catalog/${name}.gradnet`, import.meta.url), 'utf8')] as const);
 
 /** Compiles and trains; the last line of the run. */
 async function train(text: string, engine: string): Promise<Record<string, unknown>> {
@@ -21,15 +22,15 @@ async function train(text: string, engine: string): Promise<Record<string, unkno
   return JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, unknown>;
 }
 
-it('one network uses every word that makes layers', () => {
+it('two networks use every word that makes layers', () => {
   const families: readonly Family[] = ['layer', 'activation', 'initializer', 'structure'];
   const initial = new Set(['he_uniform']);
-  const missing = families.flatMap(wordsOf).filter(({ name }) => !initial.has(name) && !new RegExp(`\\b${name}\\b`).test(everyWord));
+  const missing = families.flatMap(wordsOf).filter(({ name }) => !initial.has(name) && !networks.some(([, text]) => new RegExp(`\\b${name}\\b`).test(text)));
   expect(missing.map(({ name }) => name)).toEqual([]);
 });
 
-it.each(['cpu', 'wasm'])('and it trains on %s', async (engine) => {
-  const last = await train(everyWord, engine);
+it.each(networks.flatMap(([name, text]) => ['cpu', 'wasm'].map((engine) => [name, engine, text] as const)))('%s trains on %s', async (_, engine, text) => {
+  const last = await train(text, engine);
   expect(last).toMatchObject({ done: true, engine });
   expect(Number.isFinite(last['val_loss'])).toBe(true);
 }, 60_000);
