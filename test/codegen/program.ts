@@ -13,9 +13,9 @@ export const host: Host = {
   },
 };
 
-export async function program(name: string, source: string): Promise<string> {
+export async function program(name: string, source: string, from: Host = host): Promise<string> {
   const file = new SourceFile(name, source);
-  const { text, diagnostics } = compile(file, host);
+  const { text, diagnostics } = compile(file, from);
   if (text === undefined) {
     throw new Error(diagnostics.map(({ place, message }) => `${name}:${file.positionAt(place.start).line}: ${message}`).join('\n'));
   }
