@@ -91,7 +91,7 @@ describe('the output', () => {
     expect(ran.code).toBe(0);
     expect(ran.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(ran.stdout).toMatch(/^lenet5 on mnist \(embedded sample, 8,000 \+ 2,000 digits\) · engine wasm/);
-    expect(ran.stdout).toMatch(/epoch 1\/1 {2}loss \S+ {2}accuracy \S+ % {2}val_loss \S+ {2}val_accuracy \S+ % {2}[\d,]+ images\/s/);
+    expect(ran.stdout).toMatch(/epoch 1\/1 {2}loss \S+ {2}accuracy \S+ % {2}val_loss \S+ {2}val_accuracy \S+ % {2}clipped \S+ % {2}[\d,]+ images\/s/);
     expect(ran.stdout).toMatch(/conv1 +Conv2D +28x28x6 +156 +2\.1e-2 +1\.7e-2 … 2\.6e-2 +\d\.\de-\d +[\d.]+x/);
     expect(ran.stdout).toContain('61,706 parameters');
     expect(ran.stdout).toMatch(/saved {2}runs\/lenet5-1\//);
