@@ -33,8 +33,7 @@ function compiled(source) {
   const name = `lint-${source.slice(2, 18)}-${process.version}-${process.arch}.v8`;
   const places = [path.join(dist, '.cache', name), path.join(userCache(), name)];
   const cachedData = process.env.GRADNET_NO_CODE_CACHE ? undefined : firstOf(places);
-  const wrapped = `(function (require, module, exports, __filename, __dirname) {${source}\n})`;
-  const script = new vm.Script(wrapped, { filename: bundle, ...(cachedData && { cachedData }) });
+  const script = new vm.Script(source, { filename: bundle, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   // The bundle's own neighbour lies in dist/.
   const requireFrom = (id) => require(id.startsWith('.') ? path.join(dist, id) : id);

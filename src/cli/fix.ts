@@ -1,6 +1,6 @@
 /** `lint --fix`: applies fixes and lints again until nothing is left to apply; never leaves a file worse than it was. */
-import { lint } from '../compile.ts';
-import type { Host } from '../compile.ts';
+import { lint } from '../lint.ts';
+import type { Host } from '../lint.ts';
 import type { Diagnostic, Fix, TextEdit } from '../diagnostics/diagnostic.ts';
 import { SourceFile } from '../diagnostics/source.ts';
 import { applyEdits } from '../edits.ts';

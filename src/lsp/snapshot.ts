@@ -1,5 +1,5 @@
 /** One version of one file, and all that is known of it, worked out when it is first asked for. */
-import { check, type Analysis, type Host } from '../compile.ts';
+import { check, type Analysis, type Host } from '../lint.ts';
 import { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';

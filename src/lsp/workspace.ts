@@ -1,7 +1,7 @@
 /** Open documents, files on disk, and a snapshot of each that lasts until it, or something it imports, changes. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Host } from '../compile.ts';
+import type { Host } from '../lint.ts';
 import { SourceFile } from '../diagnostics/source.ts';
 import { Snapshot } from './snapshot.ts';
 

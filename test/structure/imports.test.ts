@@ -16,10 +16,11 @@ const allowed: Record<string, readonly string[]> = {
   runtime: [],
   'edits.ts': ['diagnostics', 'ir'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
-  'compile.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
+  'lint.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
+  'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['edits.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime'],
-  lsp: ['compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
+  cli: ['edits.ts', 'lint.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime'],
+  lsp: ['lint.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
 };
 
 /** Folders that run in Node, where files, processes and TensorFlow.js are. */

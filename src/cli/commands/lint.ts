@@ -1,5 +1,5 @@
 /** `gradnetc lint`: every finding in the given files; on the cold path, so it imports nothing that lint does not need. */
-import { lint } from '../../compile.ts';
+import { lint } from '../../lint.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import type { CommandSpec } from '../command.ts';

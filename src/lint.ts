@@ -1,0 +1,63 @@
+/**
+ * The pipeline up to its findings: parse → lower → passes → rules, each phase a pure function of the one before. Apart
+ * from `compile.ts`, which adds emission, because `gradnetc lint` starts in milliseconds only without it.
+ */
+import type { Diagnostic, TextEdit } from './diagnostics/diagnostic.ts';
+import { SourceFile } from './diagnostics/source.ts';
+import { applyEdits, withEdits } from './edits.ts';
+import type { Graph, Program } from './ir/graph.ts';
+import { lower, type Host } from './ir/lower/index.ts';
+import type { SourceUnit } from './parser/ast.ts';
+import { parse } from './parser/parse.ts';
+import type { Facts } from './passes/facts.ts';
+import { analyzeFacts } from './passes/index.ts';
+import { runRules, type Rule } from './rules/index.ts';
+import { suppress, syntaxFirst } from './suppress.ts';
+
+export type { Host };
+
+/** What a file means, as far as it could be worked out. */
+export interface Analysis {
+  readonly unit: SourceUnit;
+  /** The file and all that it imports, by name. */
+  readonly sources: ReadonlyMap<string, SourceFile>;
+  readonly program: Program;
+  /** By network; absent below an error that leaves nothing to work out. */
+  readonly facts: ReadonlyMap<Graph, Facts>;
+  /** Of syntax, names, shapes and set-up; not those of the rules. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** parse → lower → passes. Never throws for what a file may hold; `host` finds the files that imports name. */
+export function analyze(file: SourceFile, host: Host): Analysis {
+  const sources = new Map([[file.name, file]]);
+  const load: Host['load'] = (from, path) => {
+    const found = host.load(from, path);
+    if (found instanceof SourceFile) sources.set(found.name, found);
+    return found;
+  };
+  const { unit, diagnostics } = parse(file);
+  const lowered = lower(unit, { load });
+  const passed = analyzeFacts(lowered.program);
+  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
+}
+
+/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. `chosen` rules in place of the recommended ones. */
+export const lint = (file: SourceFile, host: Host, chosen?: readonly Rule[]): readonly Diagnostic[] => check(file, host, chosen).diagnostics;
+
+/**
+ * `analyze` with the findings of `lint`, for who needs both.
+ *
+ * @param tries false leaves out the fixes that are found by trying: each takes an analysis of its own, and who types
+ * does not wait for them
+ */
+export function check(file: SourceFile, host: Host, chosen?: readonly Rule[], tries = true): Analysis {
+  const analysis = analyze(file, host);
+  const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
+    if (!tries) return undefined;
+    const edited = applyEdits(analysis.sources, edits);
+    return edited && analyze(edited.get(file.name) ?? file, withEdits(host, edited));
+  };
+  const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)];
+  return { ...analysis, diagnostics: suppress(found, file, analysis.sources) };
+}
