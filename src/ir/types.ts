@@ -43,6 +43,10 @@ export type Value = number | boolean | string | null | Quantity | Configured | F
 /** Arguments by name, complete: defaults filled in. */
 export type Args = Readonly<Record<string, Value>>;
 
+/** Is this argument a word of the catalogue? */
+export const isConfigured = (value: Value | undefined): value is Configured =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
+
 /** How many values a shape holds; NaN where an axis is unknown. */
 export const sizeOf = (shape: Shape): number => shape.reduce<number>((n, d) => n * (d ?? NaN), 1);
 

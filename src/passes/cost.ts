@@ -3,7 +3,7 @@ import { lookUpWord } from '../catalog/index.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph, GraphNode } from '../ir/graph.ts';
-import { showShape, sizeOf, type Configured, type Shape, type Value } from '../ir/types.ts';
+import { isConfigured, showShape, sizeOf, type Shape } from '../ir/types.ts';
 import type { WeightSpec } from '../catalog/types.ts';
 import type { Facts, NodeCost } from './facts.ts';
 
@@ -59,5 +59,3 @@ function unfitInitializer(node: GraphNode, weight: WeightSpec): Diagnostic | und
     notes: [`\`${word.name}\` is defined for square matrices only; \`orthogonal\` is its like for any shape`],
   });
 }
-
-const isConfigured = (value: Value | undefined): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';

@@ -4,11 +4,9 @@ import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import { evaluateFormula } from '../ir/formula.ts';
 import type { TrainSpec } from '../ir/graph.ts';
-import type { Configured, Formula, Value } from '../ir/types.ts';
+import { isConfigured, type Configured, type Formula, type Value } from '../ir/types.ts';
 
 export const checkTrainingSettings = (training: TrainSpec): Diagnostic[] => [...checkClips(training), ...checkRates(training), ...checkFigures(training)];
-
-const isConfigured = (value: Value | undefined): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
 /** Two ways of making the same gradients smaller would each undo what the other's threshold means. */
 function checkClips({ settings }: TrainSpec): Diagnostic[] {

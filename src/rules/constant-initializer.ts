@@ -1,7 +1,7 @@
 /** GN3005: all weights of a kernel start equal, so its units get equal gradients and stay copies of each other. */
 import { defineRule } from './rule.ts';
 import { distinct } from './support/edits.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 
 const CONSTANT = new Set(['zeros', 'ones', 'constant']);
 
@@ -23,11 +23,11 @@ export const constantInitializer = defineRule({
     const last = kernels[kernels.length - 1];
     const equal = kernels.filter((node) => {
       const chosen = node.args['kernel_initializer'];
-      return isWord(chosen) && CONSTANT.has(chosen.word);
+      return isConfigured(chosen) && CONSTANT.has(chosen.word);
     });
     const [first, ...others] = equal;
     const chosen = first?.args['kernel_initializer'];
-    if (!first || !isWord(chosen)) return;
+    if (!first || !isConfigured(chosen)) return;
     report('default', { layer: first.name, initializer: chosen.word }, {
       place: first.places['kernel_initializer'] ?? first.place,
       label: first === last
@@ -39,7 +39,7 @@ export const constantInitializer = defineRule({
         applicability: 'unsafe',
         edits: distinct(equal.map(({ args, places }) => {
           const value = args['kernel_initializer'];
-          return isWord(value) && places['kernel_initializer'] ? { place: value.place, text: 'glorot_uniform' } : undefined;
+          return isConfigured(value) && places['kernel_initializer'] ? { place: value.place, text: 'glorot_uniform' } : undefined;
         })),
       }],
     });

@@ -1,7 +1,7 @@
 /** GN4103: a learning rate far outside of what works with its optimizer. */
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 import { show } from './support/numbers.ts';
 
 export const learningRateOutOfRange = defineRule({
@@ -18,7 +18,7 @@ export const learningRateOutOfRange = defineRule({
   },
   check({ training, text }, report) {
     const optimizer = training?.settings['optimizer'];
-    if (!isWord(optimizer)) return;
+    if (!isConfigured(optimizer)) return;
     const range = lookUpWord(optimizer.word, 'optimizer')?.learningRates;
     const rate = optimizer.args['learning_rate'];
     // A rate of zero is a way to freeze everything, and said on purpose.

@@ -2,7 +2,7 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 
 const POSITIVE = new Set(['relu', 'relu6', 'softplus', 'exponential', 'sigmoid', 'hard_sigmoid', 'softmax']);
 
@@ -22,7 +22,7 @@ export const lossOutputMismatch = defineRule({
   },
   check({ graph, training }, report) {
     const loss = training?.settings['loss'];
-    if (!training || !isWord(loss)) return;
+    if (!training || !isConfigured(loss)) return;
     const { classes } = training.data.facts;
     const targets = lookUpWord(loss.word, 'loss')?.expects?.targets;
     const told = training.places['loss'] ?? loss.place;

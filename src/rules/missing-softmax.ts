@@ -1,6 +1,6 @@
 /** GN4101: the loss wants probabilities, but the network does not end in what makes them. */
 import { defineRule } from './rule.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 
 /** The activation that each loss goes with. */
 const WANTED: Readonly<Record<string, string>> = { cross_entropy: 'softmax', binary_cross_entropy: 'sigmoid' };
@@ -19,7 +19,7 @@ export const missingSoftmax = defineRule({
   },
   check({ graph, facts, training }, report) {
     const loss = training?.settings['loss'];
-    if (!training || !isWord(loss) || loss.args['from_logits'] === true) return;
+    if (!training || !isConfigured(loss) || loss.args['from_logits'] === true) return;
     const wanted = WANTED[loss.word];
     for (const output of graph.outputs) {
       let node = graph.nodes[output.node]!;

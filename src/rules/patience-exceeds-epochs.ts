@@ -1,7 +1,7 @@
 /** GN4105: early stopping waits longer than the training lasts, so it never stops it. */
 import type { Value } from '../ir/types.ts';
 import { defineRule } from './rule.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 
 const epochsOf = (value: Value | undefined): number | undefined => {
   if (typeof value === 'number') return value;
@@ -24,7 +24,7 @@ export const patienceExceedsEpochs = defineRule({
   check({ training }, report) {
     const stopping = training?.settings['early_stopping'];
     const epochs = epochsOf(training?.settings['epochs']);
-    if (!training || !isWord(stopping) || epochs === undefined) return;
+    if (!training || !isConfigured(stopping) || epochs === undefined) return;
     const patience = epochsOf(stopping.args['patience']);
     if (patience === undefined || patience < epochs) return;
     report('default', { patience, epochs }, {

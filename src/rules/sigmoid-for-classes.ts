@@ -1,7 +1,7 @@
 /** GN4114: cross-entropy over several classes, on outputs that answer for each class on their own. */
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isWord } from './support/step.ts';
+import { isConfigured } from '../ir/types.ts';
 
 export const sigmoidForClasses = defineRule({
   code: 'GN4114',
@@ -18,7 +18,7 @@ export const sigmoidForClasses = defineRule({
   },
   check({ graph, facts, training }, report) {
     const loss = training?.settings['loss'];
-    if (!training || !isWord(loss) || loss.args['from_logits'] === true || lookUpWord(loss.word, 'loss')?.expects?.targets !== 'class') return;
+    if (!training || !isConfigured(loss) || loss.args['from_logits'] === true || lookUpWord(loss.word, 'loss')?.expects?.targets !== 'class') return;
     for (const output of graph.outputs) {
       let node = graph.nodes[output.node]!;
       while (node.word.name === 'output' && node.inputs.length === 1) node = graph.nodes[node.inputs[0]!]!;

@@ -1,7 +1,7 @@
 /** Writes evaluated arguments as JavaScript: numbers, words of the catalogue as calls, durations under a name with their unit. */
 import { lookUpWord } from '../../catalog/index.ts';
 import type { Word } from '../../catalog/types.ts';
-import type { Args, Configured, Quantity, Value } from '../../ir/types.ts';
+import { isConfigured, type Args, type Configured, type Quantity, type Value } from '../../ir/types.ts';
 import { printFormula } from './formula.ts';
 import { call, camelCase, list, literal, object, path, type Js } from './js.ts';
 
@@ -13,9 +13,6 @@ export class NotEmittable extends Error {
     this.word = word;
   }
 }
-
-const isConfigured = (value: Value): value is Configured =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
 const isQuantity = (value: Value): value is Quantity =>
   typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'quantity';

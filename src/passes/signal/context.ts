@@ -2,11 +2,8 @@
 import type { InitializerWord } from '../../catalog/types.ts';
 import type { GraphNode } from '../../ir/graph.ts';
 import type { Batch, Draw, SignalContext } from '../../ir/signal.ts';
-import type { Args, Configured, Shape, Value } from '../../ir/types.ts';
+import { isConfigured, type Args, type Shape, type Value } from '../../ir/types.ts';
 import type { NodeCost } from '../facts.ts';
-
-const isConfigured = (value: Value | undefined): value is Configured =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
 /** `layer.kernel_initializer` is an argument of the layer that is given as `layer`. */
 function argumentAt(args: Args, path: string): Value | undefined {

@@ -3,7 +3,7 @@ import { lookUpWord } from '../../catalog/index.ts';
 import type { Graph, TrainSpec } from '../../ir/graph.ts';
 import { crossEntropyGradient } from '../../ir/signal-rules.ts';
 import type { InputMoments } from '../../ir/signal.ts';
-import type { Configured, Shape, Value } from '../../ir/types.ts';
+import { isConfigured, type Configured, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { propagateSignals, type SignalOptions } from './index.ts';
 import { inputMoments } from './input.ts';
@@ -37,6 +37,3 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
     initializer: (name) => lookUpWord(name, 'initializer'),
   };
 }
-
-const isConfigured = (value: Value | undefined): value is Configured =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';

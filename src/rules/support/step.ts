@@ -1,11 +1,8 @@
 /** How far an optimizer's first step moves a layer. */
 import type { Place } from '../../diagnostics/source.ts';
-import type { Configured, Value } from '../../ir/types.ts';
+import { isConfigured, type Configured } from '../../ir/types.ts';
 import type { Subject } from '../rule.ts';
 import type { Trained } from './chain.ts';
-
-export const isWord = (value: Value | undefined): value is Configured =>
-  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
 /** Relative updates below this leave float32 weights as they are, or nearly so. */
 const STANDSTILL = 1e-6;
@@ -35,7 +32,7 @@ export interface Step {
 export function stepOf(subject: Subject, { kernel }: Trained): Step | undefined {
   const { training } = subject;
   const optimizer = training?.settings['optimizer'];
-  if (!isWord(optimizer) || kernel.weightNorm === 0) return undefined;
+  if (!isConfigured(optimizer) || kernel.weightNorm === 0) return undefined;
   const rate = optimizer.args['learning_rate'];
   if (typeof rate !== 'number') return undefined;
   const place = optimizer.places['learning_rate'] ?? optimizer.place;
@@ -61,7 +58,7 @@ export function stepOf(subject: Subject, { kernel }: Trained): Step | undefined 
 }
 
 /** The ways of clipping that a training names, one or a list of them. */
-export const clipsOf = ({ training }: Subject): readonly Configured[] => [training?.settings['clip'] ?? []].flat().filter((it): it is Configured => isWord(it));
+export const clipsOf = ({ training }: Subject): readonly Configured[] => [training?.settings['clip'] ?? []].flat().filter((it): it is Configured => isConfigured(it));
 
 /** What clipping leaves of one layer's gradient at most; ways that do not bound a norm are not counted on. */
 function boundOf(subject: Subject): number {
