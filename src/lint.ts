@@ -58,6 +58,8 @@ export function check(file: SourceFile, host: Host, chosen?: readonly Rule[], tr
     const edited = applyEdits(analysis.sources, edits);
     return edited && analyze(edited.get(file.name) ?? file, withEdits(host, edited));
   };
-  const found = [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)];
-  return { ...analysis, diagnostics: suppress(found, file, analysis.sources) };
+  // What is missing below an error would be blamed on the network: a misspelt `relu` leaves layers without activation.
+  const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  const found = sound ? [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)] : analysis.diagnostics;
+  return { ...analysis, diagnostics: suppress(found, file, analysis.sources, sound) };
 }

@@ -6,13 +6,18 @@ import { applySuppressions, type KnownDiagnostic } from './diagnostics/suppressi
 import { parse } from './parser/parse.ts';
 import { rules } from './rules/index.ts';
 
-/** `main` is the file that was asked about: only in it an unneeded suppression is worth a word. */
-export function suppress(diagnostics: readonly Diagnostic[], main: SourceFile, sources: ReadonlyMap<string, SourceFile>): readonly Diagnostic[] {
+/**
+ * `main` is the file that was asked about: only in it an unneeded suppression is worth a word, and only where the rules
+ * have run (`checked`).
+ */
+export function suppress(
+  diagnostics: readonly Diagnostic[], main: SourceFile, sources: ReadonlyMap<string, SourceFile>, checked: boolean,
+): readonly Diagnostic[] {
   let kept = [...diagnostics];
   for (const source of sources.values()) {
     // few files have such a comment, and reading the comments means parsing
     if (!source.text.includes('gradnet-ignore')) continue;
-    kept = applySuppressions(kept, parse(source).unit.comments, source, knownDiagnostics(), source.name === main.name).kept;
+    kept = applySuppressions(kept, parse(source).unit.comments, source, knownDiagnostics(), checked && source.name === main.name).kept;
   }
   const order = [...sources.keys()];
   return kept.sort((a, b) => order.indexOf(a.place.file) - order.indexOf(b.place.file) || a.place.start - b.place.start);
