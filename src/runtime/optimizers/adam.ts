@@ -23,13 +23,17 @@ export interface AdamOptions extends CommonOptions {
  */
 export function adam(options: AdamOptions = {}, name = 'adam'): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
+  const scaled = (rate: number, count: number): { stepSize: number; epsilon: number } => {
+    const correction = Math.sqrt(1 - beta2 ** count);
+    return { stepSize: (rate * correction) / (1 - beta1 ** count), epsilon: epsilon * correction };
+  };
   return makeOptimizer({
     name,
     learningRate: 1e-3,
     slots: ['m', 'v', ...(amsgrad ? ['vhat'] : [])],
+    ...(amsgrad ? {} : { fused: { kernel: 'ApplyAdam', attrs: ({ rate, count }) => ({ beta1, beta2, ...scaled(rate, count) }) } }),
     update({ gradient, rate, count, slot }) {
-      const correction = Math.sqrt(1 - beta2 ** count);
-      const stepSize = (rate * correction) / (1 - beta1 ** count);
+      const { stepSize, epsilon: bound } = scaled(rate, count);
       const [m, v] = [slot('m'), slot('v')];
       const first = tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1));
       let second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
@@ -40,7 +44,7 @@ export function adam(options: AdamOptions = {}, name = 'adam'): Optimizer {
         second = tf.maximum(greatest, second);
         greatest.assign(second);
       }
-      return tf.div(tf.mul(first, stepSize), tf.add(tf.sqrt(second), epsilon * correction));
+      return tf.div(tf.mul(first, stepSize), tf.add(tf.sqrt(second), bound));
     },
   }, options);
 }

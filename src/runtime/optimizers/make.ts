@@ -1,6 +1,7 @@
 /** What all optimizers share: slots, the step count, decoupled weight decay and who is spared it, checkpoints. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer, Schedule, VariableGroup, WeightRole } from '../experiment.ts';
+import { hasFused, runFused, type FusedAttrs } from '../engine/fused.ts';
 import { tf } from '../tf.ts';
 import { Slots } from './slots.ts';
 
@@ -30,6 +31,13 @@ export interface OptimizerSpec {
   readonly slots: readonly string[];
   /** Updates the slots and returns what is taken from the weights; runs inside a tidy. */
   update(step: VariableStep): Tensor;
+  /** The same step as one kernel of `engine/fused.ts`, for engines that have it. */
+  readonly fused?: {
+    readonly kernel: string;
+    readonly attrs: (step: { readonly rate: number; readonly count: number }) => FusedAttrs;
+    /** What slots that do not start from 0 are filled with. */
+    readonly initial?: Readonly<Record<string, number>>;
+  };
 }
 
 export const EXCLUDED: readonly WeightRole[] = ['bias', 'normalization'];
@@ -51,12 +59,19 @@ export function makeOptimizer(spec: OptimizerSpec, options: CommonOptions): Opti
       variables.forEach((variable, index) => tf.tidy(() => {
         const { role = usualRole(variable), factor = 1 } = groups?.[index] ?? {};
         const own = rate * factor;
-        const change = spec.update({
-          gradient: gradients[index]!, rate: own, count,
-          slot: (name, initial = 0) => slots.at(name, index, variable, initial),
-        });
-        const kept = weightDecay !== 0 && !decayExclude.includes(role) ? tf.mul(variable, 1 - own * weightDecay) : variable;
-        variable.assign(tf.sub(kept, change));
+        const slot = (name: string, initial = 0): Variable => slots.at(name, index, variable, initial);
+        const kept = weightDecay !== 0 && !decayExclude.includes(role) ? 1 - own * weightDecay : 1;
+        const gradient = gradients[index]!;
+        if (spec.fused !== undefined && hasFused(spec.fused.kernel)) {
+          const { kernel, attrs, initial = {} } = spec.fused;
+          const states = spec.slots.map((name) => slot(name, initial[name]));
+          const inputs = Object.fromEntries(spec.slots.map((name, i) => [name, states[i]!]));
+          const results = runFused(kernel, { weights: variable, gradient, ...inputs }, { kept, ...attrs({ rate: own, count }) });
+          [variable, ...states].forEach((state, i) => state.assign(results[i]!));
+          return;
+        }
+        const change = spec.update({ gradient, rate: own, count, slot });
+        variable.assign(tf.sub(kept === 1 ? variable : tf.mul(variable, kept), change));
       }));
     },
     state() {

@@ -21,6 +21,9 @@ export function sgd(options: SgdOptions): Optimizer {
     name: 'sgd',
     learningRate: 0.01,
     slots: momentum === 0 ? [] : ['momentum'],
+    fused: momentum === 0
+      ? { kernel: 'ApplyGradientDescent', attrs: ({ rate }) => ({ rate }) }
+      : { kernel: 'ApplyMomentum', attrs: ({ rate }) => ({ rate, momentum, nesterov }) },
     update({ gradient, rate, slot }) {
       if (momentum === 0) return tf.mul(gradient, rate);
       const velocity = slot('momentum');

@@ -1,0 +1,25 @@
+/**
+ * Ops that an engine may have as one kernel, beyond those of TensorFlow.js: asked for by name in the kernel registry,
+ * and composed of smaller ops by the caller where the engine lacks them. Both engines register under these names.
+ *
+ * | kernel | inputs | attributes | outputs |
+ * | --- | --- | --- | --- |
+ * | Apply… (ApplyAdam, ApplyMomentum …) | weights, gradient, and the optimizer's slots by name | `kept` (what weight decay leaves of the weights, 1 without), the optimizer's own | weights, then slots in their order |
+ * | ReluGrad, Relu6Grad | dy, x | – | dx |
+ * | SigmoidGrad, TanhGrad | dy, y | – | dx |
+ * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
+ */
+import * as core from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+export type FusedAttrs = Readonly<Record<string, number | boolean | string>>;
+
+/** Whether the current engine has the kernel. */
+export function hasFused(kernel: string): boolean {
+  return core.getKernel(kernel, core.getBackend()) !== undefined;
+}
+
+/** Runs a kernel of the table; its outputs are new tensors, and no input changes. */
+export function runFused(kernel: string, inputs: Readonly<Record<string, Tensor>>, attrs: FusedAttrs = {}): Tensor[] {
+  return [core.engine().runKernel<Tensor | Tensor[]>(kernel, inputs, attrs)].flat();
+}
