@@ -11,6 +11,21 @@ export interface Split {
   readonly inputs: Float32Array | Uint8Array;
   /** Class indices (0 … classes-1), or regression targets, row-major. */
   readonly targets: Int32Array | Float32Array;
+  /** Values of columns beside these two, by name, row-major. */
+  readonly further?: Readonly<Record<string, Values>>;
+}
+
+/** Bytes stand for byte/255, whole numbers for classes. */
+export type Values = Float32Array | Uint8Array | Int32Array;
+
+/** One named array of a dataset, with a value for every sample. */
+export interface Column {
+  readonly name: string;
+  /** Of one sample; [] for one number. */
+  readonly shape: readonly number[];
+  /** Number of classes, absent for values. */
+  readonly classes?: number;
+  readonly of: (split: Split) => Values;
 }
 
 /** A loaded dataset. `validation` may be empty (length 0); early stopping on it is then refused. */
@@ -24,6 +39,8 @@ export interface Dataset {
   readonly targetShape: readonly number[];
   /** Number of classes, absent for regression. */
   readonly classes?: number;
+  /** Where there are several inputs or targets: all of them, those above first. */
+  readonly columns?: { readonly inputs: readonly Column[]; readonly targets: readonly Column[] };
   readonly train: Split;
   readonly validation: Split;
 }
@@ -72,6 +89,18 @@ export interface SummedMetric {
 
 export type Metric = SampleMetric | SummedMetric;
 
+/** What one output of a model is held against. */
+export interface OutputGoal {
+  /** Begins the names of its figures (`class_loss`, `val_class_accuracy`); nothing where the model has one output. */
+  readonly name?: string;
+  readonly loss: Loss;
+  /** Of its loss in the sum that is minimized (default 1). */
+  readonly weight?: number;
+  /** The data's column that it is compared with: the one of its own name, or the only target, unless given. */
+  readonly target?: string;
+  readonly metrics?: readonly Metric[];
+}
+
 /** Where a run stands. `step` counts from 0 over the whole run; `epoch` is step / stepsPerEpoch (fractional). */
 export interface Progress {
   readonly step: number;
@@ -105,7 +134,8 @@ export interface VariableGroup {
 export interface Optimizer {
   readonly name: string;
   readonly learningRate: number | Schedule;
-  apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number, groups?: readonly VariableGroup[]): void;
+  /** @param learningRate a function is asked again at each replay of a recorded step */
+  apply(gradients: readonly Tensor[], variables: readonly Variable[], learningRate: number | (() => number), groups?: readonly VariableGroup[]): void;
   /** Named slot tensors and counters, for checkpoints, still owned by the optimizer; `restore` copies what `state` gave. */
   state(): { name: string; tensor: Tensor }[];
   restore(state: readonly { name: string; tensor: Tensor }[]): void;
@@ -160,17 +190,36 @@ export interface PredictedGradient {
   readonly high: number;
 }
 
+/** Stored weights that layers begin with. */
+export interface PretrainedWeights {
+  /** model.json or its folder (a run's, too), `.weights.h5`, `.h5`, `.keras` or `.npz`; seen from the working directory. */
+  readonly file: string;
+  /** Names of the layers that are loaded; all that have weights unless given. */
+  readonly layers?: readonly string[];
+  /** Names of layers that are not. */
+  readonly except?: readonly string[];
+  /** Layers that the file lacks stay as drawn, instead of being an error (default false). */
+  readonly partial?: boolean;
+}
+
 /** Everything `train` needs. Field names are what an emitted program spells, so they read as words. */
 export interface Experiment {
   readonly name: string;
   readonly model: () => tfjs.LayersModel;
+  /** What its layers begin with, unless they are as drawn. */
+  readonly pretrained?: readonly PretrainedWeights[];
   readonly data: DataSource;
   /** Done to the training samples, in order, anew in each epoch. */
   readonly augment?: readonly Augmentation[];
   /** Trains on samples that are made worse for the model as it is. */
   readonly adversarial?: Adversarial;
-  readonly loss: Loss;
+  /** Of a model of one output. */
+  readonly loss?: Loss;
   readonly metrics?: readonly Metric[];
+  /** In the order of the model's inputs, where it has several: the data's columns that they take. */
+  readonly inputs?: readonly string[];
+  /** In place of `loss` and `metrics`, in the order of the model's outputs. */
+  readonly outputs?: readonly OutputGoal[];
   readonly optimizer: Optimizer;
   /** By layer name: what its learning rate is multiplied by. */
   readonly learningRateFactors?: Readonly<Record<string, number>>;

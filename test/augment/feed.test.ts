@@ -45,7 +45,7 @@ async function drain(changes: Parameters<typeof feedOf>[0] = {}, from = 0): Prom
   try {
     for (let step = from; step < 9; step++) {
       const batch = await feed.batch(step);
-      values.push([...batch.inputs.dataSync(), ...batch.targets.dataSync()]);
+      values.push([...batch.inputs[0]!.dataSync(), ...batch.targets[0]!.dataSync()]);
       disposeBatch(batch);
     }
   } finally {
@@ -72,7 +72,7 @@ describe('with threads and without', () => {
     const { feed } = feedOf();
     for (const step of [0, 6, 2]) {
       const batch = await feed.batch(step);
-      expect([...batch.inputs.dataSync(), ...batch.targets.dataSync()]).toEqual(whole.values[step]);
+      expect([...batch.inputs[0]!.dataSync(), ...batch.targets[0]!.dataSync()]).toEqual(whole.values[step]);
       disposeBatch(batch);
     }
     await feed.close();
@@ -92,21 +92,22 @@ describe('with threads and without', () => {
 describe('labels', () => {
   it('are shares of classes for cross-entropy, with the main class for metrics', async () => {
     const { feed } = feedOf();
-    const { targets, labels, ...rest } = await feed.batch(0);
-    expect([targets.dtype, targets.shape, labels!.dtype, labels!.shape]).toEqual(['float32', [8, 3], 'int32', [8]]);
+    const batch = await feed.batch(0);
+    const [targets, labels] = [batch.targets[0]!, batch.labels![0]!];
+    expect([targets.dtype, targets.shape, labels.dtype, labels.shape]).toEqual(['float32', [8, 3], 'int32', [8]]);
     const rows = targets.arraySync() as number[][];
-    expect([...labels!.dataSync()]).toEqual(rows.map((row) => row.indexOf(Math.max(...row))));
+    expect([...labels.dataSync()]).toEqual(rows.map((row) => row.indexOf(Math.max(...row))));
     expect(rows.some((row) => Math.max(...row) < 0.99)).toBe(true);
-    disposeBatch({ targets, labels: labels!, ...rest });
+    disposeBatch(batch);
     await feed.close();
   });
 
   it('stay class indices where nothing mixes them', async () => {
     const { feed } = feedOf({ augment: [augment.flip({ direction: 'horizontal' })] });
     const batch = await feed.batch(0);
-    expect([batch.targets.dtype, batch.labels]).toEqual(['int32', undefined]);
+    expect([batch.targets[0]!.dtype, batch.labels]).toEqual(['int32', undefined]);
     const order = permutation(22, stream(4, 'shuffle/0'));
-    expect([...batch.targets.dataSync()]).toEqual([...order.subarray(0, 8)].map((row) => row % 3));
+    expect([...batch.targets[0]!.dataSync()]).toEqual([...order.subarray(0, 8)].map((row) => row % 3));
     disposeBatch(batch);
     await feed.close();
   });
@@ -115,8 +116,8 @@ describe('labels', () => {
     const two: Dataset = { ...dataset, classes: 2, train: { ...dataset.train, targets: dataset.train.targets.map((label) => Math.min(label, 1)) as Int32Array } };
     const { feed } = feedOf({ dataset: two, loss: losses.binaryCrossentropy() });
     const batch = await feed.batch(0);
-    expect([batch.targets.dtype, batch.targets.shape]).toEqual(['float32', [8]]);
-    expect([...batch.targets.dataSync()].some((x) => x > 0.01 && x < 0.99)).toBe(true);
+    expect([batch.targets[0]!.dtype, batch.targets[0]!.shape]).toEqual(['float32', [8]]);
+    expect([...batch.targets[0]!.dataSync()].some((x) => x > 0.01 && x < 0.99)).toBe(true);
     disposeBatch(batch);
     await feed.close();
   });

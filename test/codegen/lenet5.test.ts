@@ -63,7 +63,7 @@ describe.each(reports)('on $name', ({ name, available }) => {
     expect(model.countParams()).toBe(61_706);
     expect(model.layers.filter((layer) => layer.weights.length > 0).map((layer) => layer.name)).toEqual(['conv1', 'conv2', 'dense1', 'dense2', 'dense3']);
 
-    const step = createStep(model, { ...experiment, batch }, attachHead(model, experiment.loss));
+    const step = createStep(model, { ...experiment, batch }, attachHead(model, [experiment.loss!]));
     const optimizer = theirs();
     const differences: number[] = [];
     for (let at = 0; at < STEPS; at++) {
@@ -71,10 +71,10 @@ describe.each(reports)('on $name', ({ name, available }) => {
       const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: experiment.optimizer.learningRate as number, measure: false }).loss;
       const their = optimizer.minimize(() => {
         const logits = reference.apply(inputs, { training: true }) as Tensor;
-        return tf.losses.softmaxCrossEntropy(tf.oneHot(targets.toInt(), 10), logits) as ReturnType<typeof tf.scalar>;
+        return tf.losses.softmaxCrossEntropy(tf.oneHot(targets[0]!.toInt(), 10), logits) as ReturnType<typeof tf.scalar>;
       }, true)!;
       differences.push(Math.abs(mine - their.dataSync()[0]!));
-      tf.dispose([inputs, targets, their]);
+      tf.dispose([...inputs, ...targets, their]);
     }
     expect(Math.max(...differences)).toBeLessThan(1e-5);
     model.dispose();

@@ -111,11 +111,11 @@ describe('a batch', () => {
     const dataset = await data.mnist().load({ seed: 1 });
     const order = Int32Array.from([5, 7999, 0]);
     const batch = gatherBatch(dataset, dataset.train, 1, 2, order);
-    expect(batch.inputs.shape).toEqual([2, 28, 28, 1]);
-    expect(batch.targets.dtype).toBe('int32');
+    expect(batch.inputs[0]!.shape).toEqual([2, 28, 28, 1]);
+    expect(batch.targets[0]!.dtype).toBe('int32');
     const expected = [...dataset.train.inputs.slice(7999 * 784), ...dataset.train.inputs.slice(0, 784)].map((byte) => Math.fround(byte / 255));
-    expect([...batch.inputs.dataSync()]).toEqual(expected);
-    expect([...batch.targets.dataSync()]).toEqual([dataset.train.targets[7999], dataset.train.targets[0]]);
+    expect([...batch.inputs[0]!.dataSync()]).toEqual(expected);
+    expect([...batch.targets[0]!.dataSync()]).toEqual([dataset.train.targets[7999], dataset.train.targets[0]]);
     tf.dispose([batch.inputs, batch.targets]);
   });
 });

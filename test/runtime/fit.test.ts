@@ -10,6 +10,7 @@ import { permutation, stream } from '../../src/runtime/random.ts';
 import { schedules } from '../../src/runtime/schedules/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { checkFit } from '../../src/runtime/train/checks.ts';
+import { goalsOf } from '../../src/runtime/train/goals.ts';
 import { blobs, build, experiment, mlp, trainHere, weightsOf } from './in-process.ts';
 import { containing, matching } from './matchers.ts';
 
@@ -40,7 +41,7 @@ describe('against model.fit of TensorFlow.js', () => {
       const { train } = ours.dataset;
       const order = permutation(train.length, stream(1, `shuffle/${epoch}`));
       const rows = gatherBatch(ours.dataset, train, 0, train.length, order);
-      const log = await reference.fit(rows.inputs, rows.targets.toFloat(), { batchSize: 32, epochs: 1, shuffle: false, ...quiet });
+      const log = await reference.fit(rows.inputs, rows.targets[0]!.toFloat(), { batchSize: 32, epochs: 1, shuffle: false, ...quiet });
       history.push(log.history['loss']![0] as number);
     }
     expectClose(weightsOf(ours.model), weightsOf(reference), 1e-4);
@@ -128,9 +129,10 @@ describe('yes/no outputs', () => {
   it('must be one to a sample', async () => {
     const dataset = await source.load({ seed: 1 });
     const model = mlp();
-    expect(() => checkFit(model, dataset, losses.binaryCrossentropy(), 10)).toThrow(/compares 3 outputs with the one class index/);
-    expect(() => checkFit(binary(dense('sigmoid')), dataset, losses.binaryCrossentropy(), 10)).not.toThrow();
-    expect(() => checkFit(binary(dense('sigmoid')), { ...dataset, classes: 3 }, losses.binaryCrossentropy(), 10)).toThrow(/is for yes and no/);
+    const goals = goalsOf({ loss: losses.binaryCrossentropy() });
+    expect(() => checkFit(model, dataset, goals, 10)).toThrow(/compares 3 outputs with the one class index/);
+    expect(() => checkFit(binary(dense('sigmoid')), dataset, goals, 10)).not.toThrow();
+    expect(() => checkFit(binary(dense('sigmoid')), { ...dataset, classes: 3 }, goals, 10)).toThrow(/is for yes and no/);
   });
 });
 
@@ -246,7 +248,7 @@ describe('the table of layers', () => {
     const rows = gatherBatch(dataset, dataset.train, 0, 32, order);
     const { grads } = tf.variableGrads(() => {
       const probabilities = model.apply(rows.inputs) as ReturnType<typeof tf.tensor>;
-      const right = tf.sum(tf.mul(probabilities, tf.oneHot(rows.targets.toInt(), 3)), -1);
+      const right = tf.sum(tf.mul(probabilities, tf.oneHot(rows.targets[0]!.toInt(), 3)), -1);
       return tf.neg(tf.mean(tf.log(right))) as ReturnType<typeof tf.scalar>;
     });
     const kernel = (model.getLayer('hidden').trainableWeights[0]!.read() as ReturnType<typeof tf.variable>).name;

@@ -1,8 +1,10 @@
 /** Gives the training its batches: as they are, or augmented by threads that work ahead, or, where there can be none, here. */
 import { availableParallelism } from 'node:os';
 import { augmentedBatch, gatherBatch, type Batch } from '../data/batches.ts';
+import { columnsOf } from '../data/columns.ts';
 import { RunError } from '../errors.ts';
 import type { Dataset, Experiment } from '../experiment.ts';
+import { goalsOf } from '../train/goals.ts';
 import { fillBatch } from './fill.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
@@ -18,7 +20,7 @@ const SLOTS_A_THREAD = 3;
 
 export interface FeedInput {
   readonly dataset: Dataset;
-  readonly experiment: Pick<Experiment, 'augment' | 'loss'>;
+  readonly experiment: Pick<Experiment, 'augment' | 'loss' | 'outputs'>;
   readonly batch: number;
   readonly epochs: number;
   readonly seed: number;
@@ -44,7 +46,11 @@ export function openFeed(input: FeedInput): Feed {
   const sizeOf = (step: number): number => Math.min(batch, dataset.train.length - (step % steps) * batch);
   const order = lastTwo(orderOf);
   const augmentations = experiment.augment ?? [];
-  if (augmentations.length > 0) return augmentedFeed(input, augmentations, steps, sizeOf, order);
+  if (augmentations.length > 0) {
+    const { inputs, targets } = columnsOf(dataset);
+    if (inputs.length > 1 || targets.length > 1) throw new RunError('augmentation is for models of one input and one output', { remedy: 'leave `augment` out, or train one output' });
+    return augmentedFeed(input, augmentations, steps, sizeOf, order);
+  }
   return {
     batch: (step) => Promise.resolve(gatherBatch(dataset, dataset.train, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
     close: () => Promise.resolve(),
@@ -115,9 +121,10 @@ function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup:
 }
 
 /** Whether a target becomes one share a class. */
-function wantsShares(dataset: Dataset, { loss }: Pick<Experiment, 'loss'>, augmentations: readonly Augmentation[]): boolean {
+function wantsShares(dataset: Dataset, experiment: FeedInput['experiment'], augmentations: readonly Augmentation[]): boolean {
   const mixing = augmentations.find(mixesLabels);
   if (mixing === undefined || dataset.classes === undefined) return false;
+  const { loss } = goalsOf(experiment)[0]!;
   if (loss.softTargets === true) return true;
   // Two classes by one number: 0, 1 and what lies between.
   if (dataset.classes === 2 && loss.link !== 'softmax') return false;

@@ -1,12 +1,11 @@
 /** Puts training samples where worker threads see them without a copy of their own. */
-import type { Dataset, Split } from '../experiment.ts';
-
-type Values = Float32Array | Uint8Array | Int32Array;
+import { everyColumn } from '../data/split.ts';
+import type { Dataset, Split, Values } from '../experiment.ts';
 
 /** The dataset with its training samples in shared memory; those that are there already stay. */
 export const shareTraining = (dataset: Dataset): Dataset => ({ ...dataset, train: shareSplit(dataset.train) });
 
-const shareSplit = (split: Split): Split => ({ ...split, inputs: share(split.inputs), targets: share(split.targets) });
+const shareSplit = (split: Split): Split => ({ ...split, ...everyColumn(split, share) });
 
 function share<A extends Values>(values: A): A {
   if (values.buffer instanceof SharedArrayBuffer && values.byteOffset === 0) return values;

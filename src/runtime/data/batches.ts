@@ -1,45 +1,47 @@
 /** Gathers rows of a split into the two tensors of a batch, writing each value once. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Dataset, Split } from '../experiment.ts';
+import type { Column, Dataset, Split } from '../experiment.ts';
 import { tf } from '../tf.ts';
+import { columnsOf } from './columns.ts';
 
 /** byte / 255, rounded once to float32. */
 const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
 export interface Batch {
   readonly size: number;
-  readonly inputs: Tensor;
-  readonly targets: Tensor;
+  /** One for each input of the model, in their order. */
+  readonly inputs: Tensor[];
+  /** One for each output. */
+  readonly targets: Tensor[];
   /** Each sample's main class, for metrics, where targets are shares of several. */
-  readonly labels?: Tensor;
+  readonly labels?: Tensor[];
 }
 
 /**
- * Samples `order[from … from+size)` of `split` (or `from … from+size` without an order) as tensors.
+ * Samples `order[from … from+size)` of `split` (or `from … from+size` without an order) as tensors, one a column.
  * The caller disposes of them; their arrays are new, since an engine may keep a reference.
  */
 export function gatherBatch(dataset: Dataset, split: Split, from: number, size: number, order?: Int32Array): Batch {
-  const inputSize = split.inputs.length / split.length;
-  const targetSize = split.targets.length / split.length;
-  const inputs = new Float32Array(size * inputSize);
-  const targets = split.targets instanceof Int32Array ? new Int32Array(size * targetSize) : new Float32Array(size * targetSize);
+  const { inputs, targets } = columnsOf(dataset);
+  const gather = (column: Column): Tensor => gatherRows(column, split, size, (i) => (order === undefined ? from + i : order[from + i]!));
+  return { size, inputs: inputs.map(gather), targets: targets.map(gather) };
+}
+
+function gatherRows(column: Column, split: Split, size: number, rowOf: (i: number) => number): Tensor {
+  const values = column.of(split);
+  const length = values.length / split.length;
+  const whole = values instanceof Int32Array;
+  const gathered = whole ? new Int32Array(size * length) : new Float32Array(size * length);
   for (let i = 0; i < size; i++) {
-    const row = order === undefined ? from + i : order[from + i]!;
-    const start = row * inputSize;
-    if (split.inputs instanceof Uint8Array) {
-      const bytes = split.inputs;
-      const to = i * inputSize;
-      for (let k = 0; k < inputSize; k++) inputs[to + k] = SCALED[bytes[start + k]!]!;
+    const start = rowOf(i) * length;
+    if (values instanceof Uint8Array) {
+      const to = i * length;
+      for (let k = 0; k < length; k++) gathered[to + k] = SCALED[values[start + k]!]!;
     } else {
-      inputs.set(split.inputs.subarray(start, start + inputSize), i * inputSize);
+      gathered.set(values.subarray(start, start + length), i * length);
     }
-    targets.set(split.targets.subarray(row * targetSize, (row + 1) * targetSize), i * targetSize);
   }
-  return {
-    size,
-    inputs: tf.tensor(inputs, [size, ...dataset.inputShape], 'float32'),
-    targets: tf.tensor(targets, [size, ...dataset.targetShape], split.targets instanceof Int32Array ? 'int32' : 'float32'),
-  };
+  return tf.tensor(gathered, [size, ...column.shape], whole ? 'int32' : 'float32');
 }
 
 /**
@@ -50,17 +52,17 @@ export function augmentedBatch(
   dataset: Dataset, from: { readonly inputs: Float32Array; readonly targets: Float32Array }, size: number, form: { readonly soft: boolean; readonly mixed: boolean },
 ): Batch {
   const shape = [size, ...dataset.inputShape];
-  const inputs = tf.tensor(from.inputs.slice(0, sizeOf(shape)), shape, 'float32');
+  const inputs = [tf.tensor(from.inputs.slice(0, sizeOf(shape)), shape, 'float32')];
   if (form.soft) {
     const classes = dataset.classes!;
     const targets = from.targets.slice(0, size * classes);
     const labels = Int32Array.from({ length: size }, (_, i) => greatest(targets.subarray(i * classes, (i + 1) * classes)));
-    return { size, inputs, targets: tf.tensor(targets, [size, classes], 'float32'), labels: tf.tensor(labels, [size], 'int32') };
+    return { size, inputs, targets: [tf.tensor(targets, [size, classes], 'float32')], labels: [tf.tensor(labels, [size], 'int32')] };
   }
   const targetShape = [size, ...dataset.targetShape];
   const targets = from.targets.slice(0, sizeOf(targetShape));
   const whole = dataset.train.targets instanceof Int32Array && !form.mixed;
-  return { size, inputs, targets: whole ? tf.tensor(Int32Array.from(targets), targetShape, 'int32') : tf.tensor(targets, targetShape, 'float32') };
+  return { size, inputs, targets: [whole ? tf.tensor(Int32Array.from(targets), targetShape, 'int32') : tf.tensor(targets, targetShape, 'float32')] };
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
@@ -68,8 +70,6 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) =
 const greatest = (values: Float32Array): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
 /** Frees the tensors of a batch. */
-export function disposeBatch({ inputs, targets, labels }: Batch): void {
-  inputs.dispose();
-  targets.dispose();
-  labels?.dispose();
+export function disposeBatch({ inputs, targets, labels = [] }: Batch): void {
+  for (const tensor of [...inputs, ...targets, ...labels]) tensor.dispose();
 }

@@ -16,14 +16,20 @@ export function sumsOf(metric: Metric, targets: Tensor, predictions: Tensor): Fl
   return added;
 }
 
-const resultOf = (metric: Metric, sums: Float64Array): number => ('result' in metric ? metric.result(sums) : sums[0]! / sums[1]!);
+/** Anything whose sums over batches give a figure: a metric's own result, or the mean of a sum and a number of samples. */
+export interface Totalled {
+  readonly name: string;
+  readonly result?: (sums: Float64Array) => number;
+}
+
+const resultOf = (metric: Totalled, sums: Float64Array): number => (metric.result ? metric.result(sums) : sums[0]! / sums[1]!);
 
 /** The running totals of some metrics over an epoch or a split. */
 export class MetricTotals {
-  readonly #metrics: readonly Metric[];
+  readonly #metrics: readonly Totalled[];
   readonly #sums: Float64Array[] = [];
 
-  constructor(metrics: readonly Metric[]) {
+  constructor(metrics: readonly Totalled[]) {
     this.#metrics = metrics;
   }
 

@@ -21,7 +21,7 @@ export interface ReduceOnPlateauOptions extends WarmupOptions {
 /** As Keras' ReduceLROnPlateau. */
 export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
   const { learningRate, monitor = 'val_loss', factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, floor = 0 } = options;
-  const sign = /loss|error/i.test(monitor) ? -1 : 1;
+  const sign = /(loss|error)$/.test(monitor) ? -1 : 1;
   let rate = learningRate;
   let best = -Infinity;
   let waited = 0;

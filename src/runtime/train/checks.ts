@@ -1,7 +1,9 @@
 /** Does the model fit the data? Asked before the first step, so that no run dies in its first batch. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { RunError } from '../errors.ts';
-import type { Dataset, Experiment, Loss } from '../experiment.ts';
+import { columnsOf } from '../data/columns.ts';
+import type { Column, Dataset } from '../experiment.ts';
+import { figuresOf, type Goal } from './goals.ts';
 
 const text = (shape: readonly (number | null)[]): string => (shape.length === 0 ? 'one number' : shape.join('x'));
 
@@ -10,22 +12,35 @@ function fits(wanted: readonly (number | null)[], given: readonly number[]): boo
 }
 
 /** @throws RunError with the two sides that do not meet */
-export function checkFit(model: LayersModel, dataset: Dataset, loss: Loss, batch: number): void {
-  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
-    throw new RunError(`the model has ${model.inputs.length} inputs and ${model.outputs.length} outputs`, {
-      remedy: 'training is for models of one input and one output',
+export function checkFit(model: LayersModel, dataset: Dataset, goals: readonly Goal[], batch: number): void {
+  const { inputs, targets } = columnsOf(dataset);
+  if (model.inputs.length !== inputs.length || model.outputs.length !== goals.length) {
+    throw new RunError(`the model has ${model.inputs.length} inputs and ${model.outputs.length} outputs, but ${inputs.length} and ${goals.length} are trained`, {
+      remedy: 'name a column of the data for each input, and a loss for each output',
     });
   }
-  const input = model.inputs[0]!.shape.slice(1);
-  if (!fits(input, dataset.inputShape)) {
-    throw new RunError(`the model takes ${text(input)}, but ${dataset.name} gives ${text(dataset.inputShape)}`, {
-      remedy: `change the network's input to ${text(dataset.inputShape)}, or choose other data`,
+  const several = inputs.length > 1;
+  inputs.forEach((column, i) => {
+    const input = model.inputs[i]!.shape.slice(1);
+    if (fits(input, column.shape)) return;
+    throw new RunError(`the model takes ${text(input)}${several ? ` as its input ${i + 1}` : ''}, but ${several ? `\`${column.name}\` of ` : ''}${dataset.name} gives ${text(column.shape)}`, {
+      remedy: `change the network's input to ${text(column.shape)}, or choose other data`,
+    });
+  });
+  goals.forEach((goal, i) => checkOutput(model.outputs[i]!.shape.slice(1), targets[i]!, goal, dataset.name));
+  if (batch > dataset.train.length) {
+    throw new RunError(`a batch of ${batch} is larger than the data: ${dataset.train.length} training samples`, {
+      remedy: `use --batch N with N at most ${dataset.train.length}`,
     });
   }
-  const output = model.outputs[0]!.shape.slice(1);
-  if (dataset.classes === undefined) {
-    if (!fits(output, dataset.targetShape)) {
-      throw new RunError(`the model gives ${text(output)}, but the targets of ${dataset.name} are ${text(dataset.targetShape)}`, {
+}
+
+/** Can the loss of an output compare it with the column? */
+function checkOutput(output: readonly (number | null)[], target: Column, { name, loss }: Goal, data: string): void {
+  const gives = name === '' ? 'the model gives' : `the model's output ${name} is`;
+  if (target.classes === undefined) {
+    if (!fits(output, target.shape)) {
+      throw new RunError(`${gives} ${text(output)}, but the targets of ${data} are ${text(target.shape)}`, {
         remedy: "change the last layer so that the model's output has the targets' shape",
       });
     }
@@ -36,25 +51,20 @@ export function checkFit(model: LayersModel, dataset: Dataset, loss: Loss, batch
         remedy: 'end the network in one unit, or use the loss crossEntropy',
       });
     }
-    if (loss.link === 'sigmoid' && dataset.classes > 2) {
-      throw new RunError(`the loss ${loss.name} is for yes and no, but ${dataset.name} has ${dataset.classes} classes`, {
-        remedy: `end the network in ${dataset.classes} units and softmax, and use the loss crossEntropy`,
+    if (loss.link === 'sigmoid' && target.classes > 2) {
+      throw new RunError(`the loss ${loss.name} is for yes and no, but ${data} has ${target.classes} classes`, {
+        remedy: `end the network in ${target.classes} units and softmax, and use the loss crossEntropy`,
       });
     }
-  } else if (output.at(-1) !== dataset.classes) {
-    throw new RunError(`the model has ${output.at(-1)} outputs, but ${dataset.name} has ${dataset.classes} classes`, {
-      remedy: `give the last layer ${dataset.classes} units`,
-    });
-  }
-  if (batch > dataset.train.length) {
-    throw new RunError(`a batch of ${batch} is larger than the data: ${dataset.train.length} training samples`, {
-      remedy: `use --batch N with N at most ${dataset.train.length}`,
+  } else if (output.at(-1) !== target.classes) {
+    throw new RunError(`${name === '' ? 'the model has' : `the model's output ${name} has`} ${output.at(-1)} outputs, but ${data} has ${target.classes} classes`, {
+      remedy: `give the last layer ${target.classes} units`,
     });
   }
 }
 
 /** Names of the figures each epoch will record, in order. */
-export function recordedFigures(experiment: Experiment, validated: boolean): string[] {
-  const names = ['loss', ...(experiment.metrics ?? []).map(({ name }) => name)];
+export function recordedFigures(goals: readonly Goal[], validated: boolean): string[] {
+  const names = ['loss', ...figuresOf(goals).map(({ name }) => name)];
   return validated ? [...names, ...names.map((name) => `val_${name}`)] : names;
 }

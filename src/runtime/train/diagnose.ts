@@ -11,7 +11,7 @@ import { firstBrokenWeight, hasNonFinite } from './weights.ts';
  */
 export function diagnoseDivergence(model: LayersModel, batch: Batch): { cause: string; remedy: string } {
   const smaller = 'use a lower learning rate, or clip the gradients: clip: global_norm(1)';
-  if (hasNonFinite(batch.inputs) || hasNonFinite(batch.targets)) {
+  if ([...batch.inputs, ...batch.targets].some(hasNonFinite)) {
     return { cause: 'the batch itself holds a value that is not finite', remedy: 'look for NaN or infinity in the data' };
   }
   const weight = firstBrokenWeight(model);

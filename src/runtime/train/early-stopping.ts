@@ -19,7 +19,7 @@ export class Patience {
     }
     this.#settings = settings;
     // errors and losses are to fall, accuracies and the like to rise
-    this.#lowerIsBetter = /loss|error/i.test(settings.monitor);
+    this.#lowerIsBetter = /(loss|error)$/.test(settings.monitor);
   }
 
   get best(): EpochRecord | undefined {

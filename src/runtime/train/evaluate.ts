@@ -1,15 +1,17 @@
-/** Loss and metrics over a split, in inference mode. */
+/** Losses and metrics over a split, in inference mode. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
-import { MetricTotals, sumsOf } from '../metrics/totals.ts';
+import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
+import { figuresOf, goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
 
 export interface Evaluation {
   /** Mean over the samples, regularization included, so that it compares with the training loss. */
   readonly loss: number;
-  readonly metrics: readonly number[];
+  /** In the order of `figuresOf`. */
+  readonly figures: readonly number[];
 }
 
 /**
@@ -22,21 +24,20 @@ export async function evaluate(
   },
   pause: () => Promise<boolean>,
 ): Promise<Evaluation | undefined> {
-  const metrics = experiment.metrics ?? [];
-  const totals = new MetricTotals(metrics);
+  const goals = goalsOf(experiment);
+  const totals = new MetricTotals(figuresOf(goals));
   let sum = 0;
   for (let from = 0; from < split.length; from += batch) {
     const size = Math.min(batch, split.length - from);
     tf.tidy(() => {
-      const { inputs, targets } = gatherBatch(dataset, split, from, size);
-      const outputs = head.forward(inputs, false);
-      const loss = experiment.loss.compute(targets, outputs, { logits: head.logits });
-      sum += size * loss.dataSync()[0]!;
-      const predictions = head.finish(outputs);
-      totals.add(metrics.map((metric) => sumsOf(metric, targets, predictions)));
+      const rows = gatherBatch(dataset, split, from, size);
+      const outputs = head.forward(rows.inputs, false);
+      const { total, each } = lossesOf(goals, rows.targets, outputs, head);
+      sum += size * total.dataSync()[0]!;
+      totals.add(sumsOfGoals(goals, rows, each, head.finish(outputs)));
     });
     if (!(await pause())) return undefined;
   }
   const penalty = tf.tidy(() => model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0));
-  return { loss: sum / split.length + penalty, metrics: totals.results() };
+  return { loss: sum / split.length + penalty, figures: totals.results() };
 }

@@ -12,6 +12,7 @@ import { recordedFigures } from './checks.ts';
 import { diagnoseDivergence } from './diagnose.ts';
 import { Patience } from './early-stopping.ts';
 import { evaluate } from './evaluate.ts';
+import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
@@ -40,10 +41,11 @@ export interface FitInput {
 /** Trains `model` in place. On return it holds the weights that `kept` and `restored` of the result tell of. */
 export async function fit(input: FitInput): Promise<TrainingResult> {
   const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
-  const head = attachHead(model, experiment.loss);
+  const goals = goalsOf(experiment);
+  const head = attachHead(model, goals.map(({ loss }) => loss));
   const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train));
   const validated = dataset.validation.length > 0;
-  const figures = recordedFigures(experiment, validated);
+  const figures = recordedFigures(goals, validated);
   const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);
   const restoreBest = experiment.earlyStopping?.restoreBest ?? true;
   const best = new Snapshot(model);
@@ -77,7 +79,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
 
   /** The epoch's record, or why it was not finished. */
   const runEpoch = async (epoch: number): Promise<{ record: EpochRecord } | { ending: Ending }> => {
-    const totals = new MetricTotals(experiment.metrics ?? []);
+    const totals = new MetricTotals(figuresOf(goals));
     let [lossSum, seen, clippedSteps] = [0, 0, 0];
     const meansSoFar = (): number[] => [lossSum / seen, ...totals.results()];
     watch.startEpoch();
@@ -89,7 +91,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         // the state before this step's update: its loss is about to be known
         if (step % GOOD_STATE_EVERY === 0) candidate.take();
         const show = step === 0 || monitor.wantsGradients();
-        const { loss, metrics, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
+        const { loss, figures: sums, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
         if (!Number.isFinite(loss)) {
           return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
         }
@@ -99,7 +101,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
         }
         firstNorms ??= norms;
         lossSum += loss * size;
-        totals.add(metrics);
+        totals.add(sums);
         seen += size;
         clippedSteps += clipped ? 1 : 0;
         watch.trained(size);
@@ -125,7 +127,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           disposeBatch(probe);
         }
       }
-      means.push(result.loss, ...result.metrics);
+      means.push(result.loss, ...result.figures);
     }
     const { seconds, imagesPerSecond } = watch.endEpoch();
     const record = {

@@ -8,12 +8,12 @@ type Layer = layers.Layer;
 type Activation = { apply(x: Tensor, axis?: number): Tensor; getClassName(): string };
 
 export interface Head {
-  /** Whether `forward` gives logits. */
-  readonly logits: boolean;
-  /** Runs the model; batch normalization, dropout and noise behave as training says. */
-  forward(inputs: Tensor, training: boolean): Tensor;
+  /** For each output: whether `forward` gives logits. */
+  readonly logits: readonly boolean[];
+  /** Runs the model, one tensor an input and one an output; batch normalization, dropout and noise behave as training says. */
+  forward(inputs: readonly Tensor[], training: boolean): Tensor[];
   /** From what `forward` gave to the model's outputs proper. */
-  finish(outputs: Tensor): Tensor;
+  finish(outputs: readonly Tensor[]): Tensor[];
 }
 
 /** The activation the last layer ends in, with a way to leave it out for one call. */
@@ -51,18 +51,27 @@ function lastActivation(layer: Layer): { name: string; without<T>(work: () => T)
   };
 }
 
+/** Set where the layer's values go nowhere else: then its activation can be left out without changing what others see. */
+const isLast = (layer: Layer): boolean => layer.outboundNodes.length === 0 && layer.inboundNodes.length === 1 && !(layer instanceof tf.LayersModel);
+
 /**
- * When the model ends in the activation that `loss` links with, the loss gets logits, as Keras does it; the model
- * itself stays as it was built. Otherwise the outputs pass unchanged.
+ * Where an output ends in the activation that its loss links with, the loss gets logits, as Keras does it; the model
+ * itself stays as it was built. Other outputs pass unchanged. `losses` are in the order of the outputs.
  */
-export function attachHead(model: LayersModel, loss: Loss): Head {
-  const run = (inputs: Tensor, training: boolean): Tensor => model.apply(inputs, { training }) as Tensor;
-  const last = model.outputs[0]!.sourceLayer;
-  const activation = last instanceof tf.LayersModel ? undefined : lastActivation(last);
-  const finish = (outputs: Tensor): Tensor => (loss.link === 'softmax' ? tf.softmax(outputs) : tf.sigmoid(outputs));
-  if (loss.link !== undefined && activation?.name === loss.link) {
-    return { logits: true, forward: (inputs, training) => activation.without(() => run(inputs, training)), finish };
-  }
-  if (loss.fromLogits === true) return { logits: true, forward: run, finish };
-  return { logits: false, forward: run, finish: (outputs) => outputs };
+export function attachHead(model: LayersModel, losses: readonly Loss[]): Head {
+  const ends = model.outputs.map(({ sourceLayer: layer }, i) => {
+    const alone = model.outputs.filter(({ sourceLayer }) => sourceLayer === layer).length === 1;
+    const activation = isLast(layer) && alone ? lastActivation(layer) : undefined;
+    const linked = losses[i]!.link !== undefined && activation?.name === losses[i]!.link;
+    return { without: linked ? activation : undefined, logits: linked || losses[i]!.fromLogits === true };
+  });
+  const run = ends.reduce<Head['forward']>(
+    (inner, { without }) => (without === undefined ? inner : (inputs, training) => without.without(() => inner(inputs, training))),
+    (inputs, training) => [model.apply(inputs.length === 1 ? inputs[0]! : [...inputs], { training })].flat() as Tensor[],
+  );
+  return {
+    logits: ends.map(({ logits }) => logits),
+    forward: run,
+    finish: (outputs) => outputs.map((output, i) => (!ends[i]!.logits ? output : losses[i]!.link === 'softmax' ? tf.softmax(output) : tf.sigmoid(output))),
+  };
 }

@@ -1,13 +1,14 @@
 /** One run from options to results: data, engine, folder, model, loop, files. Throws errors; prints through the monitor only. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { shareTraining } from '../augment/share.ts';
+import { wire } from '../data/columns.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
-import { withRandomness } from '../random.ts';
+import { buildModel } from './build-model.ts';
 import { checkFit } from './checks.ts';
 import { fit } from './fit.ts';
+import { goalsOf } from './goals.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
@@ -21,17 +22,6 @@ export interface RunPaths {
   readonly source: string | undefined;
 }
 
-function buildModel(experiment: Experiment, seed: number): LayersModel {
-  try {
-    return withRandomness(seed, 'weights', () => experiment.model());
-  } catch (error) {
-    throw new RunError(`the model cannot be built: ${(error as Error).message}`, {
-      remedy: 'check the layers where the message points to',
-      cause: error,
-    });
-  }
-}
-
 /**
  * Trains and saves.
  * @throws RunError or EngineError when it cannot begin, or when results could not be written to their place
@@ -43,19 +33,20 @@ export async function run(
   paths: RunPaths,
 ): Promise<{ result: TrainingResult; saved: SavedRun }> {
   const { epochs, batch, seed } = options;
-  const loaded = await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) });
+  const loaded = wire(await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) }), experiment);
   // Shared at once, so that the samples as they were loaded can go.
   const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
   const engine = await selectEngine(options.engine);
-  const model = buildModel(experiment, seed);
-  checkFit(model, dataset, experiment.loss, batch);
+  const { model, begins } = await buildModel(experiment, seed);
+  checkFit(model, dataset, goalsOf(experiment), batch);
   const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
   const results = new Results(folder, model, monitor);
-  const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs };
+  const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begins === undefined ? {} : { begins }) };
   const interrupt = listenForInterrupt((signal) =>
     monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));
   try {
     monitor.begin(info);
+    if (begins !== undefined) monitor.notice(begins);
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt,
       onEpoch: (record, better) => results.epoch(record, better),

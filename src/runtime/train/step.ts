@@ -5,18 +5,18 @@ import { harden } from '../adversarial/harden.ts';
 import type { Batch } from '../data/batches.ts';
 import { RunError } from '../errors.ts';
 import type { Experiment, Progress } from '../experiment.ts';
-import { sumsOf } from '../metrics/totals.ts';
 import { withRandomness } from '../random.ts';
 import { watchActivities } from '../regularizers/activity.ts';
 import { tf } from '../tf.ts';
+import { goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
 import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
 
 export interface StepResult {
   /** Batch mean with regularization. When it is not finite, nothing was updated. */
   readonly loss: number;
-  /** What the batch adds to each of the experiment's metrics, in their order (`MetricTotals`). */
-  readonly metrics: readonly Float64Array[];
+  /** What the batch adds to each of the figures beside the loss, in the order of `figuresOf`. */
+  readonly figures: readonly Float64Array[];
   /** Whether clipping changed gradients or weights. */
   readonly clipped: boolean;
   /** Norm of each layer's kernel gradient before clipping, when asked for. */
@@ -41,13 +41,11 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   const groups = variableGroups(model, experiment.learningRateFactors);
   const clips = [experiment.clip ?? []].flat();
   const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
-  const metrics = experiment.metrics ?? [];
+  const goals = goalsOf(experiment);
   const takePenalties = watchActivities(model);
 
-  const computeLoss = (batch: Batch, outputs: Tensor): Scalar => {
-    const loss = experiment.loss.compute(batch.targets, outputs, { logits: head.logits });
-    return [...model.calculateLosses(), ...takePenalties()].reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
-  };
+  const withPenalties = (loss: Scalar): Scalar =>
+    [...model.calculateLosses(), ...takePenalties()].reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
 
   const measureNorms = (gradients: readonly Tensor[]): Map<string, number> => {
     const squares = kernels.map(({ index }) => tf.sum<Scalar>(tf.square(gradients[index]!)));
@@ -55,21 +53,24 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   };
 
   const run = (batch: Batch, { step, seed, learningRate, measure, progress = { step, epoch: step, stepsPerEpoch: 1, epochs: step + 1 } }: StepOptions): StepResult => {
-    let outputs!: Tensor;
-    const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, experiment.loss, head, range);
+    let outputs!: readonly Tensor[];
+    let each!: readonly Scalar[];
+    const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, goals, head, range);
     takePenalties(); // what forward passes before this one have left
     const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
-      outputs = tf.keep(head.forward(inputs, true));
-      return computeLoss(batch, outputs);
+      outputs = head.forward(inputs, true).map((output) => tf.keep(output));
+      const losses = lossesOf(goals, batch.targets, outputs, head);
+      each = losses.each.map((loss) => tf.keep(loss));
+      return withPenalties(losses.total);
     }, variables));
     takePenalties(); // and the penalties of this pass, which the loss holds now
-    const predictions = head.finish(outputs);
-    const sums = metrics.map((metric) => sumsOf(metric, batch.labels ?? batch.targets, predictions));
-    outputs.dispose();
     const loss = value.dataSync()[0]!;
+    const predictions = head.finish(outputs);
+    const figures = sumsOfGoals(goals, batch, each, predictions);
+    tf.dispose([...outputs, ...each]);
     // a weight that the output does not depend on has no gradient: it is zero, and the optimizers stay in step
     const gradients = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
-    const result = { loss, metrics: sums, clipped: false, ...(measure ? { norms: measureNorms(gradients) } : {}) };
+    const result = { loss, figures, clipped: false, ...(measure ? { norms: measureNorms(gradients) } : {}) };
     if (!Number.isFinite(loss)) return result;
     const acted: Scalar[] = [];
     let bounded: readonly Tensor[] = gradients;

@@ -1,12 +1,16 @@
 /** Measures at initialization what the compiler predicts: values and gradients of every layer, over many draws of the weights. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Variable } from '@tensorflow/tfjs-core';
-import { gatherBatch } from '../data/batches.ts';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { disposeBatch, gatherBatch } from '../data/batches.ts';
+import { wire } from '../data/columns.ts';
 import type { Dataset, Experiment } from '../experiment.ts';
 import { permutation, stream, withRandomness } from '../random.ts';
 import { tf } from '../tf.ts';
+import { buildModel } from '../train/build-model.ts';
 import { checkFit } from '../train/checks.ts';
+import { goalsOf, lossesOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
+import { settleOnData } from '../train/settle.ts';
 import { norm, rms } from './size.ts';
 import { tapLayers, type Reading } from './taps.ts';
 
@@ -32,17 +36,19 @@ export interface Measurement {
 
 /** Draws `seeds` models and runs each forward and backward on a batch of its own. Nothing is trained. */
 export async function measureGradients(experiment: Experiment, options: MeasureOptions): Promise<{ data: string; measurements: Measurement[] }> {
-  const load = (seed: number): Promise<Dataset> =>
-    experiment.data.load({ seed, ...(options.directory === undefined ? {} : { directory: options.directory }) });
+  const load = async (seed: number): Promise<Dataset> =>
+    wire(await experiment.data.load({ seed, ...(options.directory === undefined ? {} : { directory: options.directory }) }), experiment);
   let dataset = await load(experiment.seed);
   const measurements: Measurement[] = [];
   for (let draw = 0; draw < options.seeds; draw++) {
     const seed = experiment.seed + draw;
     // What is drawn, too, is averaged over draws.
     if (experiment.data.drawn && draw > 0) dataset = await load(seed);
-    const model = withRandomness(seed, 'weights', () => experiment.model());
+    const { model } = await buildModel(experiment, seed);
     try {
-      if (draw === 0) checkFit(model, dataset, experiment.loss, options.batch);
+      if (draw === 0) checkFit(model, dataset, goalsOf(experiment), options.batch);
+      // What trains begins with these kernels, not with those that were drawn.
+      settleOnData(model, dataset, options.batch, seed);
       measurements.push(measureOnce(model, experiment, dataset, options.batch, seed));
     } finally {
       model.dispose();
@@ -54,7 +60,8 @@ export async function measureGradients(experiment: Experiment, options: MeasureO
 
 function measureOnce(model: LayersModel, experiment: Experiment, dataset: Dataset, batch: number, seed: number): Measurement {
   const taps = tapLayers(model);
-  const head = attachHead(model, experiment.loss);
+  const goals = goalsOf(experiment);
+  const head = attachHead(model, goals.map(({ loss }) => loss));
   taps.settle(head);
   const size = Math.min(batch, dataset.train.length);
   const rows = gatherBatch(dataset, dataset.train, 0, size, permutation(dataset.train.length, stream(seed, 'verify')).slice(0, size));
@@ -66,17 +73,19 @@ function measureOnce(model: LayersModel, experiment: Experiment, dataset: Datase
     tf.tidy(() => {
       const readings = taps.begin();
       const { value, grads } = withRandomness(seed, 'noise/0', () => tf.variableGrads(() =>
-        experiment.loss.compute(rows.targets, head.forward(rows.inputs, true), { logits: head.logits }), weights.map(({ variable }) => variable)));
+        lossesOf(goals, rows.targets, head.forward(rows.inputs, true), head).total, weights.map(({ variable }) => variable)));
       const norms: Record<string, Record<string, number>> = {};
       for (const { layer, weight, variable } of weights) {
         const gradient = grads[variable.name];
         (norms[layer] ??= {})[weight] = gradient === undefined ? 0 : norm(gradient);
       }
-      measurement = { loss: value.dataSync()[0]!, input: rms(rows.inputs), layers: Object.fromEntries(readings), weights: norms };
+      measurement = { loss: value.dataSync()[0]!, input: rmsOfAll(rows.inputs), layers: Object.fromEntries(readings), weights: norms };
     });
     return measurement;
   } finally {
-    rows.inputs.dispose();
-    rows.targets.dispose();
+    disposeBatch(rows);
   }
 }
+
+/** Over the values of all inputs together. */
+const rmsOfAll = (inputs: readonly Tensor[]): number => rms(tf.concat(inputs.map((input) => tf.reshape(input, [-1]))));

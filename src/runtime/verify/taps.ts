@@ -20,6 +20,9 @@ export interface Reading {
  */
 export type Readings = Map<string, Reading>;
 
+/** What TensorFlow.js' dense and convolution layers compute together with their sums. */
+const FUSED = /^(relu|elu)$/;
+
 /** An identity that notes what passes through it, both ways. */
 function tap(readings: Readings, seen: Set<string>, name: string, x: Tensor): Tensor {
   if (seen.has(name)) readings.delete(name);
@@ -51,12 +54,14 @@ function fusedActivation(layer: Layer): Fused['activation'] {
 export function tapLayers(model: LayersModel): { begin(): Readings; settle(head: Head): void } {
   let readings: Readings = new Map();
   let seen = new Set<string>();
-  const last = model.outputs[0]!.sourceLayer;
-  let logits = false;
+  /** Output layers that give what their last activation would be fed. */
+  let bare: ReadonlySet<Layer> = new Set();
   for (const layer of model.layers) {
     const activation = fusedActivation(layer);
     if (activation !== undefined) {
       const watched = Object.create(activation) as NonNullable<Fused['activation']>;
+      // By these names a layer asks for a kernel that computes its activation as well, and nothing would pass by here.
+      if (FUSED.test(activation.getClassName())) watched.getClassName = () => 'watched';
       watched.apply = (x) => activation.apply(tap(readings, seen, `${layer.name}/before`, x));
       (layer as unknown as Fused).activation = watched;
     }
@@ -65,8 +70,8 @@ export function tapLayers(model: LayersModel): { begin(): Readings; settle(head:
       const output = call(inputs, options);
       if (Array.isArray(output)) return output;
       // without its last activation a layer gives what that would be fed; a last activation alone then gives nothing new
-      if (logits && layer === last && activation === undefined) return fusable(layer) ? tap(readings, seen, layer.name, output) : output;
-      return tap(readings, seen, logits && layer === last ? `${layer.name}/before` : layer.name, output);
+      if (bare.has(layer) && activation === undefined) return fusable(layer) ? tap(readings, seen, layer.name, output) : output;
+      return tap(readings, seen, bare.has(layer) ? `${layer.name}/before` : layer.name, output);
     };
   }
   return {
@@ -75,7 +80,7 @@ export function tapLayers(model: LayersModel): { begin(): Readings; settle(head:
       return (readings = new Map());
     },
     settle: (head) => {
-      logits = head.logits;
+      bare = new Set(model.outputs.filter((_, i) => head.logits[i]).map(({ sourceLayer }) => sourceLayer));
     },
   };
 }
