@@ -3,10 +3,11 @@
  * What comes out, and why it is apart:
  *   lint.cjs     the cold path of `gradnetc lint`: one CommonJS file without prettier, TensorFlow.js or commander;
  *                chevrotain.cjs beside it is loaded for a file with syntax errors
+ *                weights.cjs, the readers of trained weights, for a file that begins with such; cli/ uses it, too
  *   cli/         every other command, in chunks that are loaded when they are needed
  *   index.js     the API; nothing in it needs Node
  *   prettier.js  the plugin `gradnet/prettier`
- *   runtime/     what emitted programs import; TensorFlow.js stays a dependency
+ *   runtime/     what emitted programs import; TensorFlow.js stays a dependency; gradnet-kernels.wasm are our own kernels
  *   standalone/  the same with everything inside and the .wasm files beside it, for `compile --standalone`
  *   pages/       what `gradnetc explain` shows
  *   types/       declarations (--types, for packing)
@@ -19,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyImports } from './lazy-imports.mjs';
+import { buildSideModule, sideSources } from './side-module.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Built aside and then put in place at once, so that a gradnetc or a test that runs meanwhile never finds half of it. */
@@ -34,6 +36,8 @@ const common = {
   target: 'node20',
   logLevel: 'error',
   legalComments: 'none',
+  // Its CommonJS form asks for its parts in a way that no bundler can follow.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
 };
 /** Dependencies that stay in node_modules: large, or one copy must be shared with the emitted program. */
 const external = ['@tensorflow/*', 'prettier', 'prettier/*'];
@@ -50,6 +54,12 @@ const chevrotainBeside = {
   setup: ({ onResolve }) => onResolve({ filter: /^chevrotain$/ }, () => ({ path: './chevrotain.cjs', external: true })),
 };
 
+/** Only a file with `pretrained` needs the readers of HDF5 and zip: beside the bundles, and required when they are called. */
+const weightsBeside = (path) => ({
+  name: 'weights-beside',
+  setup: ({ onResolve }) => onResolve({ filter: /\/runtime\/pretrained\/read\.ts$/ }, () => ({ path, external: true })),
+});
+
 /** The thread that augments samples; the runtime starts it from the file beside itself. */
 const augmentWorker = { ...common, entryPoints: ['src/runtime/augment/worker.ts'], format: 'esm', mainFields: ['module', 'main'], minifySyntax: true, minifyWhitespace: true, banner: { js: requireBanner } };
 
@@ -58,7 +68,7 @@ if (!process.argv.includes('--force') && isFresh()) process.exit(0);
 const began = performance.now();
 mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
-  await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone()]);
+  await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone(), buildSideModule(join(dist, 'runtime'), join(dist, 'standalone'))]);
   copyPages();
   if (withTypes) buildTypes();
   writeFileSync(join(dist, stamp), '');
@@ -75,7 +85,8 @@ async function buildLint() {
   const outfile = join(dist, 'lint.cjs');
   const options = { ...common, format: 'cjs', minify: true };
   await Promise.all([
-    build({ ...options, entryPoints: ['src/cli/lint-main.ts'], outfile, external, plugins: [lazyImports, chevrotainBeside] }),
+    build({ ...options, entryPoints: ['src/cli/lint-main.ts'], outfile, external, plugins: [lazyImports, chevrotainBeside, weightsBeside('./weights.cjs')] }),
+    build({ ...options, entryPoints: ['src/runtime/pretrained/read.ts'], outfile: join(dist, 'weights.cjs') }),
     build({ ...options, entryPoints: ['chevrotain'], outfile: join(dist, 'chevrotain.cjs') }),
   ]);
   // The launcher keys V8's code cache by the first line: V8 itself only compares lengths. The module's function is written
@@ -96,6 +107,7 @@ function buildCli() {
     format: 'esm',
     splitting: true,
     external,
+    plugins: [lazyImports, weightsBeside('../weights.cjs')],
     banner: { js: requireBanner },
   });
 }
@@ -154,7 +166,7 @@ function buildTypes() {
 function isFresh() {
   if (!existsSync(join(place, stamp)) || (withTypes && !existsSync(join(place, 'types')))) return false;
   const built = statSync(join(place, stamp)).mtimeMs;
-  return ['src', 'scripts/build.mjs', 'scripts/lazy-imports.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+  return ['src', sideSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
 }
 
 /** Time of the last change below a path; folders count, so that a deleted file is noticed. */

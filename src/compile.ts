@@ -7,21 +7,21 @@ import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diagnose } from './diagnostics/codes.ts';
 import type { SourceFile } from './diagnostics/source.ts';
 import type { TrainSpec } from './ir/graph.ts';
-import { check, type Analysis, type Host } from './lint.ts';
+import { check, type Choice, type Checked, type Host } from './lint.ts';
 
 export { analyze, check, lint } from './lint.ts';
-export type { Analysis, Host } from './lint.ts';
+export type { Analysis, Choice, Host } from './lint.ts';
 
-export interface Compiled extends Analysis {
+export interface Compiled extends Checked {
   /** The program's text before formatting; absent where there are errors. */
   readonly text: string | undefined;
   /** What the text trains. */
   readonly training: TrainSpec | undefined;
 }
 
-/** `lint` → emission of the file's one `train`. `runtime` is what the program imports from, `gradnet/runtime` unless given. */
-export function compile(file: SourceFile, host: Host, options: { readonly target?: string; readonly runtime?: string } = {}): Compiled {
-  const checked = check(file, host);
+/** `lint` → emission of the file's one `train`. `runtime` is what the program imports from, `gradnet/runtime` unless given; `choice` the findings to look for. */
+export function compile(file: SourceFile, host: Host, options: { readonly target?: string; readonly runtime?: string; readonly choice?: Choice | undefined } = {}): Compiled {
+  const checked = check(file, host, options.choice);
   const [training, ...more] = checked.program.trainings;
   const fail = (...diagnostics: Diagnostic[]): Compiled => ({ ...checked, diagnostics: [...checked.diagnostics, ...diagnostics], text: undefined, training });
   if (checked.diagnostics.some(({ severity }) => severity === 'error')) return fail();

@@ -2,7 +2,7 @@
  * The pipeline up to its findings: parse → lower → passes → rules, each phase a pure function of the one before. Apart
  * from `compile.ts`, which adds emission, because `gradnetc lint` starts in milliseconds only without it.
  */
-import type { Diagnostic, TextEdit } from './diagnostics/diagnostic.ts';
+import type { Diagnostic, Severity, TextEdit } from './diagnostics/diagnostic.ts';
 import { SourceFile } from './diagnostics/source.ts';
 import { applyEdits, withEdits } from './edits.ts';
 import type { Graph, Program } from './ir/graph.ts';
@@ -11,7 +11,8 @@ import type { SourceUnit } from './parser/ast.ts';
 import { parse } from './parser/parse.ts';
 import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
-import { runRules, type Rule } from './rules/index.ts';
+import { recommended, runRules, type Rule } from './rules/index.ts';
+import type { Suppressed } from './diagnostics/suppressions.ts';
 import { suppress, syntaxFirst } from './suppress.ts';
 
 export type { Host };
@@ -37,13 +38,26 @@ export function analyze(file: SourceFile, host: Host): Analysis {
     return found;
   };
   const { unit, diagnostics } = parse(file);
-  const lowered = lower(unit, { load });
+  const lowered = lower(unit, { ...host, load });
   const passed = analyzeFacts(lowered.program);
   return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
 }
 
-/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. `chosen` rules in place of the recommended ones. */
-export const lint = (file: SourceFile, host: Host, chosen?: readonly Rule[]): readonly Diagnostic[] => check(file, host, chosen).diagnostics;
+/** What is looked for, and how grave it is; without one the recommended rules are, as grave as they say. */
+export interface Choice {
+  readonly rules: readonly Rule[];
+  /** Undefined for what nobody wants to see. An error that leaves no program to write is one whatever is chosen. */
+  readonly severityOf?: (finding: Diagnostic) => Severity | undefined;
+}
+
+/** What `check` found: all that `analyze` gives, and what came of the rules. */
+export interface Checked extends Analysis {
+  /** Findings that a comment answers, with the reason it gives. */
+  readonly suppressed: readonly Suppressed[];
+}
+
+/** Every finding of a file: `analyze` → rules, less those that comments in the sources answer. In the order of the text. */
+export const lint = (file: SourceFile, host: Host, choice?: Choice): readonly Diagnostic[] => check(file, host, choice).diagnostics;
 
 /**
  * `analyze` with the findings of `lint`, for who needs both.
@@ -51,7 +65,7 @@ export const lint = (file: SourceFile, host: Host, chosen?: readonly Rule[]): re
  * @param tries false leaves out the fixes that are found by trying: each takes an analysis of its own, and who types
  * does not wait for them
  */
-export function check(file: SourceFile, host: Host, chosen?: readonly Rule[], tries = true): Analysis {
+export function check(file: SourceFile, host: Host, choice?: Choice, tries = true): Checked {
   const analysis = analyze(file, host);
   const tryEdit = (edits: readonly TextEdit[]): Analysis | undefined => {
     if (!tries) return undefined;
@@ -60,6 +74,16 @@ export function check(file: SourceFile, host: Host, chosen?: readonly Rule[], tr
   };
   // What is missing below an error would be blamed on the network: a misspelt `relu` leaves layers without activation.
   const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  const chosen = choice?.rules ?? recommended();
   const found = sound ? [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)] : analysis.diagnostics;
-  return { ...analysis, diagnostics: suppress(found, file, analysis.sources, sound) };
+  const { kept, suppressed } = suppress(found, file, analysis.sources, sound ? chosen : undefined);
+  return { ...analysis, diagnostics: choice?.severityOf ? regrade(kept, choice.severityOf) : kept, suppressed };
+}
+
+/** After suppressing: a comment answers a finding however grave somebody finds it. */
+function regrade(findings: readonly Diagnostic[], severityOf: NonNullable<Choice['severityOf']>): Diagnostic[] {
+  return findings.flatMap((it) => {
+    const severity = it.severity === 'error' ? 'error' : severityOf(it);
+    return severity === undefined ? [] : severity === it.severity ? [it] : [{ ...it, severity }];
+  });
 }

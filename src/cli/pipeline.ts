@@ -1,6 +1,7 @@
 /** From a path to a program, for the commands that need one; what is found on the way is told on stderr. */
 import { compile } from '../compile.ts';
 import type { Compiled } from '../compile.ts';
+import { Configs } from '../config/find.ts';
 import { renderPretty } from '../diagnostics/render.ts';
 import { formatEmitted } from '../format/emitted.ts';
 import { complain, wantsColor } from './output.ts';
@@ -17,7 +18,7 @@ export interface CompiledFile extends Compiled {
  * @throws Failure when the file cannot be read
  */
 export async function compileFile(path: string, options: { readonly runtime?: string } = {}): Promise<CompiledFile> {
-  const compiled = compile(readSource(path), createHost(), options);
+  const compiled = compile(readSource(path), createHost(), { ...options, choice: new Configs().choiceFor(path) });
   tell(compiled);
   return { ...compiled, code: compiled.text === undefined ? undefined : await formatEmitted(compiled.text) };
 }

@@ -42,6 +42,8 @@ export interface Diagnostic {
   readonly label?: string;
   /** Other places that belong to the cause, in the order to read them. */
   readonly related: readonly Label[];
+  /** The way that the finding is about, step by step, e.g. the layers that a gradient passes; for machines, which can follow it. */
+  readonly path?: readonly Label[];
   /** Why it is so, or why it matters. */
   readonly notes: readonly string[];
   /** Best first. */
@@ -55,6 +57,7 @@ export interface Report {
   readonly place: Place;
   readonly label?: string;
   readonly related?: readonly Label[];
+  readonly path?: readonly Label[];
   readonly notes?: readonly string[];
   readonly fixes?: readonly Fix[];
   readonly data?: Readonly<Record<string, unknown>>;

@@ -16,6 +16,8 @@ export interface KnownDiagnostic {
   readonly code: string;
   readonly name: string;
   readonly severity: Severity;
+  /** False for a rule that only runs when it is asked for. */
+  readonly recommended?: boolean;
 }
 
 export interface Suppression {
@@ -75,14 +77,14 @@ function nextLine(source: SourceFile, offset: number): number {
  *
  * @param diagnostics of this file, and of others, which are kept
  * @param known every diagnostic that exists, rules included
- * @param checkUnused off when only some rules have run, since nothing is known of the others then
+ * @param ran whether a diagnostic was looked for: nothing is known of the need to suppress any other
  */
 export function applySuppressions(
   diagnostics: readonly Diagnostic[],
   comments: readonly IgnorableComment[],
   source: SourceFile,
   known: readonly KnownDiagnostic[],
-  checkUnused = true,
+  ran: (known: KnownDiagnostic) => boolean = () => true,
 ): { kept: Diagnostic[]; suppressed: Suppressed[] } {
   const suppressions = findSuppressions(comments, source, known);
   if (suppressions.length === 0) return { kept: [...diagnostics], suppressed: [] };
@@ -98,7 +100,9 @@ export function applySuppressions(
     return false;
   });
   for (const suppression of suppressions) {
-    const problem = mistakeIn(suppression, known) ?? (checkUnused && !used.has(suppression) ? unused(suppression) : undefined);
+    const idle = suppression.known !== undefined && ran(suppression.known) && !used.has(suppression);
+    const alone = suppressions.every((it) => it === suppression || it.comment.start !== suppression.comment.start);
+    const problem = mistakeIn(suppression, known) ?? (idle ? unused(suppression, alone, source) : undefined);
     if (problem) kept.push(problem);
   }
   return { kept, suppressed };
@@ -124,11 +128,29 @@ function mistakeIn(s: Suppression, known: readonly KnownDiagnostic[]): Diagnosti
   });
 }
 
-function unused(s: Suppression): Diagnostic {
+function unused(s: Suppression, alone: boolean, source: SourceFile): Diagnostic {
   const place = s.place;
   return diagnose('unused-ignore', { name: s.known!.name }, {
     place,
     notes: [s.line === undefined ? 'nothing in this file is reported by that name' : `line ${s.line} has no such finding`],
-    fixes: [{ title: 'remove the comment', applicability: 'safe', edits: [{ place: s.comment, text: '' }] }],
+    fixes: [alone
+      ? { title: 'remove the comment', applicability: 'safe', edits: [{ place: lineOf(s.comment, source), text: '' }] }
+      : { title: `remove \`${s.written}\``, applicability: 'safe', edits: [{ place: listItem(s.place, source), text: '' }] }],
   });
+}
+
+/** The comment with its line where it stands alone there, otherwise with the spaces before it. */
+function lineOf(comment: Place, source: SourceFile): Place {
+  const { line } = source.positionAt(comment.start);
+  const start = source.lineStarts[line - 1]!;
+  const before = source.text.slice(start, comment.start);
+  if (before.trim() === '') return { ...comment, start, end: source.lineStarts[line] ?? source.text.length };
+  return { ...comment, start: start + before.trimEnd().length };
+}
+
+/** A code with the separator that joins it to its neighbour: the next one, or for the last the one before. */
+function listItem(place: Place, source: SourceFile): Place {
+  const after = /^[,\s]*(?=[\w-])/.exec(source.text.slice(place.end))?.[0] ?? '';
+  const before = after === '' ? /[,\s]*$/.exec(source.text.slice(0, place.start))![0] : '';
+  return { ...place, start: place.start - before.length, end: place.end + after.length };
 }

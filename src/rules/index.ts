@@ -6,12 +6,15 @@ import type { Analyzed, Rule, RuleContext, Subject } from './rule.ts';
 export { rules };
 export type { Rule } from './rule.ts';
 
+/** What runs unless asked otherwise. */
+export const recommended = (): readonly Rule[] => rules.filter((rule) => rule.recommended);
+
 /**
- * Findings of all recommended rules (or of `chosen`), for each training and for each network that nothing trains.
+ * Findings of the chosen rules, for each training and for each network that nothing trains.
  * @param tryEdit Analyzes the sources after edits; undefined where edits overlap.
  */
 export function runRules(
-  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = rules.filter((rule) => rule.recommended),
+  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = recommended(),
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const said = new Set<string>();

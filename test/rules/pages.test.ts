@@ -9,7 +9,7 @@ import { rules, type Rule } from '../../src/rules/index.ts';
 const folder = new URL('../../src/rules/', import.meta.url);
 const page = (docs: string): string => readFileSync(new URL(docs, folder), 'utf8');
 const host = { load: () => undefined };
-const findings = (text: string, chosen?: readonly Rule[]) => lint(new SourceFile('page.gradnet', text), host, chosen);
+const findings = (text: string, chosen?: readonly Rule[]) => lint(new SourceFile('page.gradnet', text), host, chosen && { rules: chosen });
 
 /** Text of a section's only fence. */
 function fence(markdown: string, heading: string): string {

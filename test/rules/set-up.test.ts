@@ -10,7 +10,7 @@ const file = (body: string, { before = '', data = 'mnist', input = '28x28x1', tr
   `${before}\ndata digits { source: ${data} }\nnetwork Net {\n  input(${input})\n${body}\n}\ntrain Net on digits { ${train} }\n`;
 const blocks = 'block Wide(units) { dense(units) -> relu }\nblock Deep(units) { repeat 2 { dense(units) -> relu } }\n';
 const host = { load: (_: string, path: string) => (path === './blocks.gradnet' ? new SourceFile('blocks.gradnet', blocks) : undefined) };
-const found = (text: string, chosen?: typeof rules) => lint(new SourceFile('a.gradnet', text), host, chosen);
+const found = (text: string, chosen?: typeof rules) => lint(new SourceFile('a.gradnet', text), host, chosen && { rules: chosen });
 const names = (body: string, parts?: Parts, chosen?: typeof rules): string[] => found(file(body, parts), chosen).map((d) => (d.severity === 'error' ? `error: ${d.message}` : d.name));
 const end = 'flatten -> dense(10) -> softmax';
 

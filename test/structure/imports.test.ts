@@ -6,25 +6,27 @@ import { imports, root, sourceFiles } from './source-files.ts';
 /** What each folder of src may import besides itself; types only ever point the same ways. */
 const allowed: Record<string, readonly string[]> = {
   diagnostics: [],
-  ir: ['diagnostics', 'parser', 'catalog'],
+  pretrained: ['diagnostics'],
+  ir: ['diagnostics', 'parser', 'catalog', 'pretrained'],
   parser: ['diagnostics'],
   catalog: ['diagnostics', 'ir'],
-  passes: ['diagnostics', 'parser', 'ir', 'catalog'],
+  passes: ['diagnostics', 'parser', 'ir', 'catalog', 'pretrained'],
   rules: ['diagnostics', 'parser', 'ir', 'catalog', 'passes'],
   codegen: ['diagnostics', 'ir', 'catalog', 'passes'],
   format: ['diagnostics', 'parser'],
-  runtime: [],
+  runtime: ['pretrained'],
   'edits.ts': ['diagnostics', 'ir'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
   'lint.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
+  config: ['lint.ts', 'suppress.ts', 'diagnostics', 'rules'],
   'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['edits.ts', 'lint.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime'],
-  lsp: ['lint.ts', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
+  cli: ['edits.ts', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
+  lsp: ['lint.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
 };
 
 /** Folders that run in Node, where files, processes and TensorFlow.js are. */
-const inNode = new Set(['cli', 'lsp', 'runtime']);
+const inNode = new Set(['cli', 'config', 'lsp', 'runtime']);
 const nodeOnly = /^(node:|@tensorflow\/)/;
 
 const layerOf = (path: string): string => relative(join(root, 'src'), path).split('/')[0]!;

@@ -1,5 +1,6 @@
 /** `gradnetc analyze`: what is known of every layer before the first step. */
 import { analyze, lint } from '../../compile.ts';
+import { Configs } from '../../config/find.ts';
 import type { Graph } from '../../ir/graph.ts';
 import { closest } from '../../diagnostics/suggest.ts';
 import type { CommandSpec } from '../command.ts';
@@ -33,7 +34,7 @@ export const analyzeCommand: CommandSpec = {
   run([file = ''], options) {
     const source = readSource(file);
     const analysis = analyze(source, createHost());
-    const findings = lint(source, createHost());
+    const findings = lint(source, createHost(), new Configs().choiceFor(file));
     const failed = findings.some((it) => it.severity === 'error');
     const graph = chooseNetwork(analysis.program.networks, text(options, 'network') ?? analysis.program.trainings[0]?.network.name);
     const facts = graph && analysis.facts.get(graph);

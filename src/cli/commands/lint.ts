@@ -1,15 +1,19 @@
-/** `gradnetc lint`: every finding in the given files; on the cold path, so it imports nothing that lint does not need. */
-import { lint } from '../../lint.ts';
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../../diagnostics/source.ts';
-import type { CommandSpec } from '../command.ts';
+/** `gradnetc lint`: every finding in the given files, and what is done about them. A plain run takes the short way in lint-main.ts. */
+import type { CommandSpec, OptionValues } from '../command.ts';
 import { text } from '../command.ts';
-import { rules } from '../../rules/index.ts';
 import { Failure } from '../failure.ts';
-import { fixFile } from '../fix.ts'; // lazy in bundles
+import { addIgnores } from '../lint/add-ignore.ts';
+import { differences } from '../lint/diff.ts';
+import { fixAll, previewAll } from '../lint/fix.ts';
+import { lintOnce } from '../lint/once.ts';
+import { lintOptions } from '../lint/options.ts';
+import { effectiveConfig } from '../lint/print-config.ts';
+import { requestOf } from '../lint/request.ts';
+import { statistics, statisticsAsJson } from '../lint/statistics.ts';
 import { print } from '../output.ts';
-import { reporterNames, reporters } from '../reporters/index.ts';
-import { createHost, findSources, readSource, readStdin } from '../sources.ts';
+import { reporters } from '../reporters/index.ts';
+import type { Reporter } from '../reporters/reporter.ts';
+import { writeWhole } from '../write.ts';
 
 export const lintCommand: CommandSpec = {
   name: 'lint',
@@ -18,65 +22,60 @@ export const lintCommand: CommandSpec = {
     'Checks syntax, names, arguments, shapes, the training set-up, and how the gradient fares on its way through the ' +
     'network. Nothing is trained, and nothing is written without --fix. A directory stands for every .gradnet file below it, `-` for stdin.',
   arguments: [{ name: 'paths', doc: 'files and directories; the current directory when none is given', required: false, variadic: true }],
-  options: [
-    { name: 'format', short: 'f', value: 'FORMAT', choices: reporterNames, default: 'pretty', doc: 'how findings are written' },
-    { name: 'max-warnings', value: 'N', doc: 'exit with 1 when there are more warnings than this; without it warnings never fail' },
-    { name: 'fix', doc: 'apply the fixes that leave the program as it is, and show what remains' },
-    { name: 'unsafe-fixes', doc: 'with --fix: those too that change the program, as most mends of a training problem must' },
-    { name: 'all-rules', doc: 'run the rules that are not recommended too: what does no harm, or is a matter of taste' },
-    { name: 'quiet', short: 'q', doc: 'show errors only' },
-    { name: 'stdin-filename', value: 'NAME', doc: 'read stdin and report under this name; imports are sought beside it' },
-  ],
+  options: lintOptions,
   examples: [
     { line: 'gradnetc lint', doc: 'everything below the current directory' },
     { line: 'gradnetc lint model.gradnet --format json', doc: 'findings for a machine' },
+    { line: 'gradnetc lint --format sarif --output-file gradnet.sarif', doc: 'for code scanning; --format github annotates a pull request' },
     { line: 'gradnetc lint model.gradnet --fix', doc: 'mends what can be mended without changing the program' },
+    { line: 'gradnetc lint --diff --unsafe-fixes', doc: 'what all fixes would change, as a patch' },
+    { line: 'gradnetc lint --select GN3 --ignore dead-relu', doc: 'the gradient rules but one' },
+    { line: 'gradnetc lint --add-ignore --reason "as in the paper"', doc: 'answers what there is, so that only new findings show' },
     { line: 'gradnetc lint --stdin-filename model.gradnet < model.gradnet', doc: 'as an editor does' },
   ],
-  run(args, options) {
-    const limit = warningLimit(text(options, 'max-warnings'));
-    const stdinName = text(options, 'stdin-filename') ?? (args.length === 1 && args[0] === '-' ? '<stdin>' : undefined);
-    const host = createHost();
-    const sources = new Map<string, SourceFile>();
-    const findings: Diagnostic[] = [];
-    const check = (file: SourceFile): void => {
-      sources.set(file.name, file);
-      findings.push(...lint(file, host, options['all-rules'] === true ? rules : undefined));
-    };
-    const paths = stdinName === undefined ? findSources(args.length === 0 ? ['.'] : args) : [];
-    if (options['fix'] === true) fixAll(paths, options['unsafe-fixes'] === true);
-    if (stdinName !== undefined) check(readStdin(stdinName));
-    else for (const path of paths) check(readSource(path));
-    for (const file of host.loaded.values()) sources.set(file.name, file);
-
-    const unique = withoutRepeats(findings);
-    const shown = options['quiet'] === true ? unique.filter((it) => it.severity === 'error') : unique;
-    print(reporters[text(options, 'format') ?? 'pretty']!({ findings: shown, sources, checked: sources.size }));
-    const count = (severity: string): number => unique.filter((it) => it.severity === severity).length;
-    return count('error') > 0 || count('warning') > limit ? 1 : 0;
+  async run(args, options) {
+    refuseTogether(options);
+    const request = requestOf(args, options);
+    if (request.stdinName !== undefined) refuseForStdin(options);
+    const unsafe = options['unsafe-fixes'] === true;
+    if (options['print-config'] === true) {
+      print(effectiveConfig(request.stdinName ?? request.files[0]!, request));
+      return 0;
+    }
+    if (options['diff'] === true) {
+      const patch = differences(previewAll(request, unsafe));
+      deliverTo(text(options, 'output-file'))(patch);
+      return patch !== '' && options['exit-zero'] !== true ? 1 : 0;
+    }
+    const output = text(options, 'output-file');
+    const telling = { reporters: reportersFor(options), ...(output !== undefined && { deliver: deliverTo(output) }) };
+    if (options['watch'] === true) {
+      const { watchLint } = await import('../lint/watch.ts');
+      return watchLint(args, options, telling);
+    }
+    if (options['fix'] === true) fixAll(request, unsafe);
+    if (options['add-ignore'] === true) addIgnores(request, text(options, 'reason'));
+    const exitCode = lintOnce(request, options, telling);
+    if (exitCode === undefined) throw new Failure('--statistics has no such format', 'give --format pretty or --format json');
+    return exitCode;
   },
 };
 
-/** Each with a host of its own, since a file that one mends may be imported by the next. */
-function fixAll(paths: readonly string[], unsafe: boolean): void {
-  if (paths.length === 0) throw new Failure('--fix writes files, and stdin is none', 'give the file');
-  for (const path of paths) {
-    const host = createHost();
-    fixFile(readSource(path), host, () => host.loaded.values(), unsafe);
-  }
+const reportersFor = (options: OptionValues): Readonly<Record<string, Reporter>> =>
+  options['statistics'] === true ? { pretty: statistics, concise: statistics, json: statisticsAsJson } : reporters;
+
+const deliverTo = (file: string | undefined): ((report: string) => void) => (file === undefined ? print : (report) => writeWhole(file, report));
+
+function refuseForStdin(options: OptionValues): void {
+  const writing = ['fix', 'add-ignore', 'watch'].find((name) => options[name] === true);
+  if (writing !== undefined) throw new Failure(`--${writing} is for files, and stdin is none`, writing === 'fix' ? 'give the file, or --diff for a patch' : 'give the file');
 }
 
-function warningLimit(given: string | undefined): number {
-  if (given === undefined) return Infinity;
-  if (!/^\d+$/.test(given)) throw new Failure(`--max-warnings takes a whole number, not \`${given}\``, 'e.g. --max-warnings 0');
-  return Number(given);
-}
-
-/** A file that two others import is checked with both; what is wrong in it is said once. */
-function withoutRepeats(findings: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return findings.filter((it) => {
-    const key = `${it.code} ${it.place.file} ${it.place.start} ${it.place.end} ${it.message}`;
-    return !seen.has(key) && seen.add(key);
-  });
+/** Each of these is a run of its own kind. */
+function refuseTogether(options: OptionValues): void {
+  const given = (names: readonly string[]): string[] => names.filter((name) => options[name] === true);
+  const [first, second] = given(['fix', 'diff', 'add-ignore', 'watch', 'print-config']);
+  if (second !== undefined) throw new Failure(`--${first} and --${second} exclude each other`, 'give one of them');
+  if (options['unsafe-fixes'] === true && given(['fix', 'diff']).length === 0) throw new Failure('--unsafe-fixes says which fixes --fix applies', 'add --fix, or --diff to see them first');
+  if (text(options, 'reason') !== undefined && options['add-ignore'] !== true) throw new Failure('--reason is for --add-ignore', 'add --add-ignore');
 }

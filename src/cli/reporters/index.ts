@@ -1,20 +1,10 @@
 /** The formats of findings, one file each; `--format` takes these names. */
-import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
-import type { SourceFile } from '../../diagnostics/source.ts';
+import type { formats } from '../../config/spec.ts';
 import { concise } from './concise.ts';
+import { github } from './github.ts';
 import { json } from './json.ts';
 import { pretty } from './pretty.ts';
+import type { Reporter } from './reporter.ts';
+import { sarif } from './sarif.ts';
 
-export interface Findings {
-  readonly findings: readonly Diagnostic[];
-  /** Every file that a finding may point into, by name. */
-  readonly sources: ReadonlyMap<string, SourceFile>;
-  /** How many files were checked. */
-  readonly checked: number;
-}
-
-/** All that is written to stdout for these findings, with a line break at its end (or nothing). */
-export type Reporter = (input: Findings) => string;
-
-export const reporters: Readonly<Record<string, Reporter>> = { pretty, concise, json };
-export const reporterNames = Object.keys(reporters);
+export const reporters = { pretty, concise, json, sarif, github } satisfies Record<(typeof formats)[number], Reporter>;

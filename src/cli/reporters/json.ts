@@ -1,16 +1,16 @@
 /** Findings for machines: `{"findings":[…],"errors":n,"warnings":n,"infos":n,"files":n}`, positions counted from 1. */
 import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts';
 import type { Place, Position, SourceFile } from '../../diagnostics/source.ts';
-import type { Reporter } from './index.ts';
+import type { Reporter } from './reporter.ts';
 
-export const json: Reporter = ({ findings, sources, checked }) => {
+export const json: Reporter = ({ findings, sources }) => {
   const count = (severity: Severity): number => findings.filter((it) => it.severity === severity).length;
   const report = {
     findings: findings.map((it) => toJson(it, sources)),
     errors: count('error'),
     warnings: count('warning'),
     infos: count('info'),
-    files: checked,
+    files: sources.size,
   };
   return `${JSON.stringify(report, null, 2)}\n`;
 };

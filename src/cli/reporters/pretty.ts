@@ -1,15 +1,10 @@
 /** Findings for a person: source frames, causes, fixes, and a last line that counts. */
 import { renderPretty } from '../../diagnostics/render.ts';
-import type { Severity } from '../../diagnostics/diagnostic.ts';
-import { wantsColor } from '../output.ts';
-import type { Reporter } from './index.ts';
+import type { Reporter } from './reporter.ts';
+import { total } from './total.ts';
 
-export const pretty: Reporter = ({ findings, sources, checked }) => {
-  const files = `${checked} file${checked === 1 ? '' : 's'}`;
-  if (findings.length === 0) return `no findings in ${files}\n`;
-  const frames = renderPretty(findings, (file) => sources.get(file), { color: wantsColor() }).trimEnd();
-  const counts = (['error', 'warning', 'info'] as const).map((severity) => count(findings.filter((it) => it.severity === severity).length, severity));
-  return `${frames}\n\n${counts.filter((it) => it !== '').join(', ')} in ${files}\n`;
+export const pretty: Reporter = ({ findings, sources, color }) => {
+  if (findings.length === 0) return `${total(findings, sources.size)}\n`;
+  const frames = renderPretty(findings, (file) => sources.get(file), { color }).trimEnd();
+  return `${frames}\n\n${total(findings, sources.size)}\n`;
 };
-
-const count = (n: number, severity: Severity): string => (n === 0 ? '' : `${n} ${severity}${n === 1 ? '' : 's'}`);
