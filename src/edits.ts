@@ -20,6 +20,7 @@ export function applyEdits(sources: ReadonlyMap<string, SourceFile>, edits: read
 
 /** A host that gives edited files in place of those that it has. */
 export const withEdits = (host: Host, edited: ReadonlyMap<string, SourceFile>): Host => ({
+  ...host,
   load(from, path) {
     const found = host.load(from, path);
     return found instanceof SourceFile ? (edited.get(found.name) ?? found) : found;

@@ -170,6 +170,7 @@ import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
 import { frozen as structureFrozen } from './structure/frozen.ts';
 import { learningRateFactor as structureLearningRateFactor } from './structure/learning-rate-factor.ts';
+import { pretrained as structurePretrained } from './structure/pretrained.ts';
 import { residual as structureResidual } from './structure/residual.ts';
 
 export const registry: readonly Word[] = [
@@ -343,5 +344,6 @@ export const registry: readonly Word[] = [
   structureDenseConnection,
   structureFrozen,
   structureLearningRateFactor,
+  structurePretrained,
   structureResidual,
 ];

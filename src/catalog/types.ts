@@ -2,8 +2,9 @@
  * What a word of the language is. One file in `src/catalog/<family>/` declares one word as a plain literal; parser,
  * completion, hover, documentation, shape pass, signal pass and emission all read it, so nothing about a word is said twice.
  */
+import type { DataFacts } from '../ir/columns.ts';
 import type { GaussianKernel } from '../ir/gaussian/kernel.ts';
-import type { InputMoments, LossRule, SignalRule } from '../ir/signal.ts';
+import type { LossRule, SignalRule } from '../ir/signal.ts';
 import type { Args, Dim, Shape, Value } from '../ir/types.ts';
 
 export type Family =
@@ -218,17 +219,7 @@ export interface CallWord extends WordBase {
 /** What is known of a dataset when the file is compiled. */
 export interface SourceWord extends WordBase {
   readonly family: 'source';
-  readonly facts: (args: Args) => {
-    readonly shape: Shape;
-    /** Number of classes; null for values. */
-    readonly classes: number | null;
-    readonly targetShape: Shape;
-    /** Samples of the training split where known. */
-    readonly samples: number | null;
-    readonly hasValidation: boolean;
-    /** E[x²] over inputs and E[x x′] over pairs of samples, as loaded (scaled); measured, with the source of the figure in the doc. */
-    readonly moments: InputMoments;
-  };
+  readonly facts: (args: Args) => DataFacts;
   readonly emit: { readonly tfjs: string };
 }
 
@@ -245,6 +236,8 @@ export interface StructureWord extends WordBase {
   readonly wiring: 'residual' | 'dense' | 'series';
   /** What the learning rates of the body are multiplied by; 0 trains nothing. */
   readonly rateFactor?: (args: Args) => number;
+  /** Layers of the body begin with the weights of its argument `file`. */
+  readonly loads?: true;
 }
 
 export type Word = LayerWord | ActivationWord | InitializerWord | CallWord | SourceWord | SectionWord | StructureWord;

@@ -4,7 +4,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SourceFile } from '../diagnostics/source.ts';
 import { closest } from '../diagnostics/suggest.ts';
+import type { Host } from '../lint.ts';
 import { Failure, fileFailure } from './failure.ts';
+import { weightsReader } from './weights.ts';
 
 /** More than any network written by hand or by a generator; a file above it is something else. */
 const LARGEST = 64 * 1024 * 1024;
@@ -101,11 +103,12 @@ function walk(folder: string): string[] {
     });
 }
 
-/** Gives the compiler the files that `import` names, relative to the importing file; each is read once. */
-export function createHost(): { load(fromFile: string, path: string): SourceFile | undefined; readonly loaded: ReadonlyMap<string, SourceFile> } {
+/** Gives the compiler the files that `import` and `pretrained` name, relative to the importing file and to the working directory; each is read once. */
+export function createHost(): Host & { load(fromFile: string, path: string): SourceFile | undefined; readonly loaded: ReadonlyMap<string, SourceFile> } {
   const loaded = new Map<string, SourceFile>();
   return {
     loaded,
+    weights: weightsReader(),
     load(fromFile, path) {
       const name = join(dirname(fromFile), path);
       const key = resolve(name);

@@ -49,6 +49,8 @@ export const codes = {
   'ignore-unknown-code': row<{ written: string }>('GN1023', 'warning', (a) => (a.written === '' ? '`gradnet-ignore` names no finding' : `\`${a.written}\` is no finding of gradnet`)),
   'unused-ignore': row<{ name: string }>('GN1024', 'warning', (a) => `nothing to ignore: there is no \`${a.name}\` here`),
   'ignore-of-error': row<{ name: string }>('GN1025', 'warning', (a) => `\`${a.name}\` is an error and cannot be ignored`),
+  'weights-unreadable': row<{ file: string; reason: string }>('GN1026', 'error', (a) => `cannot read weights from "${a.file}": ${a.reason}`),
+  'weights-without-layer': row<{ file: string; layer: string }>('GN1027', 'error', (a) => `"${a.file}" has no layer \`${a.layer}\``),
 
   // GN2: shapes
   'wrong-rank': row<{ word: string; expected: string; given: string }>('GN2001', 'error', (a) => `\`${a.word}\` takes ${a.expected}, but ${a.given} flows in`),
@@ -59,6 +61,7 @@ export const codes = {
   'input-mismatch': row<{ input: string; data: string }>('GN2006', 'error', (a) => `the network takes ${a.input}, but the data gives ${a.data}`),
   'augmentation-mismatch': row<{ word: string; expected: string; given: string }>('GN2011', 'error', (a) => `\`${a.word}\` takes ${a.expected}, but ${a.given}`),
   'bad-reshape': row<{ from: string; to: string }>('GN2007', 'error', (a) => `${a.from} cannot be reshaped to ${a.to}`),
+  'weights-mismatch': row<{ file: string; problem: string }>('GN2012', 'error', (a) => `"${a.file}" does not fit: ${a.problem}`),
 
   // GN4: training setup
   'missing-setting': row<{ section: string; setting: string }>('GN4001', 'error', (a) => `\`${a.section}\` needs \`${a.setting}\``),
@@ -69,6 +72,8 @@ export const codes = {
   'conflicting-settings': row<{ first: string; second: string }>('GN4006', 'error', (a) => `\`${a.first}\` and \`${a.second}\` exclude each other`),
 
   'mixed-labels': row<{ augmentation: string; loss: string }>('GN4011', 'error', (a) => `\`${a.augmentation}\` mixes labels, and \`${a.loss}\` takes one class a sample`),
+  'nothing-learns': row<{ network: string; why: string }>('GN4012', 'error', (a) => `there is nothing to train in \`${a.network}\`: ${a.why}`),
+  'weights-not-there': row<{ file: string }>('GN4013', 'info', (a) => `the weights "${a.file}" are not there yet; the program looks for them when it runs`),
   'sweep-unavailable': row('GN4007', 'error', () => 'sweeps cannot be compiled yet'),
 
   // GN5: emission and run; GN9: ours

@@ -1,8 +1,9 @@
 /** The intermediate representation: what a file means, with blocks, repeats, conditions and names expanded away. */
 import type { ActivationWord, LayerWord } from '../catalog/types.ts';
 import type { Place } from '../diagnostics/source.ts';
-import type { InputMoments } from './signal.ts';
-import type { Args, Configured, Shape } from './types.ts';
+import type { Manifest, UnreadableFile } from '../pretrained/manifest.ts';
+import type { DataFacts, InputColumn, TargetColumn } from './columns.ts';
+import type { Args, Configured } from './types.ts';
 
 /** A layer of a network. Its id is its index in `Graph.nodes`, which is in topological order. */
 export interface GraphNode {
@@ -21,6 +22,22 @@ export interface GraphNode {
   readonly weightsOf?: number;
   /** What the learning rate of its weights is multiplied by; 1 where absent, 0 where they are frozen. */
   readonly rateFactor?: number;
+  /** Where its weights come from, unless they are drawn. */
+  readonly pretrained?: Pretrained;
+}
+
+/** One `pretrained(file) { … }` of the source. */
+export interface Pretrained {
+  readonly file: string;
+  /** Layers drawn anew whatever the file holds, or block calls all of whose layers are. */
+  readonly except: readonly string[];
+  /** Layers that the file lacks are drawn anew. */
+  readonly partial: boolean;
+  /** What the file holds, or why it cannot be read; undefined where there is no such file, or no files at all. */
+  readonly manifest: Manifest | UnreadableFile | undefined;
+  /** The word in the source, and its arguments. */
+  readonly place: Place;
+  readonly places: Readonly<Record<string, Place>>;
 }
 
 /** A piece of structure that nodes came from: the network itself (region 0), a block call, a repetition, a residual. */
@@ -59,21 +76,37 @@ export interface DataSpec {
   readonly source: Configured;
   readonly settings: Args;
   readonly places: Readonly<Record<string, Place>>;
-  readonly facts: {
-    readonly shape: Shape;
-    readonly classes: number | null;
-    readonly targetShape: Shape;
-    readonly samples: number | null;
-    readonly hasValidation: boolean;
-    readonly moments: InputMoments;
-  };
+  readonly facts: DataFacts;
   readonly place: Place;
+}
+
+/** An input of a network with the data that it takes. */
+export interface TrainedInput {
+  readonly node: number;
+  readonly column: InputColumn;
+}
+
+/** An output of a network with what it is trained for. */
+export interface TrainedOutput {
+  readonly name: string;
+  readonly node: number;
+  /** Without the arguments that say which output it is for. */
+  readonly loss: Configured;
+  /** How much its loss counts in the sum that is minimized. */
+  readonly weight: number;
+  readonly target: TargetColumn;
+  /** Those that the file asks for, or accuracy where there are classes to be right about. */
+  readonly metrics: readonly Configured[];
 }
 
 /** A `train` section: settings bound against the catalogue's `train` entry. */
 export interface TrainSpec {
   readonly network: Graph;
   readonly data: DataSpec;
+  /** What flows into each of the network's inputs, in their order; empty where the data does not say. */
+  readonly inputs: readonly TrainedInput[];
+  /** What each of the network's outputs is held against, in their order. */
+  readonly outputs: readonly TrainedOutput[];
   readonly settings: Args;
   readonly places: Readonly<Record<string, Place>>;
   readonly place: Place;

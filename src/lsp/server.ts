@@ -17,6 +17,7 @@ import { semanticTokens, tokenModifiers, tokenTypes } from './features/semantic-
 import { signatureHelp } from './features/signature.ts';
 import { offsetOf, rangeOf } from './positions.ts';
 import type { Snapshot } from './snapshot.ts';
+import type { Host } from '../lint.ts';
 import { pathToUri, uriToPath } from './uris.ts';
 import { Workspace } from './workspace.ts';
 
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly pageOf: PageOf;
   /** The page itself, for editors that cannot show a document. */
   readonly readPage: (name: string) => string;
+  /** What a file of trained weights holds. */
+  readonly weights: NonNullable<Host['weights']>;
 }
 
 /** Pushed findings wait for a pause in typing; pulled ones are the editor's to time. */
@@ -42,7 +45,7 @@ export function startServer(options: ServerOptions): void {
 class Server {
   readonly #connection: Connection;
   readonly #options: ServerOptions;
-  readonly #workspace = new Workspace();
+  readonly #workspace: Workspace;
   readonly #documents = new TextDocuments(TextDocument);
   readonly #timers = new Map<string, NodeJS.Timeout>();
   #client: ClientCapabilities = {};
@@ -50,6 +53,7 @@ class Server {
   constructor(connection: Connection, options: ServerOptions) {
     this.#connection = connection;
     this.#options = options;
+    this.#workspace = new Workspace(options.weights);
   }
 
   listen(): void {

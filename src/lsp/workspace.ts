@@ -20,6 +20,11 @@ export class Workspace {
   readonly #open = new Map<string, SourceFile>();
   readonly #disk = new Map<string, { readonly stamp: string; readonly source: SourceFile }>();
   readonly #kept = new Map<string, Kept>();
+  readonly #weights: Host['weights'];
+
+  constructor(weights?: Host['weights']) {
+    this.#weights = weights;
+  }
 
   /** A document was opened or edited; returns the other open files whose meaning may have changed with it. */
   set(name: string, text: string): string[] {
@@ -62,10 +67,16 @@ export class Workspace {
         asked.add(wanted);
         return this.#read(wanted);
       },
+      weights: (path) => this.#weightsAt(path),
     };
     const snapshot = new Snapshot(source, host);
     this.#kept.set(name, { snapshot, asked });
     return snapshot;
+  }
+
+  /** Seen from the first open folder, where programs are run. */
+  #weightsAt(path: string): ReturnType<NonNullable<Host['weights']>> {
+    return this.#weights?.(isAbsolute(path) ? path : join(this.roots[0] ?? '', path));
   }
 
   /** Every .gradnet file below the folders, and every open one. */

@@ -31,6 +31,8 @@ export interface NodeSignal {
   readonly backward: Cotangent;
   /** By weight name; trainable ones only. */
   readonly weightGradients: Readonly<Record<string, WeightGradient>>;
+  /** What of a gradient at the last state of a recurrent layer reaches its first; undefined for other layers. */
+  readonly memory: number | undefined;
 }
 
 export interface Facts {

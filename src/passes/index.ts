@@ -4,8 +4,10 @@ import type { Graph, Program } from '../ir/graph.ts';
 import { countCosts } from './cost.ts';
 import { checkDataFit } from './data-fit.ts';
 import type { Facts } from './facts.ts';
+import { matchPretrained } from './pretrained.ts';
 import { inferShapes } from './shapes.ts';
 import { checkTrainingSettings } from './training-settings.ts';
+import { checkTrainable } from './trainable.ts';
 import { trainingSignals } from './signal/training.ts';
 
 export interface Analyzed {
@@ -23,12 +25,17 @@ export function analyzeFacts(program: Program): Analyzed {
     const { shapes, diagnostics: ofShapes } = inferShapes(graph);
     // Weights and work need shapes; the signals need the weights' fans.
     const { costs, totals, diagnostics: ofCosts } = countCosts(graph, shapes);
-    diagnostics.push(...ofShapes, ...ofCosts);
+    // Stored weights are asked by their shapes, and say how large the signals begin.
+    const { loaded, diagnostics: ofWeights } = matchPretrained(graph, costs);
+    diagnostics.push(...ofShapes, ...ofCosts, ...ofWeights);
     const training = program.trainings.find(({ network }) => network === graph);
     // Signals last: they need a network without faults, its shapes in numbers, and the batch, data and loss of its training.
     const sound = ofCosts.length === 0 && graph.nodes.length > 0 && graph.outputs.length > 0 && shapes.every((shape) => shape !== undefined && !shape.includes(null));
-    facts.set(graph, { shapes, costs, totals, ...(sound ? { signals: trainingSignals(graph, shapes, costs, training) } : {}) });
+    facts.set(graph, { shapes, costs, totals, ...(sound ? { signals: trainingSignals(graph, shapes, costs, training, loaded) } : {}) });
   }
-  for (const training of program.trainings) diagnostics.push(...checkDataFit(training, facts.get(training.network)?.shapes ?? []), ...checkTrainingSettings(training));
+  for (const training of program.trainings) {
+    const { shapes = [], costs = [] } = facts.get(training.network) ?? {};
+    diagnostics.push(...checkDataFit(training, shapes), ...checkTrainable(training, costs), ...checkTrainingSettings(training));
+  }
   return { facts, diagnostics };
 }

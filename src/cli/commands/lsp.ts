@@ -2,6 +2,7 @@
 import { VERSION } from '../../codegen/version.ts';
 import type { CommandSpec } from '../command.ts';
 import { readPage, topics } from '../pages.ts';
+import { weightsReader } from '../weights.ts';
 
 export const lspCommand: CommandSpec = {
   name: 'lsp',
@@ -16,6 +17,7 @@ export const lspCommand: CommandSpec = {
     const { startServer } = await import('../../lsp/server.ts');
     startServer({
       version: VERSION,
+      weights: weightsReader(),
       pageOf: (name) => (topics().some((it) => it.name === name) ? new URL(`../pages/${name}.md`, import.meta.url).href : undefined),
       readPage(name) {
         const topic = topics().find((it) => it.name === name);

@@ -8,6 +8,7 @@ import { writeModel } from './model.ts';
 import { Names } from './names.ts';
 import { outline } from './outline.ts';
 import { writePredicted } from './predicted.ts';
+import { writePretrained } from './pretrained.ts';
 import { writeSettings, writeTrain } from './training.ts';
 import { NotEmittable } from './values.ts';
 
@@ -25,7 +26,7 @@ function emit({ file, training, facts, runtime = 'gradnet/runtime' }: EmissionIn
   const predicted = writePredicted(training.network, facts);
   let call = '';
   try {
-    call = writeTrain(training, stem, predicted !== undefined);
+    call = writeTrain(training, stem, predicted !== undefined, writePretrained(training.network, facts.costs));
   } catch (error) {
     if (!(error instanceof NotEmittable)) throw error;
     report(error.word, training.places[error.word] ?? training.data.places[error.word] ?? training.place);

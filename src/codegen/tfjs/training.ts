@@ -19,8 +19,8 @@ function printNumber(value: Value): Js {
   return printValue(value);
 }
 
-/** `await train({ … })`. `predicted` says whether there is a table of that name. */
-export function writeTrain(training: TrainSpec, name: string, predicted: boolean): string {
+/** `await train({ … })`. `predicted` says whether there is a table of that name, `pretrained` what layers begin with. */
+export function writeTrain(training: TrainSpec, name: string, predicted: boolean, pretrained?: Js): string {
   const { data } = training;
   const settings = { ...training.settings, metrics: training.settings['metrics'] ?? usualMetrics(training) };
   const augment = (data.settings['augment'] ?? []) as readonly Value[];
@@ -32,6 +32,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
   return `await train(${object([
     ['name', literal(name)],
     ['model', path('buildModel')],
+    ...(pretrained === undefined ? [] : [['pretrained', pretrained] as const]),
     ['data', printWord(data.source, splitOf(training))],
     ...(augment.length === 0 ? [] : [['augment', printValue(augment)] as const]),
     ...entries,

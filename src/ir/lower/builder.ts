@@ -1,7 +1,7 @@
 /** Collects the nodes and regions of one network while its body is expanded. */
 import type { ActivationWord, LayerWord } from '../../catalog/types.ts';
 import type { Place } from '../../diagnostics/source.ts';
-import type { Graph, GraphNode, Region } from '../graph.ts';
+import type { Graph, GraphNode, Pretrained, Region } from '../graph.ts';
 import type { Args } from '../types.ts';
 import { GrownTooLarge, mostNodes, type Lowering } from './context.ts';
 
@@ -66,7 +66,7 @@ export class GraphBuilder {
     this.open({ parent: -1, kind: 'network', name: '', place }, []);
   }
 
-  add(node: { name: string; word: LayerWord | ActivationWord; args: Args; places: Readonly<Record<string, Place>>; inputs: readonly number[]; place: Place; region: number; weightsOf?: number; rateFactor?: number }): number {
+  add(node: { name: string; word: LayerWord | ActivationWord; args: Args; places: Readonly<Record<string, Place>>; inputs: readonly number[]; place: Place; region: number; weightsOf?: number; rateFactor?: number; pretrained?: Pretrained }): number {
     if (this.nodes.length >= mostNodes) this.tooLarge(`network \`${this.name}\``, node.place);
     const id = this.nodes.length;
     this.nodes.push({ id, ...node });

@@ -2,11 +2,14 @@
 import { report, type CodeName } from '../../diagnostics/codes.ts';
 import type { DiagnosticBag, Report } from '../../diagnostics/diagnostic.ts';
 import type { Place, SourceFile, Span } from '../../diagnostics/source.ts';
+import type { Manifest, UnreadableFile } from '../../pretrained/manifest.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads the file that an import names. Undefined where there is none; a string says why it cannot be read. */
 export interface Host {
   load(fromFile: string, path: string): SourceFile | string | undefined;
+  /** What a file of trained weights holds, seen from the working directory; undefined where there is none. Absent where there are no files at all. */
+  weights?(path: string): Manifest | UnreadableFile | undefined;
 }
 
 /** Thrown where a value cannot be had after its reason has been reported; caught at the nearest argument, step or setting. */

@@ -5,6 +5,7 @@ import { familyName } from '../../catalog/expected.ts';
 import type { ActivationWord, LayerWord } from '../../catalog/types.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Body, Call, Expression, Name, NameExpression, Statement } from '../../parser/ast.ts';
+import type { Pretrained } from '../graph.ts';
 import { bindCall } from './bind.ts';
 import { callBlock } from './blocks.ts';
 import type { GraphBuilder, Naming } from './builder.ts';
@@ -29,6 +30,8 @@ export interface Site {
   readonly weights?: { readonly from: readonly number[]; next: number };
   /** What the learning rates of layers made here are multiplied by, unless 1. */
   readonly rateFactor?: number;
+  /** What the layers made here begin with, unless they are drawn. */
+  readonly pretrained?: Pretrained;
   /** Collects the layers made here: the first use of a `shared` piece. */
   readonly made?: number[];
 }
@@ -172,7 +175,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   const name = label ? site.naming.own(label.text) : site.naming.next(word.name);
   const weightsOf = site.weights?.from[site.weights.next];
   if (site.weights) site.weights.next++;
-  const node = builder.add({ name, word, args: bound.args, places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }) });
+  const node = builder.add({ name, word, args: bound.args, places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }), ...(site.pretrained === undefined ? {} : { pretrained: site.pretrained }) });
   site.made?.push(node);
   if (word.name === 'output') {
     const called = bound.args['name'];

@@ -1,9 +1,11 @@
 /** Words whose body becomes nodes and edges: `residual` adds what came in, `dense_connection` puts it beside. */
 import { lookUpWord } from '../../catalog/index.ts';
 import type { LayerWord, StructureWord } from '../../catalog/types.ts';
+import type { Place } from '../../diagnostics/source.ts';
 import type { Call, Name, NameExpression } from '../../parser/ast.ts';
-import { bindCall } from './bind.ts';
-import { placeOf } from './context.ts';
+import type { Pretrained } from '../graph.ts';
+import { bindCall, type Bound } from './bind.ts';
+import { placeOf, type Lowering } from './context.ts';
 import { expand, expandBody, nothingFlowsIn, type Flowing, type Site } from './expand.ts';
 import { Scope, type Tensor } from './scope.ts';
 
@@ -20,7 +22,8 @@ export function expandStructure(word: StructureWord, expression: Call | NameExpr
   const bound = bindCall(word, expression, scope, lowering);
   if (word.wiring === 'series') {
     const rateFactor = (site.rateFactor ?? 1) * (word.rateFactor?.(bound.args) ?? 1);
-    return expandBody(expression.body, flowing, { ...site, rateFactor, scope: new Scope(scope.file, scope) });
+    const inner = { ...site, rateFactor, ...(word.loads ? { pretrained: pretrainedOf(bound, place, lowering) } : {}) };
+    return expandBody(expression.body, flowing, { ...inner, scope: new Scope(scope.file, scope) });
   }
   const input = single(flowing, word, at, site);
   const region = builder.open({ parent: site.region, kind: word.wiring === 'dense' ? 'dense_connection' : 'residual', name: '', place }, [input.node]);
@@ -41,6 +44,13 @@ export function expandStructure(word: StructureWord, expression: Call | NameExpr
   if (site.weights) site.weights.next++;
   builder.close(region, node);
   return [{ node }];
+}
+
+/** What the file holds is matched with the layers when their shapes are known. */
+function pretrainedOf({ args, places }: Bound, place: Place, { host }: Lowering): Pretrained {
+  const file = args['file'] as string;
+  const except = (args['except'] ?? []) as readonly string[];
+  return { file, except, partial: args['partial'] === true, manifest: host.weights?.(file), place, places };
 }
 
 function single(flowing: Flowing, word: StructureWord, at: Name, site: Site): Tensor {

@@ -1,9 +1,9 @@
 /** What a signal rule sees of its node: shapes, weights and how they are drawn. */
-import type { InitializerWord } from '../../catalog/types.ts';
 import type { GraphNode } from '../../ir/graph.ts';
-import type { Batch, Draw, SignalContext } from '../../ir/signal.ts';
+import type { Draw, SignalContext } from '../../ir/signal.ts';
 import { isConfigured, type Args, type Shape, type Value } from '../../ir/types.ts';
 import type { NodeCost } from '../facts.ts';
+import type { SignalOptions } from './index.ts';
 
 /** `layer.kernel_initializer` is an argument of the layer that is given as `layer`. */
 function argumentAt(args: Args, path: string): Value | undefined {
@@ -13,8 +13,8 @@ function argumentAt(args: Args, path: string): Value | undefined {
 }
 
 export function contextOf(
-  node: GraphNode, nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], batch: Batch,
-  initializer: (name: string) => InitializerWord | undefined,
+  node: GraphNode, nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[],
+  { batch, initializer, loaded }: Pick<SignalOptions, 'batch' | 'initializer' | 'loaded'>,
 ): SignalContext {
   // Shared weights are drawn once, where they belong.
   const owner = node.weightsOf === undefined ? node : nodes[node.weightsOf]!;
@@ -27,6 +27,8 @@ export function contextOf(
     batch,
     draw(name): Draw | undefined {
       const weight = weights.find((w) => w.name === name);
+      const stored = weight && loaded?.(owner, name);
+      if (stored) return stored;
       if (weight?.initializer === undefined) return undefined;
       const chosen = argumentAt(owner.args, weight.initializer);
       if (!isConfigured(chosen)) return undefined;

@@ -3,7 +3,7 @@ import type { InitializerWord, LayerWord } from '../../catalog/types.ts';
 import { addCovariances, cotangentOf, mapCovariance } from '../../ir/covariance.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { settled } from '../../ir/signal-rules.ts';
-import type { Batch, Cotangent, LossContext, LossRule, Moments, SignalContext, SignalRule } from '../../ir/signal.ts';
+import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalContext, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextOf } from './context.ts';
@@ -18,6 +18,8 @@ export interface SignalOptions {
   readonly targets: LossContext['targets'];
   /** The catalogue's initializers. */
   readonly initializer: (name: string) => InitializerWord | undefined;
+  /** Statistics of weights that are loaded and not drawn. */
+  readonly loaded?: (node: GraphNode, weight: string) => Draw | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export function propagateSignals(
   graph: Graph, shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], options: SignalOptions,
 ): NodeSignal[] {
   const { nodes } = graph;
-  const contexts = nodes.map((node): SignalContext => contextOf(node, nodes, shapes, costs, options.batch, options.initializer));
+  const contexts = nodes.map((node): SignalContext => contextOf(node, nodes, shapes, costs, options));
   const rules = nodes.map((node): SignalRule => ruleOf(node));
   const forward: Moments[] = [];
   for (const node of nodes) {
@@ -97,6 +99,9 @@ export function propagateSignals(
       // Rules look at the first and the last layer's only, on every lint.
       get weightGradients() {
         return (known ??= weightGradientsOf(node));
+      },
+      get memory() {
+        return (node.word as LayerWord).signal?.memory?.(node.inputs.map((i) => forward[i]!), contexts[node.id]!);
       },
     };
   });

@@ -16,8 +16,9 @@ const BATCH = 32;
 /** Signals of a network as `training` runs it (or on noise, with cross-entropy, where nothing trains it). */
 export function trainingSignals(
   graph: Graph, shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], training: TrainSpec | undefined,
+  loaded?: SignalOptions['loaded'],
 ): NodeSignal[] {
-  return propagateSignals(graph, shapes, costs, signalOptions(training));
+  return propagateSignals(graph, shapes, costs, { ...signalOptions(training), ...(loaded === undefined ? {} : { loaded }) });
 }
 
 export function signalOptions(training: TrainSpec | undefined): SignalOptions {

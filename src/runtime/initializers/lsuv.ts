@@ -1,6 +1,7 @@
 /** Layer-sequential unit variance: orthogonal weights, scaled on the first batch so that every layer's outputs have variance 1. */
 import type { DataType, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { isLoaded } from '../pretrained/loaded.ts';
 import { tf } from '../tf.ts';
 import { InitializerBase, type Initializer } from './base.ts';
 import { orthogonal } from './orthogonal.ts';
@@ -38,7 +39,7 @@ interface Candidate {
 export function scaleToUnitVariance(model: LayersModel, batch: Tensor | Tensor[]): number {
   const linear = (tf.layers.activation({ activation: 'linear' }) as unknown as Candidate).activation;
   const chosen = (model.layers as unknown as Candidate[]).filter((layer) =>
-    [layer.kernelInitializer, layer.depthwiseInitializer, layer.pointwiseInitializer].some((drawn) => drawn instanceof LSUV));
+    !isLoaded(layer) && [layer.kernelInitializer, layer.depthwiseInitializer, layer.pointwiseInitializer].some((drawn) => drawn instanceof LSUV));
   const done = new Set<Candidate>();
   const restore = chosen.map((layer) => {
     const call = layer.call.bind(layer);

@@ -9,6 +9,8 @@ export interface RunInfo {
   readonly data: string;
   readonly engine: EngineInfo;
   readonly epochs: number;
+  /** Which layers begin with stored weights, in one line; absent where all are drawn. */
+  readonly begins?: string;
 }
 
 export interface StepProgress extends Reading {

@@ -60,6 +60,7 @@ export function renderReport(info: RunInfo, result: TrainingResult): string {
   const facts = [
     info.data, `engine ${info.engine.description}`, `${count(parameters)} parameters`,
     `${result.epochs.length} of ${info.epochs} epochs in ${duration(result.seconds)}, ${ENDINGS[result.ending.kind]}`,
+    ...(info.begins === undefined ? [] : [info.begins]),
     ...(result.ending.kind === 'diverged' ? [result.ending.message] : []),
     ...(result.kept === undefined ? [] : [`the saved weights are those of epoch ${result.kept.epoch}`]),
   ];
