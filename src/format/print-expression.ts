@@ -1,12 +1,12 @@
 /** Expressions: values, calls, flows, branches and conditions, with no more parentheses than they need or were given. */
-import { builders } from './prettier.ts';
+import { builders, utils } from './prettier.ts';
 import type { AstPath, Doc, ParserOptions } from './prettier.ts';
 import type { Body, Call, Expression, Flow, When } from '../parser/ast.ts';
 import { LEVELS } from '../parser/precedence.ts';
 import { hasComments } from './comments.ts';
-import { kindOf, type FormatNode } from './slots.ts';
+import { containsBody, kindOf, type FormatNode } from './slots.ts';
 
-const { conditionalGroup, fill, group, hardline, ifBreak, indent, join, line, softline } = builders;
+const { breakParent, conditionalGroup, fill, group, hardline, ifBreak, indent, join, line, softline } = builders;
 
 export type Print = (path: AstPath) => Doc;
 
@@ -57,7 +57,7 @@ export function printExpression(path: AstPath, options: ParserOptions, print: Pr
     case 'list': return e.bare ? group(indent(join([',', line], path.map(print, 'items')))) : printList(path, print);
     case 'unary': return printUnary(path, options, print);
     case 'binary': return printBinary(path, options, print);
-    case 'flow': return printFlow(path as AstPath<Flow>, print);
+    case 'flow': return printFlow(path as AstPath<Flow>, options, print);
     case 'branches': return printBranches(path, print);
     case 'when': return printWhen(path as AstPath<When>, print);
     case 'repeat': return ['repeat ', e.variable ? `${e.variable.text} in ` : '', header(path, 'over', print), ' ', path.call(print, 'body')];
@@ -112,19 +112,45 @@ function printBinary(path: AstPath, options: ParserOptions, print: Print): Doc {
 
 /**
  * `a -> b -> c` on a line, or each step on a line that begins with its arrow. Bodies may open within a flow that is
- * otherwise short: `conv -> residual { … } -> relu`.
+ * otherwise short: `conv -> residual { … } -> relu`. A body that is open stays so when the text is laid out again, so
+ * whatever opens one here has to lead to the same choice then: either all bodies of the steps open and nothing else
+ * breaks, or, where a body stands in the brackets of a step, every step has a line of its own.
  */
-function printFlow(path: AstPath<Flow>, print: Print): Doc {
+function printFlow(path: AstPath<Flow>, options: ParserOptions, print: Print): Doc {
   const { steps } = path.node;
-  const docs = path.map((at) => {
-    const doc = print(at);
-    return (at.node as Expression).kind === 'flow' ? inParentheses(doc) : doc;
-  }, 'steps');
-  const lines = (separator: Doc): Doc => [docs[0]!, indent(docs.slice(1).map((doc) => [separator, '-> ', doc]))];
-  if (steps.some(hasComments)) return group(lines(line));
-  const inline = join(' -> ', docs);
+  const docs = (printStep: Print): Doc[] => path.map((at) => ((at.node as Expression).kind === 'flow' ? inParentheses(print(at)) : printStep(at)), 'steps');
+  const plain = docs(print);
+  const lines = (separator: Doc): Doc => [plain[0]!, indent(plain.slice(1).map((doc) => [separator, '-> ', doc]))];
+  if (steps.some(hasComments) || steps.some(hidesBody)) return group(lines(line));
+  const inline = join(' -> ', plain);
+  const opened = steps.some(containsBody) ? [join(' -> ', docs((at) => printOpened(at, options, print)))] : [];
   // The last choice is for a first step that has no room itself: its arguments break, and the rest follows.
-  return conditionalGroup([inline, lines(hardline), inline]);
+  const choices = conditionalGroup([inline, ...opened, lines(hardline), inline]);
+  // By itself a choice of layouts breaks nothing around it, and brackets around an open body are to open as well.
+  return utils.willBreak(inline) ? [choices, breakParent] : choices;
+}
+
+/** Whether a body stands in it that is not its own: in its arguments, in branches. */
+function hidesBody(e: Expression | Body): boolean {
+  if (!('kind' in e)) return false;
+  switch (e.kind) {
+    case 'call': return e.arguments.some(containsBody);
+    case 'repeat': return containsBody(e.over);
+    case 'named': return hidesBody(e.value);
+    case 'when': return containsBody(e.condition) || hidesBody(e.then) || (e.else !== undefined && hidesBody(e.else));
+    default: return containsBody(e);
+  }
+}
+
+/** A step with its own bodies open. */
+function printOpened(path: AstPath, options: ParserOptions, print: Print): Doc {
+  const opening: Print = (at) => {
+    const node = at.node as FormatNode;
+    if (kindOf(node) !== 'body') return containsBody(node) ? printOpened(at, options, print) : print(at);
+    const doc = print(at);
+    return typeof doc === 'object' && !Array.isArray(doc) && doc.type === 'group' ? group(doc.contents, { shouldBreak: true }) : doc;
+  };
+  return printExpression(path, options, opening);
 }
 
 function printBranches(path: AstPath, print: Print): Doc {

@@ -29,6 +29,9 @@ export const childKeys = (node: FormatNode): string[] => [...CHILDREN[kindOf(nod
 const children = (node: FormatNode): FormatNode[] =>
   CHILDREN[kindOf(node)].flatMap((key) => (node as unknown as Record<string, FormatNode | FormatNode[] | undefined>)[key] ?? []).filter((it) => it !== null);
 
+/** Whether a body in braces stands anywhere in it. */
+export const containsBody = (node: FormatNode): boolean => kindOf(node) === 'body' || children(node).some(containsBody);
+
 /** Entries of lists: what stands on a line of its own when there is no room. */
 const slots = new WeakSet<object>();
 
