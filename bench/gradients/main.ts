@@ -9,12 +9,13 @@ import { judgeCases } from './verdicts.ts';
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
-    only: { type: 'string' }, graphs: { type: 'string' }, seeds: { type: 'string' }, first: { type: 'string' },
+    only: { type: 'string' }, resume: { type: 'boolean', default: false }, graphs: { type: 'string' }, seeds: { type: 'string' }, first: { type: 'string' },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const settings = {
   quick: values.quick,
+  resume: values.resume,
   graphs: Number(values.graphs ?? (values.quick ? 40 : 500)),
   seeds: Number(values.seeds ?? (values.quick ? 5 : 10)),
   first: Number(values.first ?? 1),

@@ -7,6 +7,7 @@ import { createHost } from '../../src/cli/sources.ts';
 import { compileSubject } from '../../src/cli/verify/subject.ts';
 import { compile, SourceFile, type Compiled } from '../../src/index.ts';
 import type * as Runtime from '../../src/runtime/index.ts';
+import { saveMeasurements, savedMeasurements } from './saved.ts';
 
 const at = new URL('../../dist/runtime/index.js', import.meta.url).href;
 let loaded: Promise<typeof Runtime> | undefined;
@@ -15,6 +16,9 @@ let loaded: Promise<typeof Runtime> | undefined;
 export function runtime(): Promise<typeof Runtime> {
   return (loaded ??= (import(at) as Promise<typeof Runtime>).then(async (it) => {
     await it.selectEngine('auto');
+    // One line a matrix on how long orthogonal draws take would drown what the bench says.
+    const { warn } = console;
+    console.warn = (...words) => (String(words[0]).startsWith('Orthogonal initializer') ? undefined : warn(...words));
     return it;
   }));
 }
@@ -47,15 +51,28 @@ export async function withProgram<T>(name: string, text: string, work: (path: st
 /** Too much for the time at hand. */
 export class TooLarge extends Error {}
 
-/** @param limit largest number of floating point operations of one draw, forward and backward */
-export async function measureText(name: string, text: string, seeds: number, { file, limit = Infinity }: { file?: string; limit?: number } = {}): Promise<LayerComparison[]> {
+export interface MeasuringOptions {
+  readonly file?: string;
+  /** Largest number of floating point operations of one draw, forward and backward. */
+  readonly limit?: number;
+  /** Takes what an earlier run has measured of the same program. */
+  readonly resume?: boolean;
+}
+
+export async function measureText(name: string, text: string, seeds: number, { file, limit = Infinity, resume = false }: MeasuringOptions = {}): Promise<LayerComparison[]> {
   const compiled = compileText(name, text, file);
-  const network = compiled.training!.network;
+  const { network, settings } = compiled.training!;
   const facts = compiled.facts.get(network)!;
-  const { captureExperiment, measureGradients } = await runtime();
-  const experiment = await withProgram(name, compiled.text, (path) => captureExperiment(path));
-  const work = 3 * facts.totals.flops * experiment.batch;
+  const work = 3 * facts.totals.flops * (typeof settings['batch'] === 'number' ? settings['batch'] : 32);
   if (work > limit) throw new TooLarge(`${(work / 1e9).toFixed(0)} GFLOP a draw`);
-  const { measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch });
+  // Wherever this folder is.
+  const program = compiled.text.replaceAll(at, 'gradnet/runtime');
+  let measurements = resume ? savedMeasurements(program, seeds) : undefined;
+  if (measurements === undefined) {
+    const { captureExperiment, measureGradients } = await runtime();
+    const experiment = await withProgram(name, compiled.text, (path) => captureExperiment(path));
+    ({ measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch }));
+    saveMeasurements(program, seeds, measurements);
+  }
   return compareLayers(network, facts, compiled.sources, measurements);
 }

@@ -30,12 +30,12 @@ const BUDGET = { quick: 5e9, full: 2e12 };
 
 type Add = (name: string, family: string, what: string, beyond: string | undefined, text: string, file?: string) => Promise<void>;
 
-async function collect({ seeds, quick, say }: Settings, work: (add: Add) => Promise<void>): Promise<Part> {
+async function collect({ seeds, quick, resume, say }: Settings, work: (add: Add) => Promise<void>): Promise<Part> {
   const all: Measured[] = [];
   const broken: string[] = [];
   const add: Add = async (name, family, what, beyond, text, file) => {
     try {
-      const rows = await measureText(name, text, seeds, { limit: quick ? BUDGET.quick : BUDGET.full, ...(file === undefined ? {} : { file }) });
+      const rows = await measureText(name, text, seeds, { resume, limit: quick ? BUDGET.quick : BUDGET.full, ...(file === undefined ? {} : { file }) });
       all.push({ name, family, what, beyond, rows });
       say(`${name} (${what}): backward ${show(worst(rows, 'backward'))}, weights ${show(worst(rows, 'weight'))}`);
     } catch (error) {

@@ -1,4 +1,4 @@
-/** Builds what is measured, then runs the scoreboard: `npm run bench:gradients -- [--quick] [--json] [--only PART] [--graphs N] [--seeds N]`. */
+/** Builds what is measured, then runs the scoreboard: `npm run bench:gradients -- [--quick] [--json] [--resume] [--only PART] [--graphs N] [--seeds N]`. */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
