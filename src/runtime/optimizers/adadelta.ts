@@ -17,13 +17,15 @@ export function adadelta(options: AdadeltaOptions = {}): Optimizer {
     name: 'adadelta',
     learningRate: 1e-3,
     slots: ['gradients', 'steps'],
-    update({ gradient, rate, slot }) {
+    numbers: { rate: ({ rate }) => rate },
+    update({ gradient, numbers, slot }) {
       const [gradients, steps] = [slot('gradients'), slot('steps')];
       const squares = tf.add(tf.mul(gradients, rho), tf.mul(tf.square(gradient), 1 - rho));
       const change = tf.mul(gradient, tf.div(tf.sqrt(tf.add(steps, epsilon)), tf.sqrt(tf.add(squares, epsilon))));
       gradients.assign(squares);
       steps.assign(tf.add(tf.mul(steps, rho), tf.mul(tf.square(change), 1 - rho)));
-      return tf.mul(change, rate);
+      return tf.mul(change, numbers.rate);
     },
+    fused: { kernel: 'ApplyAdadelta', attrs: { rho, epsilon } },
   }, options);
 }

@@ -17,11 +17,13 @@ export function adagrad(options: AdagradOptions = {}): Optimizer {
     name: 'adagrad',
     learningRate: 1e-3,
     slots: ['accumulator'],
-    update({ gradient, rate, slot }) {
-      const accumulator = slot('accumulator', initialAccumulatorValue);
+    initial: initialAccumulatorValue,
+    numbers: { rate: ({ rate }) => rate },
+    update({ gradient, numbers, slot }) {
+      const accumulator = slot('accumulator');
       const sum = tf.add(accumulator, tf.square(gradient));
       accumulator.assign(sum);
-      return tf.div(tf.mul(gradient, rate), tf.sqrt(tf.add(sum, epsilon)));
+      return tf.div(tf.mul(gradient, numbers.rate), tf.sqrt(tf.add(sum, epsilon)));
     },
   }, options);
 }

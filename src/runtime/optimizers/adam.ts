@@ -23,17 +23,16 @@ export interface AdamOptions extends CommonOptions {
  */
 export function adam(options: AdamOptions = {}, name = 'adam'): Optimizer {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
-  const scaled = (rate: number, count: number): { stepSize: number; epsilon: number } => {
-    const correction = Math.sqrt(1 - beta2 ** count);
-    return { stepSize: (rate * correction) / (1 - beta1 ** count), epsilon: epsilon * correction };
-  };
   return makeOptimizer({
     name,
     learningRate: 1e-3,
     slots: ['m', 'v', ...(amsgrad ? ['vhat'] : [])],
-    ...(amsgrad ? {} : { fused: { kernel: 'ApplyAdam', attrs: ({ rate, count }) => ({ beta1, beta2, ...scaled(rate, count) }) } }),
-    update({ gradient, rate, count, slot }) {
-      const { stepSize, epsilon: bound } = scaled(rate, count);
+    numbers: {
+      stepSize: ({ rate, count }) => (rate * Math.sqrt(1 - beta2 ** count)) / (1 - beta1 ** count),
+      epsilon: ({ count }) => epsilon * Math.sqrt(1 - beta2 ** count),
+    },
+    fused: { kernel: amsgrad ? 'ApplyAdamWithAmsgrad' : 'ApplyAdam', attrs: { beta1, beta2 } },
+    update({ gradient, numbers, slot }) {
       const [m, v] = [slot('m'), slot('v')];
       const first = tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1));
       let second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
@@ -44,7 +43,7 @@ export function adam(options: AdamOptions = {}, name = 'adam'): Optimizer {
         second = tf.maximum(greatest, second);
         greatest.assign(second);
       }
-      return tf.div(tf.mul(first, stepSize), tf.add(tf.sqrt(second), bound));
+      return tf.div(tf.mul(first, numbers.stepSize), tf.add(tf.sqrt(second), numbers.epsilon));
     },
   }, options);
 }

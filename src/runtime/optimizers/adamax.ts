@@ -19,13 +19,15 @@ export function adamax(options: AdamaxOptions = {}): Optimizer {
     name: 'adamax',
     learningRate: 1e-3,
     slots: ['m', 'u'],
-    update({ gradient, rate, count, slot }) {
+    numbers: { stepSize: ({ rate, count }) => rate / (1 - beta1 ** count) },
+    fused: { kernel: 'ApplyAdaMax', attrs: { beta1, beta2, epsilon } },
+    update({ gradient, numbers, slot }) {
       const [m, u] = [slot('m'), slot('u')];
       const first = tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1));
       const largest = tf.maximum(tf.mul(u, beta2), tf.abs(gradient));
       m.assign(first);
       u.assign(largest);
-      return tf.div(tf.mul(first, rate / (1 - beta1 ** count)), tf.add(largest, epsilon));
+      return tf.div(tf.mul(first, numbers.stepSize), tf.add(largest, epsilon));
     },
   }, options);
 }

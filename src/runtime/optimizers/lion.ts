@@ -17,11 +17,12 @@ export function lion(options: LionOptions = {}): Optimizer {
     name: 'lion',
     learningRate: 1e-3,
     slots: ['m'],
-    update({ gradient, rate, slot }) {
+    numbers: { rate: ({ rate }) => rate },
+    update({ gradient, numbers, slot }) {
       const m = slot('m');
       const direction = tf.sign(tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1)));
       m.assign(tf.add(tf.mul(m, beta2), tf.mul(gradient, 1 - beta2)));
-      return tf.mul(direction, rate);
+      return tf.mul(direction, numbers.rate);
     },
   }, options);
 }

@@ -1,7 +1,8 @@
 /** What all optimizers share: slots, the step count, decoupled weight decay and who is spared it, checkpoints. */
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer, Schedule, VariableGroup, WeightRole } from '../experiment.ts';
 import { hasFused, runFused, type FusedAttrs } from '../engine/fused.ts';
+import { changingValue, fusedUpdate, perStep } from '../recording.ts';
 import { tf } from '../tf.ts';
 import { Slots } from './slots.ts';
 
@@ -14,30 +15,35 @@ export interface CommonOptions {
   decayExclude?: readonly WeightRole[];
 }
 
-export interface VariableStep {
-  readonly gradient: Tensor;
+/** Where the training stands for one variable. */
+export interface StepNumbers {
   /** Already with the variable's own factor. */
   readonly rate: number;
   /** Counts from 1. */
   readonly count: number;
-  /** The slot of that name, filled with `initial` (default 0) at first. */
-  slot(name: string, initial?: number): Variable;
 }
 
-export interface OptimizerSpec {
+export interface VariableStep<Name extends string = string> {
+  readonly gradient: Tensor;
+  /** What the specification's `numbers` came to in this step. */
+  readonly numbers: Readonly<Record<Name, Scalar>>;
+  /** The slot of that name. */
+  slot(name: string): Variable;
+}
+
+export interface OptimizerSpec<Name extends string> {
   readonly name: string;
   /** Learning rate unless given. */
   readonly learningRate: number;
   readonly slots: readonly string[];
+  /** What the slots are filled with at first (default 0). */
+  readonly initial?: number;
+  /** What JavaScript works out anew in each step. */
+  readonly numbers: Readonly<Record<Name, (now: StepNumbers) => number>>;
   /** Updates the slots and returns what is taken from the weights; runs inside a tidy. */
-  update(step: VariableStep): Tensor;
-  /** The same step as one kernel of `engine/fused.ts`, for engines that have it. */
-  readonly fused?: {
-    readonly kernel: string;
-    readonly attrs: (step: { readonly rate: number; readonly count: number }) => FusedAttrs;
-    /** What slots that do not start from 0 are filled with. */
-    readonly initial?: Readonly<Record<string, number>>;
-  };
+  update(step: VariableStep<Name>): Tensor;
+  /** The same step as one kernel of `engine/fused.ts`, with its attributes beside `numbers`, for engines that have it. */
+  readonly fused?: { readonly kernel: string; readonly attrs?: FusedAttrs };
 }
 
 export const EXCLUDED: readonly WeightRole[] = ['bias', 'normalization'];
@@ -45,35 +51,63 @@ export const EXCLUDED: readonly WeightRole[] = ['bias', 'normalization'];
 /** Without a model at hand, vectors are taken for biases. */
 const usualRole = (variable: Variable): WeightRole => (variable.rank > 1 ? 'kernel' : 'bias');
 
-export function makeOptimizer(spec: OptimizerSpec, options: CommonOptions): Optimizer {
+type Computations<Name extends string> = Readonly<Record<Name, (now: StepNumbers) => number>>;
+
+/** What JavaScript works out for the variables of one learning rate. */
+interface Given<Name extends string> {
+  numbers(): Record<Name | 'kept', number>;
+  /** The same as tensors, for updates that no kernel does. */
+  readonly tensors: Record<Name | 'kept', Scalar> | undefined;
+}
+
+function givenBy<Name extends string>(computations: Computations<Name | 'kept'>, now: () => StepNumbers, inKernel: boolean): Given<Name> {
+  type Names = Name | 'kept';
+  const each = <T>(make: (compute: () => number) => T): Record<Names, T> =>
+    Object.fromEntries(Object.entries<(now: StepNumbers) => number>(computations).map(([name, compute]) => [name, make(() => compute(now()))])) as Record<Names, T>;
+  return { numbers: () => each((compute) => compute()), tensors: inKernel ? undefined : each((compute) => changingValue(compute)) };
+}
+
+export function makeOptimizer<Name extends string>(spec: OptimizerSpec<Name>, options: CommonOptions): Optimizer {
   const { learningRate = spec.learningRate, weightDecay = 0, decayExclude = EXCLUDED } = options;
   const slots = new Slots(spec.slots);
   let count = 0;
   // created for checkpoints only, and owned here so that nobody has to dispose of it
   let counter: ReturnType<typeof tf.scalar> | undefined;
+
+  const updateOne = (index: number, variable: Variable, gradient: Tensor, given: Given<Name>, decays: boolean): void => {
+    const step = { gradient, slot: (name: string) => slots.at(name, index, variable, spec.initial) };
+    const states = spec.slots.map(step.slot);
+    if (given.tensors === undefined) {
+      const inputs = Object.fromEntries(spec.slots.map((name, i) => [name, states[i]!]));
+      const { kept, ...own } = given.numbers();
+      const results = runFused(spec.fused!.kernel, { weights: variable, gradient, ...inputs }, { kept: decays ? kept : 1, ...spec.fused!.attrs, ...own });
+      [variable, ...states].forEach((state, i) => state.assign(results[i]!));
+      return;
+    }
+    const numbers = given.tensors;
+    if (decays) variable.assign(tf.mul(variable, numbers.kept));
+    const compose = (): void => variable.assign(tf.sub(variable, spec.update({ ...step, numbers })));
+    if (spec.fused === undefined) compose();
+    else fusedUpdate({ ...spec.fused, numbers, variable, slots: states, gradient }, compose);
+  };
+
   return {
     name: spec.name,
     learningRate,
-    apply(gradients, variables, rate, groups?: readonly VariableGroup[]) {
-      count += 1;
-      variables.forEach((variable, index) => tf.tidy(() => {
+    apply: (gradients, variables, rate, groups?: readonly VariableGroup[]) => tf.tidy(() => {
+      perStep(() => {
+        count += 1;
+      });
+      const rateNow = typeof rate === 'number' ? () => rate : rate;
+      const computations = { ...spec.numbers, kept: ({ rate: own }: StepNumbers) => 1 - own * weightDecay };
+      const inKernel = spec.fused !== undefined && hasFused(spec.fused.kernel);
+      const given = new Map<number, Given<Name>>();
+      variables.forEach((variable, index) => {
         const { role = usualRole(variable), factor = 1 } = groups?.[index] ?? {};
-        const own = rate * factor;
-        const slot = (name: string, initial = 0): Variable => slots.at(name, index, variable, initial);
-        const kept = weightDecay !== 0 && !decayExclude.includes(role) ? 1 - own * weightDecay : 1;
-        const gradient = gradients[index]!;
-        if (spec.fused !== undefined && hasFused(spec.fused.kernel)) {
-          const { kernel, attrs, initial = {} } = spec.fused;
-          const states = spec.slots.map((name) => slot(name, initial[name]));
-          const inputs = Object.fromEntries(spec.slots.map((name, i) => [name, states[i]!]));
-          const results = runFused(kernel, { weights: variable, gradient, ...inputs }, { kept, ...attrs({ rate: own, count }) });
-          [variable, ...states].forEach((state, i) => state.assign(results[i]!));
-          return;
-        }
-        const change = spec.update({ gradient, rate: own, count, slot });
-        variable.assign(tf.sub(kept === 1 ? variable : tf.mul(variable, kept), change));
-      }));
-    },
+        if (!given.has(factor)) given.set(factor, givenBy(computations, () => ({ rate: rateNow() * factor, count }), inKernel));
+        tf.tidy(() => updateOne(index, variable, gradients[index]!, given.get(factor)!, weightDecay !== 0 && !decayExclude.includes(role)));
+      });
+    }),
     state() {
       counter?.dispose();
       counter = tf.keep(tf.scalar(count, 'int32'));

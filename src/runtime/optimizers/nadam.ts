@@ -30,16 +30,20 @@ export function nadam(options: NadamOptions = {}): Optimizer {
     name: 'nadam',
     learningRate: 1e-3,
     slots: ['m', 'v'],
-    update({ gradient, rate, count, slot }) {
-      const product = productAt(count);
-      const [now, next] = [momentumAt(count), momentumAt(count + 1)];
+    numbers: {
+      rate: ({ rate }) => rate,
+      ahead: ({ count }) => momentumAt(count + 1) / (1 - productAt(count) * momentumAt(count + 1)),
+      now: ({ count }) => (1 - momentumAt(count)) / (1 - productAt(count)),
+      correction: ({ count }) => 1 - beta2 ** count,
+    },
+    update({ gradient, numbers, slot }) {
       const [m, v] = [slot('m'), slot('v')];
       const first = tf.add(tf.mul(m, beta1), tf.mul(gradient, 1 - beta1));
       const second = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), 1 - beta2));
       m.assign(first);
       v.assign(second);
-      const ahead = tf.add(tf.mul(first, next / (1 - product * next)), tf.mul(gradient, (1 - now) / (1 - product)));
-      return tf.div(tf.mul(ahead, rate), tf.add(tf.sqrt(tf.div(second, 1 - beta2 ** count)), epsilon));
+      const ahead = tf.add(tf.mul(first, numbers.ahead), tf.mul(gradient, numbers.now));
+      return tf.div(tf.mul(ahead, numbers.rate), tf.add(tf.sqrt(tf.div(second, numbers.correction)), epsilon));
     },
   }, options);
 }

@@ -21,7 +21,9 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
     name: 'rmsprop',
     learningRate: 1e-3,
     slots: ['v', ...(centered ? ['mean'] : []), ...(momentum === 0 ? [] : ['momentum'])],
-    update({ gradient, rate, slot }) {
+    numbers: { rate: ({ rate }) => rate },
+    ...(momentum !== 0 && !centered ? { fused: { kernel: 'ApplyRMSProp', attrs: { rho, momentum, epsilon } } } : {}),
+    update({ gradient, numbers, slot }) {
       const v = slot('v');
       let spread = tf.add(tf.mul(v, rho), tf.mul(tf.square(gradient), 1 - rho));
       v.assign(spread);
@@ -31,7 +33,7 @@ export function rmsprop(options: RmspropOptions = {}): Optimizer {
         mean.assign(average);
         spread = tf.sub(spread, tf.square(average));
       }
-      const change = tf.mul(gradient, tf.div(rate, tf.sqrt(tf.add(spread, epsilon))));
+      const change = tf.mul(gradient, tf.div(numbers.rate, tf.sqrt(tf.add(spread, epsilon))));
       if (momentum === 0) return change;
       const velocity = slot('momentum');
       const moved = tf.add(tf.mul(velocity, momentum), change);

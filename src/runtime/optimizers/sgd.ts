@@ -22,14 +22,15 @@ export function sgd(options: SgdOptions): Optimizer {
     learningRate: 0.01,
     slots: momentum === 0 ? [] : ['momentum'],
     fused: momentum === 0
-      ? { kernel: 'ApplyGradientDescent', attrs: ({ rate }) => ({ rate }) }
-      : { kernel: 'ApplyMomentum', attrs: ({ rate }) => ({ rate, momentum, nesterov }) },
-    update({ gradient, rate, slot }) {
-      if (momentum === 0) return tf.mul(gradient, rate);
+      ? { kernel: 'ApplyGradientDescent' }
+      : { kernel: 'ApplyMomentum', attrs: { momentum, nesterov } },
+    numbers: { rate: ({ rate }) => rate },
+    update({ gradient, numbers, slot }) {
+      if (momentum === 0) return tf.mul(gradient, numbers.rate);
       const velocity = slot('momentum');
       const moved = tf.add(tf.mul(velocity, momentum), gradient);
       velocity.assign(moved);
-      return tf.mul(nesterov ? tf.add(gradient, tf.mul(moved, momentum)) : moved, rate);
+      return tf.mul(nesterov ? tf.add(gradient, tf.mul(moved, momentum)) : moved, numbers.rate);
     },
   }, options);
 }
