@@ -6,6 +6,8 @@ export interface WasmModule {
   HEAPF32: Float32Array;
   HEAP32: Int32Array;
   HEAPU8: Uint8Array;
+  /** The memory object itself, for a module that shares it. */
+  asm: { memory: object };
   _malloc(bytes: number): number;
   _free(pointer: number): void;
   _register_tensor(id: number, size: number, pointer: number): void;

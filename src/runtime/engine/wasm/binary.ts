@@ -8,6 +8,15 @@ import { EngineError, reasonOf } from '../errors.ts';
 /** The file a bundle must carry beside it. */
 export const wasmBinary = 'tfjs-backend-wasm-simd.wasm';
 
+/** Our own kernels' module, in dist/ beside the runtime; a program without it computes with the package's. */
+const sideFile = 'gradnet-kernels.wasm';
+
+/** Where the module of our own kernels is: beside a bundle, or where the build puts it when the sources are run. */
+export function sideBinary(): string | undefined {
+  const here = dirname(fileURLToPath(import.meta.url));
+  return [join(here, sideFile), join(here, '../../../../dist/runtime', sideFile)].find((file) => existsSync(file));
+}
+
 /** The folder of the .wasm files, with a separator at its end. */
 export function binaryDirectory(): string {
   const here = dirname(fileURLToPath(import.meta.url));

@@ -5,8 +5,10 @@ import { probe } from '../probe.ts';
 import type { WasmBackend } from './backend.ts';
 import { binaryDirectory } from './binary.ts';
 import { checkHeap } from './checked-heap.ts';
-import { registerKernels } from './kernels/index.ts';
+import { portableKernels, registerKernels } from './kernels/index.ts';
 import { checkPins } from './pins.ts';
+import { loadSide } from './side.ts';
+import { simdKernels } from './simd/index.ts';
 
 let loading: Promise<{ description: string }> | undefined;
 
@@ -38,9 +40,11 @@ async function initialize(): Promise<{ description: string }> {
   const backend = tf.backend() as unknown as WasmBackend;
   checkPins(backend, wasm.version_wasm);
   checkHeap(backend.wasm);
-  registerKernels();
+  registerKernels(portableKernels);
+  const own = hasSimd && loadSide(backend) !== undefined;
+  if (own) registerKernels(simdKernels);
   probe('wasm');
-  return { description: hasSimd ? 'wasm simd' : 'wasm without simd, about half as fast' };
+  return { description: own ? 'wasm simd' : hasSimd ? "wasm simd, with the package's kernels" : 'wasm without simd, about half as fast' };
 }
 
 async function start(): Promise<void> {

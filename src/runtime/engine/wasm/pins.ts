@@ -5,7 +5,7 @@ import type { WasmBackend } from './backend.ts';
 export const wasmVersion = '4.22.0';
 
 const moduleMembers = [
-  'HEAPF32', 'HEAP32', 'HEAPU8', '_malloc', '_free', '_register_tensor', '_dispose_data',
+  'HEAPF32', 'HEAP32', 'HEAPU8', 'asm', '_malloc', '_free', '_register_tensor', '_dispose_data',
   '_BatchMatMul', '__FusedMatMul', '_Conv2D', 'cwrap',
 ] as const;
 

@@ -20,7 +20,8 @@ import { mean, sum } from './reduce.ts';
 import { tanh } from './tanh.ts';
 import { unsortedSegmentSum } from './unsorted-segment-sum.ts';
 
-export const kernels: readonly WasmKernel[] = [
+/** What needs nothing but the package's module. */
+export const portableKernels: readonly WasmKernel[] = [
   avgPool, avgPoolGrad, batchMatMul, castToBool, clipByValue, conv2D, conv2DBackpropFilter, conv2DBackpropInput,
   depthwiseBackpropFilter, depthwiseBackpropInput, depthwiseConv2D, fusedConv2D, fusedDepthwiseConv2D, fusedMatMul, gather, maxPoolGrad, maximum, mean, minimum,
   relu, relu6, sum, tanh, unsortedSegmentSum,
@@ -30,9 +31,9 @@ type AnyRun = (backend: WasmBackend, inputs: unknown, attrs: unknown, stock: Sto
 
 /**
  * Puts the kernels in the place of the package's own, which each receives as its fallback.
- * Call it once, after the backend is loaded (its import registers the package's kernels) and before the first op.
+ * Call it after the backend is loaded (its import registers the package's kernels) and before the first op.
  */
-export function registerKernels(): void {
+export function registerKernels(kernels: readonly WasmKernel[]): void {
   for (const { name, run } of kernels) {
     const own = core.getKernel(name, 'wasm');
     if (own) core.unregisterKernel(name, 'wasm');

@@ -1,0 +1,5 @@
+/** The kernels that compute on the side module, in the place of the portable ones. */
+import type { WasmKernel } from '../kernel.ts';
+import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from './convolution.ts';
+
+export const simdKernels: readonly WasmKernel[] = [conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D];
