@@ -26,11 +26,11 @@ export function readConfig(path: string, text: string, known: readonly KnownDiag
     const { line, column } = source.positionAt(offset);
     throw new ConfigError(`${path}:${line}:${column}: ${problem}`, remedy);
   };
+  if (text.trim() === '') fail(0, 'this file is empty', 'write {} for a configuration that says nothing');
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
-  if (first) fail(first.offset, `not JSON: ${inWords(printParseErrorCode(first.error))}`, 'write it as { "key": value, … }');
-  if (!tree) return fail(0, 'this file is empty', 'write {} for a configuration that says nothing');
+  if (first || !tree) return fail(first?.offset ?? 0, `not JSON: ${inWords(printParseErrorCode(first?.error ?? 0))}`, 'write it as { "key": value, … }');
   new Reader(known, fail).check(tree, configShape, '');
   const config = getNodeValue(tree) as ConfigText;
   const overrides = (config.overrides ?? []).map((it) => ({ matches: picomatch([...it.files], { dot: true }), selection: it }));
