@@ -36,7 +36,7 @@ test('a program trains one network: none and two are errors of compile, not of l
 test('no program comes out of a file with an error, and none that would train on other data than it says', () => {
   expect(compile(file(source().replace('relu', 'rellu')), nowhere).text).toBeUndefined();
   const dropped = compile(file(source().replace('source: mnist', 'source: mnist\n  split: train 50%, validation 10%')), nowhere);
-  expect([dropped.text, dropped.diagnostics.map(({ name }) => name)]).toEqual([undefined, ['not-emittable']]);
+  expect([dropped.text, dropped.diagnostics.map(({ name }) => name)]).toEqual([undefined, ['out-of-range']]);
   const held = compile(file(source().replace('source: mnist', 'source: mnist\n  split: train 90%, validation 10%')), nowhere);
   expect(held.text).toContain('data.mnist({ validationFraction: 0.1 })');
 });

@@ -2,7 +2,7 @@
 import type { TrainSpec } from '../../ir/graph.ts';
 import type { Args, Value } from '../../ir/types.ts';
 import { camelCase, literal, object, path, type Js } from './js.ts';
-import { NotEmittable, printValue, printWord } from './values.ts';
+import { printValue, printWord } from './values.ts';
 
 /** Plain numbers that a person changes between runs stand on top of the program. */
 const ON_TOP = ['epochs', 'batch', 'seed'];
@@ -59,8 +59,5 @@ const usualMetrics = ({ data, place }: TrainSpec): Value =>
 function splitOf({ data }: TrainSpec): Args {
   const shares = new Map((data.settings['split'] ?? []) as unknown as readonly (readonly [string, number])[]);
   const validation = shares.get('validation');
-  const train = shares.get('train') ?? 1 - (validation ?? 0);
-  // samples that are in neither part would be trained on all the same
-  if (Math.abs(train + (validation ?? 0) - 1) > 1e-9) throw new NotEmittable('split');
   return validation === undefined ? {} : { validation_fraction: validation };
 }

@@ -25,6 +25,12 @@ export function lowerData(data: Data, scope: Scope, lowering: Lowering): DataSpe
     const shareOf = (name: string): number | undefined => split.find(([label]) => label === name)?.[1];
     const validation = shareOf('validation');
     const train = shareOf('train') ?? 1 - (validation ?? 0);
+    const together = train + (validation ?? 0);
+    if (together < 1 - 1e-9) {
+      lowering.fail('out-of-range', { argument: 'split', allowed: '100% together', given: `${Math.round(together * 1000) / 10}%` }, {
+        place: bound.places['split']!, notes: ['every sample is in one of the parts: `train 90%, validation 10%`'],
+      });
+    }
     const spec: DataSpec = {
       name: data.name.text,
       source,
