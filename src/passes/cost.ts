@@ -6,6 +6,7 @@ import type { Graph, GraphNode } from '../ir/graph.ts';
 import { isConfigured, showShape, sizeOf, type Shape } from '../ir/types.ts';
 import type { WeightSpec } from '../catalog/types.ts';
 import type { Facts, NodeCost } from './facts.ts';
+import { reachesOutput } from './reach.ts';
 
 const BYTES_PER_VALUE = 4;
 const valuesIn = (spec: WeightSpec): number => spec.shape.reduce((n, d) => n * d, 1);
@@ -40,10 +41,17 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
       activationBytes: BYTES_PER_VALUE * sizeOf(output),
     };
   });
-  const total = (key: 'parameters' | 'trainable' | 'flops' | 'activationBytes'): number => sum(costs.map((cost) => cost?.[key] ?? 0));
+  const computed = reachesOutput(graph);
+  // Weights are there as soon as one of the layers that share them is.
+  const held = [...computed];
+  for (const { id, weightsOf } of graph.nodes) if (weightsOf !== undefined && computed[id]) held[weightsOf] = true;
+  const total = (key: 'parameters' | 'trainable' | 'flops' | 'activationBytes', counts: readonly boolean[]): number => sum(costs.map((cost, id) => (cost && counts[id] ? cost[key] : 0)));
   return {
     costs,
-    totals: { parameters: total('parameters'), trainable: total('trainable'), flops: total('flops'), activationBytes: total('activationBytes') },
+    totals: {
+      parameters: total('parameters', held), trainable: total('trainable', held),
+      flops: total('flops', computed), activationBytes: total('activationBytes', computed),
+    },
     diagnostics: [...found.values()],
   };
 }

@@ -41,5 +41,6 @@ export interface Facts {
   readonly costs: readonly (NodeCost | undefined)[];
   /** Absent where shapes are incomplete. */
   readonly signals?: readonly NodeSignal[];
+  /** Of the layers that an output depends on: of the model that is built. */
   readonly totals: { readonly parameters: number; readonly trainable: number; readonly flops: number; readonly activationBytes: number };
 }

@@ -20,6 +20,7 @@ import { unusedBlock } from './unused-block.ts';
 import { unusedName } from './unused-name.ts';
 import { shadowedName } from './shadowed-name.ts';
 import { sigmoidForClasses } from './sigmoid-for-classes.ts';
+import { unreachedLayer } from './unreached-layer.ts';
 
 export const rules: readonly Rule[] = [
   vanishingGradient,
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   unusedName,
   shadowedName,
   sigmoidForClasses,
+  unreachedLayer,
 ];
