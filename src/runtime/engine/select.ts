@@ -4,6 +4,7 @@ import { cpuIsSlow, loadCpu } from './cpu.ts';
 import { EngineError, reasonOf } from './errors.ts';
 import { loadNative } from './native/load.ts';
 import { locateNative } from './native/locate.ts';
+import { useActivationGradients } from './tensorflow/activation-gradients.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { engineNames } from './types.ts';
@@ -20,6 +21,7 @@ const loaders: Record<EngineName, () => Promise<{ description: string }>> = {
 export async function loadEngine(name: EngineName): Promise<{ description: string }> {
   const loaded = await loaders[name]();
   await tf.ready();
+  useActivationGradients();
   useBatchNormGradient();
   useAveragePoolGradient();
   return loaded;
