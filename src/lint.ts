@@ -13,7 +13,7 @@ import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
 import { recommended, runRules, type Rule } from './rules/index.ts';
 import type { Suppressed } from './diagnostics/suppressions.ts';
-import { suppress, syntaxFirst } from './suppress.ts';
+import { suppress, causesFirst } from './suppress.ts';
 
 export type { Host };
 
@@ -40,7 +40,7 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   const { unit, diagnostics } = parse(file);
   const lowered = lower(unit, { ...host, load });
   const passed = analyzeFacts(lowered.program);
-  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: syntaxFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
+  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: causesFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
 }
 
 /** What is looked for, and how grave it is; without one the recommended rules are, as grave as they say. */

@@ -35,8 +35,21 @@ export const knownDiagnostics = (): KnownDiagnostic[] => [
   ...rules.map(({ name, code, severity, recommended }) => ({ name, code, severity, recommended })),
 ];
 
-/** A tree with holes misleads the phases after it: syntax errors alone are shown until they are mended. */
-export function syntaxFirst(found: readonly Diagnostic[]): readonly Diagnostic[] {
-  const syntax = found.filter(({ code, severity }) => code.startsWith('GN0') && severity === 'error');
-  return syntax.length > 0 ? syntax : found;
+/** A layer that one of these is about is not there for the phases after it. */
+const LEAVES_OUT: ReadonlySet<string> = new Set(['unknown-word', 'unknown-name', 'not-a-layer', 'missing-argument', 'import-not-found', 'recursive-block']);
+/** About a network as a whole, so behind whatever is missing in it, wherever they point. */
+const OF_THE_WHOLE: ReadonlySet<string> = new Set(['output-mismatch', 'nothing-learns']);
+
+/**
+ * What is missing misleads the phases after it. Syntax errors alone are shown until they are mended, since a tree with
+ * holes means something else; and shapes are not judged behind a layer that is left out, since it would have changed them.
+ */
+export function causesFirst(found: readonly Diagnostic[]): readonly Diagnostic[] {
+  const errors = found.filter(({ severity }) => severity === 'error');
+  const syntax = errors.filter(({ code }) => code.startsWith('GN0'));
+  if (syntax.length > 0) return syntax;
+  const missing = errors.filter(({ name }) => LEAVES_OUT.has(name)).map(({ place }) => place);
+  const isBehind = ({ name, code, place }: Diagnostic): boolean =>
+    OF_THE_WHOLE.has(name) || (code.startsWith('GN2') && missing.some((it) => it.file !== place.file || it.start < place.start));
+  return missing.length === 0 ? found : found.filter((it) => !isBehind(it));
 }
