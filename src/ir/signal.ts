@@ -97,6 +97,8 @@ export interface SignalRule {
   readonly weightGradients?: (
     gradient: Cotangent, inputs: readonly Moments[], output: Moments, ctx: SignalContext,
   ) => Readonly<Record<string, number>>;
+  /** Of layers that read a sequence step by step: what of a gradient at the last state reaches the first one. */
+  readonly memory?: (inputs: readonly Moments[], ctx: SignalContext) => number;
 }
 
 /** What a loss needs to know of the targets, per output value. */

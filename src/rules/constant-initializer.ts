@@ -2,6 +2,8 @@
 import { defineRule } from './rule.ts';
 import { distinct } from './support/edits.ts';
 import { isConfigured } from '../ir/types.ts';
+import { mainKernel } from '../passes/main-kernel.ts';
+import { endOf, streamsOf } from './support/stream.ts';
 
 const CONSTANT = new Set(['zeros', 'ones', 'constant']);
 
@@ -16,31 +18,30 @@ export const constantInitializer = defineRule({
   messages: {
     default: ({ layer, initializer }: { layer: string; initializer: string }) => `all weights of \`${layer}\` start equal (\`${initializer}\`)`,
   },
-  check({ graph, facts }, report) {
-    const kernels = graph.nodes.filter((node) => facts.costs[node.id]?.weights.some((weight) => weight.name === 'kernel'));
+  check(context, report) {
+    const { graph, facts } = context;
+    const kernels = graph.nodes.flatMap((node) => {
+      const name = mainKernel(facts.costs[node.id]?.weights ?? [])?.initializer;
+      return name === undefined ? [] : [{ node, chosen: node.args[name], place: node.places[name] ?? node.place }];
+    });
     // A single layer is convex: logistic regression starts well from zeros.
     if (kernels.length < 2) return;
     const last = kernels[kernels.length - 1];
-    const equal = kernels.filter((node) => {
-      const chosen = node.args['kernel_initializer'];
-      return isConfigured(chosen) && CONSTANT.has(chosen.word);
-    });
+    // A residual that begins at zero passes its gradient beside the branch, and the units before its last layer differ (Fixup).
+    const branches = new Set(streamsOf(context).flatMap(({ sums }) => sums.map((sum) => endOf(context, sum)?.id)));
+    const equal = kernels.filter(({ node, chosen }) => isConfigured(chosen) && CONSTANT.has(chosen.word) && !(chosen.word === 'zeros' && branches.has(node.id)));
     const [first, ...others] = equal;
-    const chosen = first?.args['kernel_initializer'];
-    if (!first || !isConfigured(chosen)) return;
-    report('default', { layer: first.name, initializer: chosen.word }, {
-      place: first.places['kernel_initializer'] ?? first.place,
+    if (!first || !isConfigured(first.chosen)) return;
+    report('default', { layer: first.node.name, initializer: first.chosen.word }, {
+      place: first.place,
       label: first === last
         ? 'no gradient passes to the layers before until its weights differ'
         : 'every unit computes the same, gets the same gradient, and stays the same',
-      related: others.map((node) => ({ place: node.places['kernel_initializer'] ?? node.place, text: `\`${node.name}\` too` })),
+      related: others.map(({ node, place }) => ({ place, text: `\`${node.name}\` too` })),
       fixes: [{
         title: 'draw the weights at random',
         applicability: 'unsafe',
-        edits: distinct(equal.map(({ args, places }) => {
-          const value = args['kernel_initializer'];
-          return isConfigured(value) && places['kernel_initializer'] ? { place: value.place, text: 'glorot_uniform' } : undefined;
-        })),
+        edits: distinct(equal.map(({ chosen, node, place }) => (isConfigured(chosen) && place !== node.place ? { place: chosen.place, text: 'glorot_uniform' } : undefined))),
       }],
     });
   },

@@ -1,4 +1,5 @@
 /** GN4104: a softmax whose output goes on through the network, or that has one unit, passes next to no gradient. */
+import { isConfigured } from '../ir/types.ts';
 import { defineRule } from './rule.ts';
 import { show } from './support/numbers.ts';
 
@@ -14,7 +15,8 @@ export const doubleSoftmax = defineRule({
     again: ({ first, second }: { first: string; second: string }) => `\`${second}\` is applied to probabilities that \`${first}\` made`,
     single: ({ layer }: { layer: string }) => `\`${layer}\` over one unit is always 1, and its gradient always 0`,
   },
-  check({ graph, facts }, report) {
+  check({ graph, facts, training }, report) {
+    const loss = training?.settings['loss'];
     const place = (id: number) => graph.nodes[id]!.place;
     for (const node of graph.nodes.filter(({ word }) => word.name === 'softmax')) {
       const units = facts.shapes[node.id]?.at(-1);
@@ -22,7 +24,11 @@ export const doubleSoftmax = defineRule({
         report('single', { layer: node.name }, {
           place: node.place,
           label: 'e^x / e^x',
-          fixes: [{ title: 'use `sigmoid`, with `binary_cross_entropy`', applicability: 'display', edits: [] }],
+          fixes: [{
+            title: 'use `sigmoid`, with `binary_cross_entropy`',
+            applicability: 'unsafe',
+            edits: [{ place: node.place, text: 'sigmoid' }, ...(isConfigured(loss) && loss.word === 'cross_entropy' ? [{ place: loss.place, text: 'binary_cross_entropy' }] : [])],
+          }],
         });
         continue;
       }

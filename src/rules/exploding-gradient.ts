@@ -2,17 +2,16 @@
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
+import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
 import { initializeAll, likelyDead, normalizeAll, rectifyAll, tameStep } from './support/remedies.ts';
 import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
-
-/** AutoTrainer's threshold: first weight gradient by last (Zhang et al. 2021). */
-const RATIO = 70;
+import { pathOf } from './support/path.ts';
 
 const explodes = (subject: Subject, chain: Chain): 'gradient' | 'values' | 'step' | undefined => {
   const { first, last } = chain;
   if (valuesExplode(chain)) return 'values';
-  if (first.kernel.low / last.kernel.norm > RATIO || !Number.isFinite(first.kernel.norm)) return 'gradient';
+  if (first.kernel.low / last.kernel.norm > HEALTHY.most || !Number.isFinite(first.kernel.norm)) return 'gradient';
   return stepOf(subject, first)?.wild ? 'step' : undefined;
 };
 
@@ -27,6 +26,7 @@ export const explodingGradient = defineRule({
   since: '0.1.0',
   docs: 'exploding-gradient.md',
   summary: 'gradients or values grow with depth until steps are wild or numbers overflow',
+  yieldsTo: ['residual-growth'],
   messages: {
     gradient: ({ layer, ratio }: { layer: string; ratio: string }) =>
       `the weight gradient of \`${layer}\` is ${ratio} times that of the last layer`,
@@ -41,12 +41,13 @@ export const explodingGradient = defineRule({
     if (!chain || !kind) return;
     const { first, last, trained } = chain;
     const ratio = first.kernel.norm / last.kernel.norm;
+    const depth = depthOf(chain);
     const sizeOf = (subject: Subject, of: Chain): number =>
       (kind === 'values' ? growthOf(of) : kind === 'step' ? stepOf(subject, of.first)?.relative ?? 0 : of.first.kernel.norm / of.last.kernel.norm);
     const before = sizeOf(context, chain);
     const candidates = kind === 'step'
       ? tameStep(context)
-      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context)])];
+      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context), normalizeAll(context, 'layer_norm')])];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
       if (!mended || explodes(after, mended) || likelyDead(after)) return undefined;
@@ -59,12 +60,14 @@ export const explodingGradient = defineRule({
         ? `is fed values of size ${show(Math.sqrt(first.input.second))}`
         : `each of ${trained.length} layers multiplies by about ${show(before ** (1 / trained.length))}`,
       related: kind === 'step' ? [{ place: stepOf(context, first)!.place, text: 'at this rate' }] : [],
+      path: pathOf(chain),
       notes: [
         `‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)} (${show(first.kernel.low)} to ${show(first.kernel.high)} over initializations)`,
+        ...(kind === 'gradient' && depth && depth.bears < depth.layers ? [showDepth(depth)] : []),
         ...(kind !== 'step' && context.training && clipsOf(context).length === 0 ? ['`clip: global_norm(1.0)` bounds a step, but does not make the layers learn alike'] : []),
       ],
       fixes,
-      data: { ratio, growth: growthOf(chain), first: first.kernel.norm, last: last.kernel.norm },
+      data: { ratio, growth: growthOf(chain), depth, first: first.kernel.norm, last: last.kernel.norm },
     };
     if (kind === 'values') report('values', { layer: last.node.name, factor: show(before) }, at);
     else if (kind === 'step') report('step', { layer: first.node.name, times: show(before) }, at);

@@ -6,6 +6,13 @@ import { saturatedActivation } from './saturated-activation.ts';
 import { deadRelu } from './dead-relu.ts';
 import { constantInitializer } from './constant-initializer.ts';
 import { blockedGradient } from './blocked-gradient.ts';
+import { uselessNormalization } from './useless-normalization.ts';
+import { smallBatchNorm } from './small-batch-norm.ts';
+import { residualGrowth } from './residual-growth.ts';
+import { shortMemory } from './short-memory.ts';
+import { rankCollapse } from './rank-collapse.ts';
+import { unstableFixedPoint } from './unstable-fixed-point.ts';
+import { mismatchedInitializer } from './mismatched-initializer.ts';
 import { missingSoftmax } from './missing-softmax.ts';
 import { batchExceedsData } from './batch-exceeds-data.ts';
 import { learningRateOutOfRange } from './learning-rate-out-of-range.ts';
@@ -20,6 +27,8 @@ import { unusedBlock } from './unused-block.ts';
 import { unusedName } from './unused-name.ts';
 import { shadowedName } from './shadowed-name.ts';
 import { sigmoidForClasses } from './sigmoid-for-classes.ts';
+import { clipOutOfRange } from './clip-out-of-range.ts';
+import { firstStepOutOfRange } from './first-step-out-of-range.ts';
 import { unreachedLayer } from './unreached-layer.ts';
 
 export const rules: readonly Rule[] = [
@@ -29,6 +38,13 @@ export const rules: readonly Rule[] = [
   deadRelu,
   constantInitializer,
   blockedGradient,
+  uselessNormalization,
+  smallBatchNorm,
+  residualGrowth,
+  shortMemory,
+  rankCollapse,
+  unstableFixedPoint,
+  mismatchedInitializer,
   missingSoftmax,
   batchExceedsData,
   learningRateOutOfRange,
@@ -43,5 +59,7 @@ export const rules: readonly Rule[] = [
   unusedName,
   shadowedName,
   sigmoidForClasses,
+  clipOutOfRange,
+  firstStepOutOfRange,
   unreachedLayer,
 ];

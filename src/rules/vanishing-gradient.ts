@@ -3,12 +3,15 @@ import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
-import { likelyDead, normalizeAll, rectifyAll } from './support/remedies.ts';
+import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
+import { normalizes } from './support/normalizing.ts';
+import { bridgeAll, likelyDead, normalizeAll, rectifyAll } from './support/remedies.ts';
+import { LARGE, largestStream } from './support/stream.ts';
 import { show } from './support/numbers.ts';
-import { stepOf } from './support/step.ts';
+import { pathOf } from './support/path.ts';
+import { stepOf, unclipped } from './support/step.ts';
 
-/** AutoTrainer's thresholds (Zhang et al. 2021): first weight gradient by last, and the first alone. */
-const RATIO = 1e-3;
+/** AutoTrainer's threshold (Zhang et al. 2021) for the first weight gradient alone; that by the last is `HEALTHY.least`. */
 const SMALL = 1e-4;
 /** Mean size of a gradient entry at which SageMaker Debugger calls it vanished. */
 const ENTRY = 1e-7;
@@ -21,11 +24,15 @@ const entry = (chain: Chain): number => chain.first.kernel.high / Math.sqrt(chai
 function vanishes(subject: Subject, chain: Chain): boolean {
   const { first, last } = chain;
   if (!(first.kernel.norm > 0)) return false;
-  const relative = first.kernel.high / last.kernel.norm < RATIO && first.kernel.high < SMALL;
-  const step = stepOf(subject, first);
+  const relative = first.kernel.high / last.kernel.norm < HEALTHY.least && first.kernel.high < SMALL;
+  const step = stepOf(unclipped(subject), first);
   const starved = step !== undefined && (step.blocked || (step.slow && chain.ratio * uncertainty(chain) < LOST));
   return relative || entry(chain) < ENTRY || starved;
 }
+
+/** Normalizations outside of the layers that lose the gradient: what they make of the values does not reach these. */
+const beside = ({ graph }: Subject, { activations }: Chain) => graph.nodes.filter((node) =>
+  normalizes(node) && (node.id < activations[0]!.id - 1 || node.id > activations[activations.length - 1]!.id));
 
 export const vanishingGradient = defineRule({
   code: 'GN3001',
@@ -49,9 +56,11 @@ export const vanishingGradient = defineRule({
     const count = activations.length;
     const cause = activations[0] ?? first.node;
     const step = stepOf(context, first);
-    const fixes = tested(context, [...rectifyAll(context), normalizeAll(context)], (after) => {
+    const depth = depthOf(chain);
+    const fixes = tested(context, [...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
       const mended = chainOf(after);
-      if (!mended || vanishes(after, mended) || likelyDead(after) || valuesExplode(mended) || mended.ratio < 10 * ratio) return undefined;
+      // What brings the gradient back must not bring too much of it.
+      if (!mended || vanishes(after, mended) || mended.first.kernel.norm > HEALTHY.most * mended.last.kernel.norm || likelyDead(after) || valuesExplode(mended) || mended.ratio < Math.max(10 * ratio, LOST) || (largestStream(after)?.growth ?? 1) > LARGE) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {
@@ -59,13 +68,18 @@ export const vanishingGradient = defineRule({
       label: count > 0
         ? `each \`${cause.word.name}\` with its layer passes ${show(ratio ** (1 / count))} of the gradient's norm here; ${count} pass ${show(ratio)}`
         : `passes ${show(ratio)} of the gradient's norm`,
-      related: step === undefined ? [] : [{ place: step.place, text: `at this rate \`${first.node.name}\` moves by ${show(step.relative)} of its size a step` }],
+      related: [
+        ...(step === undefined ? [] : [{ place: step.place, text: `at this rate \`${first.node.name}\` moves by ${show(step.relative)} of its size a step` }]),
+        ...(count > 0 ? beside(context, chain) : []).map(({ place }) => ({ place, text: 'cannot help: it is not between the layers that lose the gradient' })),
+      ],
+      path: pathOf(chain),
       notes: [
         `interval: ${show(ratio / spread)} to ${show(ratio * spread)} over initializations`,
+        ...(depth && depth.bears < depth.layers ? [showDepth(depth)] : []),
         `‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)}, of \`${chain.last.node.name}\` ${show(chain.last.kernel.norm)}`,
       ],
       fixes,
-      data: { ratio, low: ratio / spread, high: ratio * spread, first: first.kernel.norm, last: chain.last.kernel.norm, steps: count },
+      data: { ratio, low: ratio / spread, high: ratio * spread, first: first.kernel.norm, last: chain.last.kernel.norm, steps: count, depth },
     };
     if (ratio < 0.1) report('default', { layer: first.node.name, ratio: show(ratio) }, at);
     else report('everywhere', { layer: first.node.name, size: show(entry(chain) / spread) }, at);

@@ -47,19 +47,26 @@ function settle(x: Moments, ctx: SignalContext, cell: Cell): State {
   return state;
 }
 
-/** Gain, in squares, from the gradient of the output to the sum over all steps of the gradients of the gates' inputs. */
-function totals(averages: Averages, steps: number, everyStep: boolean): number {
-  const { entry, first, kept, turned } = averages;
-  // S(k) = Σ_j C(k,j)² a^(k-j) b^j, by the three-term recurrence of the Legendre polynomials that it is made of.
+/** S(k) = Σ_j C(k,j)² a^(k-j) b^j for k from 0, by the three-term recurrence of the Legendre polynomials that it is made of. */
+function* stepsBack({ kept, turned }: Averages): Generator<number> {
   let before = 0;
   let now = 1;
+  for (let k = 0; ; k++) {
+    yield now;
+    [before, now] = [now, ((2 * k + 1) * (kept + turned) * now - k * (kept - turned) ** 2 * before) / (k + 1)];
+    if (!(now > 0)) now = 0;
+  }
+}
+
+/** Gain, in squares, from the gradient of the output to the sum over all steps of the gradients of the gates' inputs. */
+function totals(averages: Averages, steps: number, everyStep: boolean): number {
+  const { entry, first } = averages;
+  const back = stepsBack(averages);
   let sum = 0;
   let all = 0;
   for (let k = 0; k < steps; k++) {
-    sum += first * now;
+    sum += first * (back.next().value as number);
     all += entry + sum;
-    [before, now] = [now, ((2 * k + 1) * (kept + turned) * now - k * (kept - turned) ** 2 * before) / (k + 1)];
-    if (!(now > 0)) now = 0;
   }
   return everyStep ? all : entry + sum;
 }
@@ -133,6 +140,12 @@ export function recurrent(cell: Cell): SignalRule {
       const over = (values?: Covariance): number => units * ctx.batch.size ** 2 * pairKinds.reduce((sum, kind) =>
         sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (values?.[kind][0] ?? 1) * together(found, kind, values?.[kind], stepsOf(ctx)), 0);
       return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.state.hidden), bias: over() };
+    },
+    memory([x], ctx) {
+      const back = stepsBack(cell.averages(settle(x!, ctx, cell), 'self', mixingOf(ctx), ctx.args));
+      let square = 1;
+      for (let k = 0; k < stepsOf(ctx); k++) square = back.next().value as number;
+      return Math.sqrt(square);
     },
   };
 }

@@ -38,6 +38,10 @@ export function bothWays(inner: Inner): SignalRule {
       const [back] = rule.backward(share(gradient, one, mode, ctx), inputs, one, own);
       return [cotangentOf(addCovariances(back!.covariance, back!.covariance), ctx.batch, back!.spread)];
     },
+    memory(inputs, ctx) {
+      const { rule, ctx: own } = parts(ctx);
+      return rule.memory?.(inputs, own) ?? 1;
+    },
     weightGradients(gradient, inputs, _output, ctx) {
       const { rule, ctx: own, mode } = parts(ctx);
       const one = rule.forward(inputs, own);

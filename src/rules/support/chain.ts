@@ -2,11 +2,16 @@
 import type { GraphNode } from '../../ir/graph.ts';
 import { sizeOf } from '../../ir/types.ts';
 import type { NodeSignal, WeightGradient } from '../../passes/facts.ts';
+import { mainKernel } from '../../passes/main-kernel.ts';
+import type { WeightSpec } from '../../catalog/types.ts';
 import type { Subject } from '../rule.ts';
 
 export interface Trained {
   readonly node: GraphNode;
   readonly signal: NodeSignal;
+  /** The matrix that stands for the layer. */
+  readonly weight: WeightSpec;
+  /** Its gradient. */
   readonly kernel: WeightGradient;
   /** Moments of the values that it is fed. */
   readonly input: NodeSignal['forward'];
@@ -41,11 +46,12 @@ function follow({ graph, facts }: Subject): Chain | undefined {
   const reaching = (id: number): number => Math.sqrt(signals[id]!.backward.second * sizeOf(shapes[id] ?? []));
   const trained: Trained[] = [];
   for (const node of graph.nodes) {
-    const trains = node.weightsOf === undefined && node.rateFactor !== 0 && facts.costs[node.id]?.weights.some(({ name, trainable }) => name === 'kernel' && trainable);
-    if (!trains) continue;
+    if (node.weightsOf !== undefined || node.rateFactor === 0) continue;
+    const weight = mainKernel(facts.costs[node.id]?.weights ?? []);
+    if (weight === undefined) continue;
     const signal = signals[node.id]!;
     // The gradient's size is worked out where a rule asks for it: of the first and the last.
-    trained.push({ node, signal, get kernel() { return signal.weightGradients['kernel']!; }, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) });
+    trained.push({ node, signal, weight, get kernel() { return signal.weightGradients[weight.name]!; }, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) });
   }
   const first = trained[0];
   const last = trained[trained.length - 1];

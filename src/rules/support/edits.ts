@@ -3,14 +3,14 @@ import type { Fix, TextEdit } from '../../diagnostics/diagnostic.ts';
 import type { GraphNode } from '../../ir/graph.ts';
 import type { RuleContext, Subject } from '../rule.ts';
 
-/** Writes an argument of a call anew, or adds it at the end of the call. */
-export function setArgument(node: GraphNode, name: string, value: string, text: RuleContext['text']): TextEdit | undefined {
-  const written = node.places[name];
-  if (written) return { place: written, text: text(written).startsWith(`${name}:`) ? `${name}: ${value}` : value };
-  const call = text(node.place);
-  const { file, end } = node.place;
-  if (call.endsWith(')')) return { place: { file, start: end - 1, end: end - 1 }, text: `, ${name}: ${value}` };
-  return undefined;
+/** Writes an argument of a layer's or a setting's call anew, or adds it at the end of the call. */
+export function setArgument(of: Pick<GraphNode, 'place' | 'places'>, name: string, value: string, text: RuleContext['text']): TextEdit | undefined {
+  const written = of.places[name];
+  if (written) return { place: written, text: `${/^\s*\w+\s*:\s*/.exec(text(written))?.[0] ?? ''}${value}` };
+  const call = text(of.place);
+  const { file, end } = of.place;
+  if (call.endsWith(')')) return { place: { file, start: end - 1, end: end - 1 }, text: `${/\(\s*\)$/.test(call) ? '' : ', '}${name}: ${value}` };
+  return /^\w+$/.test(call) ? { place: { file, start: end, end }, text: `(${name}: ${value})` } : undefined;
 }
 
 /** Nodes of one call in a block or a repetition have one place, and need one edit. */

@@ -1,19 +1,19 @@
 /** Edits of a whole network that often mend its gradients; whether they do is tried before they are offered. */
+import type { TextEdit } from '../../diagnostics/diagnostic.ts';
+import type { GraphNode } from '../../ir/graph.ts';
+import { showShape } from '../../ir/types.ts';
 import type { RuleContext, Subject } from '../rule.ts';
 import { chainOf } from './chain.ts';
 import { clipsOf, stepOf } from './step.ts';
 import { deadLayers, LIKELY } from './dead.ts';
 import { distinct, setArgument, type Candidate } from './edits.ts';
 
-const kernels = (context: RuleContext) => context.graph.nodes.filter((node) => 'kernel_initializer' in node.args);
-
 /** Initializes every layer in front of an activation by `initializer`. */
 export function initializeAll(context: RuleContext, initializer: string): Candidate {
-  const last = chainOf(context)?.last.node;
-  return {
-    title: `initialize with \`${initializer}\``,
-    edits: distinct(kernels(context).filter((node) => node !== last).map((node) => setArgument(node, 'kernel_initializer', initializer, context.text))),
-  };
+  const { trained = [], last } = chainOf(context) ?? {};
+  const edits = trained.filter((it) => it !== last).map(({ node, weight }) =>
+    (weight.initializer !== undefined && weight.initializer in node.args ? setArgument(node, weight.initializer, initializer, context.text) : undefined));
+  return { title: `initialize with \`${initializer}\``, edits: distinct(edits) };
 }
 
 /** Every hidden activation becomes another one, with the initializer made for it. */
@@ -30,11 +30,33 @@ export const rectifyAll = (context: RuleContext): Candidate[] =>
 /** A remedy that leaves another disease, or brings one, is none: narrow layers need something other than ReLU. */
 export const likelyDead = (after: Subject): boolean => deadLayers(after).chance > LIKELY;
 
-/** Batch normalization in front of every hidden activation. */
-export function normalizeAll(context: RuleContext): Candidate {
-  const name = chainOf(context)?.activations[0]?.word.name ?? 'activation';
-  const edits = (chainOf(context)?.activations ?? []).map(({ place }) => ({ place: { ...place, end: place.start }, text: 'batch_norm -> ' }));
-  return { title: `\`batch_norm\` before each \`${name}\``, edits: distinct(edits) };
+/** Writes `text` in front of a call. */
+export const before = ({ place }: GraphNode, text: string): TextEdit => ({ place: { ...place, end: place.start }, text });
+
+/** Normalization in front of every hidden activation. */
+export function normalizeAll(context: RuleContext, normalization = 'batch_norm'): Candidate {
+  const { activations = [] } = chainOf(context) ?? {};
+  const name = activations[0]?.word.name ?? 'activation';
+  return { title: `\`${normalization}\` before each \`${name}\``, edits: distinct(activations.map((node) => before(node, `${normalization} -> `))) };
+}
+
+/** A residual around every hidden layer with its activation; those that change the shape stay as they are. */
+export function bridgeAll(context: RuleContext): Candidate {
+  const { activations = [] } = chainOf(context) ?? {};
+  const { graph: { nodes }, facts: { shapes }, text } = context;
+  const edits = new Map<string, TextEdit[]>();
+  for (const activation of activations) {
+    const layer = nodes[activation.inputs[0] ?? -1];
+    const from = layer?.inputs[0];
+    const { place } = activation;
+    if (layer === undefined || from === undefined || layer.word.family !== 'layer' || layer.place.file !== place.file) continue;
+    const key = `${place.file} ${layer.place.start} ${place.end}`;
+    // One call in a repetition has many layers; it is wrapped only where all of them keep their shape.
+    const fits = showShape(shapes[from] ?? []) === showShape(shapes[activation.id] ?? []) && edits.get(key)?.length !== 0
+      && /^\s*->\s*$/.test(text({ file: place.file, start: layer.place.end, end: place.start }));
+    edits.set(key, fits ? [before(layer, 'residual { '), { place: { ...place, start: place.end }, text: ' }' }] : []);
+  }
+  return { title: '`residual` around each layer', edits: [...edits.values()].flat() };
 }
 
 /** Size of a first step, beside the weights, that training begins well with (Bottou 2012: updates of a thousandth to a hundredth). */

@@ -1,0 +1,72 @@
+/** GN3009: each residual adds a branch as large as the stream, which doubles from one to the next. */
+import type { GraphNode } from '../ir/graph.ts';
+import { defineRule, type RuleContext } from './rule.ts';
+import { chainOf, valuesExplode, type Trained } from './support/chain.ts';
+import { distinct, setArgument, tested, type Candidate } from './support/edits.ts';
+import { normalizes } from './support/normalizing.ts';
+import { show } from './support/numbers.ts';
+import { before, likelyDead } from './support/remedies.ts';
+import { branchOf, endOf, LARGE, largestStream, type Stream } from './support/stream.ts';
+
+/** The layers with a kernel that end the branches. */
+function endings(context: RuleContext, { sums }: Stream): Trained[] {
+  const trained = new Map((chainOf(context)?.trained ?? []).map((it) => [it.node.id, it]));
+  return sums.flatMap((sum) => trained.get(endOf(context, sum)?.id ?? -1) ?? []);
+}
+
+/** The first layers of the branches: what reads the stream inside the residual. */
+const beginnings = ({ graph: { nodes, regions } }: RuleContext, { sums }: Stream): GraphNode[] => sums.flatMap((sum) => {
+  const region = regions.find(({ output }) => output === sum.id);
+  return region === undefined ? [] : nodes.filter(({ inputs, id }) => id < sum.id && id > region.inputs[0]! && inputs.length === 1 && inputs[0] === region.inputs[0] && id <= branchOf(sum));
+});
+
+function remedies(context: RuleContext, stream: Stream): Candidate[] {
+  const last = endings(context, stream);
+  const written = (value: (it: Trained) => string) => distinct(last.map((it) =>
+    (it.weight.initializer !== undefined && it.weight.initializer in it.node.args ? setArgument(it.node, it.weight.initializer, value(it), context.text) : undefined)));
+  /** What the variance times the fan is now, shared out among the branches. */
+  const share = ({ kernel, weight }: Trained): number => (kernel.weightNorm ** 2 / kernel.count) * (weight.fanIn ?? 1) / stream.sums.length;
+  const first = beginnings(context, stream);
+  const norm = first.some(({ inputs }) => (context.facts.shapes[inputs[0]!]?.length ?? 1) === 3) ? 'batch_norm' : 'layer_norm';
+  return [
+    { title: 'begin with every branch at zero (Fixup): `zeros` in its last layer', edits: written(() => 'zeros') },
+    { title: `scale each branch by 1/√${stream.sums.length}, in its last layer's initializer`, edits: written((it) => `variance_scaling(${Number(share(it).toPrecision(2))})`) },
+    { title: `\`${norm}\` at the head of each branch`, edits: distinct(first.map((node) => before(node, `${norm} -> `))) },
+  ];
+}
+
+export const residualGrowth = defineRule({
+  code: 'GN3009',
+  name: 'residual-growth',
+  severity: 'warning',
+  recommended: true,
+  since: '0.1.0',
+  docs: 'residual-growth.md',
+  summary: 'residuals whose branches are as large as the stream, which grows exponentially',
+  messages: {
+    default: ({ count, growth }: { count: number; growth: string }) =>
+      `the mean square of values grows ${growth} times along ${count} residuals`,
+  },
+  check(context, report) {
+    const stream = largestStream(context);
+    if (!stream || !(stream.growth > LARGE)) return;
+    const { sums, growth } = stream;
+    const end = sums[sums.length - 1]!.id;
+    const each = growth ** (1 / (sums.length - 1));
+    // Growth of a part a step, as normalized branches give it, is undone by a normalization at the end.
+    if (each < 1.2 && context.graph.nodes.some((node) => node.inputs.includes(end) && normalizes(node))) return;
+    const fixes = tested(context, remedies(context, stream), (after) => {
+      const now = largestStream(after)?.growth ?? Infinity;
+      const chain = chainOf(after);
+      if (!(now < LARGE) || likelyDead(after) || (chain && valuesExplode(chain))) return undefined;
+      return { score: -Math.abs(Math.log(now)), effect: `${show(growth)} → ${show(now)}` };
+    });
+    report('default', { count: sums.length, growth: show(growth) }, {
+      place: sums[0]!.place,
+      label: `each multiplies it by ${show(each)}, and the gradient on its way back by as much`,
+      related: distinct(sums.slice(1).map(({ place }) => ({ place, text: 'and this' }))).filter(({ place }) => place.start !== sums[0]!.place.start),
+      fixes,
+      data: { growth, residuals: sums.length, each },
+    });
+  },
+});
