@@ -30,7 +30,7 @@ export function readConfig(path: string, text: string, known: readonly KnownDiag
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
-  if (first || !tree) return fail(first?.offset ?? 0, `not JSON: ${inWords(printParseErrorCode(first?.error ?? 0))}`, 'write it as { "key": value, … }');
+  if (first || !tree) return fail(first?.offset ?? 0, `not JSON${first ? `: ${inWords(printParseErrorCode(first.error))}` : ''}`, 'write it as { "key": value, … }');
   new Reader(known, fail).check(tree, configShape, '');
   const config = getNodeValue(tree) as ConfigText;
   const overrides = (config.overrides ?? []).map((it) => ({ matches: picomatch([...it.files], { dot: true }), selection: it }));

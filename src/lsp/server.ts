@@ -3,7 +3,9 @@ import {
   CodeActionKind, createConnection, DidChangeWatchedFilesNotification, ErrorCodes, MessageType, ProposedFeatures, ResponseError, ShowDocumentRequest, TextDocuments, TextDocumentSyncKind,
   type ClientCapabilities, type Connection, type InitializeResult,
 } from 'vscode-languageserver/node.js';
+import { basename } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { CONFIG_NAME } from '../config/spec.ts';
 import { codeActions, EXPLAIN, FIX_ALL } from './features/code-actions.ts';
 import { codeLenses, COMPILE, RUN } from './features/code-lenses.ts';
 import { complete, triggerCharacters } from './features/completion.ts';
@@ -65,7 +67,7 @@ class Server {
     });
     connection.onInitialized(() => {
       if (!this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.gradnet' }] });
+      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.gradnet' }, { globPattern: `**/${CONFIG_NAME}` }] });
     });
     this.#documents.onDidChangeContent(({ document }) => this.#refresh(document.uri, this.#workspace.set(uriToPath(document.uri), document.getText())));
     this.#documents.onDidClose(({ document }) => {
@@ -73,7 +75,11 @@ class Server {
       if (!this.#pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
       this.#refresh(undefined, users);
     });
-    connection.onDidChangeWatchedFiles(({ changes }) => this.#refresh(undefined, changes.flatMap(({ uri }) => this.#workspace.changed(uriToPath(uri)))));
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      const paths = changes.map(({ uri }) => uriToPath(uri));
+      this.#refresh(undefined, paths.some((path) => basename(path) === CONFIG_NAME) ? this.#workspace.configChanged() : paths.flatMap((path) => this.#workspace.changed(path)));
+    });
+    this.#workspace.onMistake = (message) => void connection.sendNotification('window/showMessage', { type: MessageType.Error, message });
     this.#answer();
     this.#documents.listen(connection);
     connection.listen();

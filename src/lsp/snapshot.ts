@@ -1,5 +1,5 @@
 /** One version of one file, and all that is known of it, worked out when it is first asked for. */
-import { check, type Analysis, type Host } from '../lint.ts';
+import { check, type Analysis, type Choice, type Host } from '../lint.ts';
 import { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
@@ -21,6 +21,8 @@ export interface Layer {
 export class Snapshot {
   readonly source: SourceFile;
   readonly host: Host;
+  /** What is looked for; the recommended rules where nobody says. */
+  readonly choice: Choice | undefined;
   #unit: SourceUnit | undefined;
   #tokens: readonly Token[] | undefined;
   #names: Names | undefined;
@@ -28,14 +30,15 @@ export class Snapshot {
   #fixable: readonly Diagnostic[] | undefined;
   #layers: ReadonlyMap<number, readonly Layer[]> | undefined;
 
-  constructor(source: SourceFile, host: Host) {
+  constructor(source: SourceFile, host: Host, choice?: Choice) {
     this.source = source;
     this.host = host;
+    this.choice = choice;
   }
 
   /** Another file, as this one sees it. */
   sibling(source: SourceFile): Snapshot {
-    return source === this.source ? this : new Snapshot(source, this.host);
+    return source === this.source ? this : new Snapshot(source, this.host, this.choice);
   }
 
   get unit(): SourceUnit {
@@ -53,12 +56,12 @@ export class Snapshot {
 
   /** With its findings, but without the fixes that take trying. */
   get analysis(): Analysis {
-    return (this.#analysis ??= check(this.source, this.host, undefined, false));
+    return (this.#analysis ??= check(this.source, this.host, this.choice, false));
   }
 
   /** The findings of this file with all their fixes: takes several times as long, for when somebody asks for them. */
   get fixable(): readonly Diagnostic[] {
-    return (this.#fixable ??= check(this.source, this.host).diagnostics.filter(({ place }) => place.file === this.source.name));
+    return (this.#fixable ??= check(this.source, this.host, this.choice).diagnostics.filter(({ place }) => place.file === this.source.name));
   }
 
   /** In this file; what is wrong in an imported one is shown there. */

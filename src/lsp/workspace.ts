@@ -1,7 +1,9 @@
 /** Open documents, files on disk, and a snapshot of each that lasts until it, or something it imports, changes. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Host } from '../lint.ts';
+import type { ConfigError } from '../config/error.ts';
+import { Configs } from '../config/find.ts';
+import type { Choice, Host } from '../lint.ts';
 import { SourceFile } from '../diagnostics/source.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -17,6 +19,9 @@ interface Kept {
 export class Workspace {
   /** Folders that the editor has open. */
   roots: string[] = [];
+  /** Told of a configuration that cannot be heeded: what holds without one is used. */
+  onMistake: (message: string) => void = () => undefined;
+  #configs = new Configs();
   readonly #open = new Map<string, SourceFile>();
   readonly #disk = new Map<string, { readonly stamp: string; readonly source: SourceFile }>();
   readonly #kept = new Map<string, Kept>();
@@ -49,6 +54,13 @@ export class Workspace {
     return users;
   }
 
+  /** A configuration was written: what was found by another no longer holds. Returns the open files. */
+  configChanged(): string[] {
+    this.#configs = new Configs();
+    this.#kept.clear();
+    return this.openNames;
+  }
+
   get openNames(): string[] {
     return [...this.#open.keys()];
   }
@@ -69,7 +81,7 @@ export class Workspace {
       },
       weights: (path) => this.#weightsAt(path),
     };
-    const snapshot = new Snapshot(source, host);
+    const snapshot = new Snapshot(source, host, this.#choiceFor(name));
     this.#kept.set(name, { snapshot, asked });
     return snapshot;
   }
@@ -84,6 +96,16 @@ export class Workspace {
     const names = new Set(this.#open.keys());
     for (const root of this.roots) for (const name of filesBelow(root, MOST_FILES)) names.add(name);
     return [...names].flatMap((name) => this.snapshot(name) ?? []);
+  }
+
+  #choiceFor(name: string): Choice | undefined {
+    try {
+      return this.#configs.choiceFor(name);
+    } catch (error) {
+      const { message, remedy } = error as ConfigError;
+      this.onMistake(`${message}; ${remedy}`);
+      return undefined;
+    }
   }
 
   #read(name: string): SourceFile | undefined {

@@ -57,6 +57,23 @@ describe('findings', () => {
   });
 });
 
+test('gradnet.config.json holds here as in lint, again when it changes, and a mistake in it is told', async () => {
+  const client = await startClient();
+  const config = join(client.folder, 'gradnet.config.json');
+  const changed = async (text: string): Promise<void> => {
+    writeFileSync(config, text);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: client.uri('gradnet.config.json'), type: 2 }] });
+  };
+  writeFileSync(config, '{ "ignore": ["vanishing-gradient"] }');
+  await client.open('deep.gradnet', deep);
+  expect(await client.diagnostics('deep.gradnet')).toEqual([]);
+  await changed('{ "rules": { "vanishing-gradient": "error" } }');
+  expect(await client.diagnostics('deep.gradnet')).toMatchObject([{ code: 'GN3001', severity: 1 }]);
+  await changed('{ "rule": {} }');
+  expect(await client.diagnostics('deep.gradnet')).toMatchObject([{ code: 'GN3001', severity: 2 }]);
+  expect(client.heard.find(({ method }) => method === 'window/showMessage')).toMatchObject({ params: { message: expect.stringContaining('did you mean `rules`?') as string } });
+});
+
 describe('at the cursor', () => {
   test('hover: words with what is predicted of them, arguments, names, comments', async () => {
     const client = await startClient();

@@ -1,6 +1,7 @@
 /** Code actions: fixes with what they change, suppressing with a reason, explaining, and every safe fix at once. */
 import { CodeActionKind, type CodeAction, type Range, type TextEdit as LspEdit, type WorkspaceEdit } from 'vscode-languageserver-types';
 import type { Diagnostic, Fix, TextEdit } from '../../diagnostics/diagnostic.ts';
+import { ignoreComment } from '../../diagnostics/ignore-comment.ts';
 import type { SourceFile, Span } from '../../diagnostics/source.ts';
 import { overlaps, rangeOf } from '../positions.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -44,14 +45,10 @@ function quickFixes(snapshot: Snapshot, finding: Diagnostic, pageOf: PageOf): Co
 /** With what it changes in numbers: `use relu: gradient 2.5e-7 → 0.20`. */
 const titleOf = ({ title, effect, applicability }: Fix): string => `${title}${effect === undefined ? '' : ` (${effect})`}${applicability === 'unsafe' && effect === undefined ? ' (changes the program)' : ''}`;
 
-/** A comment above the line, as far in; its reason is the author's to write. */
+/** Its reason is the author's to write. */
 function suppression(source: SourceFile, { name, place }: Diagnostic): LspEdit {
-  const { line } = source.positionAt(place.start);
-  const text = source.lineText(line);
-  const indent = /^\s*/.exec(text)![0];
-  const at = { line: line - 1, character: 0 };
-  const lineBreak = source.text.includes('\r\n') ? '\r\n' : '\n';
-  return { range: { start: at, end: at }, newText: `${indent}// gradnet-ignore ${name}: say why${lineBreak}` };
+  const { place: at, text } = ignoreComment(source, source.positionAt(place.start).line, [name], 'say why');
+  return { range: rangeOf(source, at), newText: text };
 }
 
 /** The first safe fix of each finding, less those that touch the same text as an earlier one. */
