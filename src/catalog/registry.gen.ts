@@ -165,6 +165,7 @@ import { discs as sourceDiscs } from './source/discs.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
 import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
+import { pairs as sourcePairs } from './source/pairs.ts';
 import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
 import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
@@ -339,6 +340,7 @@ export const registry: readonly Word[] = [
   sourceGaussian,
   sourceLine,
   sourceMnist,
+  sourcePairs,
   sourceReconstruction,
   sourceTokens,
   structureDenseConnection,

@@ -14,11 +14,33 @@ export const warmup: Param = {
   name: 'warmup', type: { type: 'duration', unit: 'epochs' }, doc: 'Epochs (or steps, `500 steps`) in which the rate climbs linearly from near zero.', default: null,
 };
 
+/** Of what is about one output of a network that has several. */
+const output = (what: string): Param => ({
+  name: 'output', type: { type: 'label' }, doc: `The output that ${what}, as \`output(name)\` calls it: needed where the network has several.`, default: null,
+});
+
+/** Of every loss: what it is for, and how much it counts. */
+export const ofOutput: readonly Param[] = [
+  output('it is for'),
+  {
+    name: 'target', type: { type: 'label' }, default: null,
+    doc: 'The column of the data that the output is compared with: the one of the output\'s name, or the only target, unless given. `target: input` compares it with the input, as an autoencoder does.',
+  },
+  { name: 'weight', type: { type: 'number', min: 0 }, doc: 'How much it counts in the sum over the outputs, which is minimized.', default: 1 },
+];
+
+/** Of every metric. */
+export const measuredOutput: Param = output('is measured');
+
+/** Of what watches a figure. */
+export const watchedOutput: Param = output('is watched, by its own loss or metric');
+
 /** Of every early stopping, whatever it watches. */
 export const stopping: readonly Param[] = [
   { name: 'patience', type: { type: 'integer', min: 1 }, doc: 'Epochs without improvement after which the run stops.' },
   { name: 'min_delta', type: { type: 'number', min: 0 }, doc: 'Smallest change that counts as an improvement.', default: 0 },
   { name: 'restore_best', type: { type: 'boolean' }, doc: 'Whether the best epoch\'s weights are put back at the end.', default: true },
+  watchedOutput,
 ];
 
 /** Of every optimizer: decoupled weight decay, and which weights it spares. */

@@ -72,6 +72,7 @@ export const codes = {
   'conflicting-settings': row<{ first: string; second: string }>('GN4006', 'error', (a) => `\`${a.first}\` and \`${a.second}\` exclude each other`),
 
   'mixed-labels': row<{ augmentation: string; loss: string }>('GN4011', 'error', (a) => `\`${a.augmentation}\` mixes labels, and \`${a.loss}\` takes one class a sample`),
+  'output-without-loss': row<{ output: string }>('GN4014', 'error', (a) => `nothing is minimized for the output \`${a.output}\``),
   'nothing-learns': row<{ network: string; why: string }>('GN4012', 'error', (a) => `there is nothing to train in \`${a.network}\`: ${a.why}`),
   'weights-not-there': row<{ file: string }>('GN4013', 'info', (a) => `the weights "${a.file}" are not there yet; the program looks for them when it runs`),
   'sweep-unavailable': row('GN4007', 'error', () => 'sweeps cannot be compiled yet'),

@@ -67,6 +67,8 @@ export interface Graph {
   /** Ids of `input` nodes, in order. */
   readonly inputs: readonly number[];
   readonly outputs: readonly { readonly name: string; readonly node: number }[];
+  /** Steps that were wrong are not in it. */
+  readonly incomplete?: true;
   readonly place: Place;
 }
 

@@ -2,62 +2,63 @@
 import { lookUpWord } from '../catalog/index.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic, Fix } from '../diagnostics/diagnostic.ts';
-import type { GraphNode, TrainSpec } from '../ir/graph.ts';
+import { columnsOf } from '../ir/columns.ts';
+import type { GraphNode, TrainedOutput, TrainSpec } from '../ir/graph.ts';
 import { showShape, type Configured, type Shape } from '../ir/types.ts';
-import { checkMixedLabels } from './augmentation-fit.ts';
+import { checkAugmentedTraining } from './augmentation-fit.ts';
 import { originLabel, originOf } from './origins.ts';
 
 /** An axis of any length fits whatever comes. */
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i] || d === null);
 
 export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  return [...checkInput(training, shapes), ...checkOutput(training, shapes), ...checkEarlyStopping(training), ...checkMixedLabels(training)];
+  return [...checkInput(training, shapes), ...training.outputs.flatMap((output) => checkOutput(training, output, shapes)), ...checkEarlyStopping(training), ...checkAugmentedTraining(training)];
 }
 
-function checkInput({ network, data }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  const wanted = showShape(data.facts.shape);
-  const [first, ...more] = network.inputs.map((id) => network.nodes[id]!);
-  if (first === undefined) return [];
-  if (more[0]) {
-    return [diagnose('input-mismatch', { input: `${more.length + 1} inputs`, data: `one of ${wanted}` }, { place: more[0].place, notes: ['training is for networks of one input'] })];
-  }
-  const shape = shapes[first.id];
-  if (shape === undefined || same(shape, data.facts.shape)) return [];
-  const place = first.places['shape'] ?? first.place;
-  const text = `${data.name}.shape`;
-  return [diagnose('input-mismatch', { input: showShape(shape), data: wanted }, {
-    place,
-    related: [{ place: data.place, text: `gives ${wanted}` }],
-    fixes: [{ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }],
-  })];
+function checkInput({ network, data, inputs }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
+  const several = inputs.length > 1 || columnsOf(data.facts).inputs.length > 1;
+  return inputs.flatMap(({ node: id, column }) => {
+    const shape = shapes[id];
+    if (shape === undefined || same(shape, column.shape)) return [];
+    const node = network.nodes[id]!;
+    const place = node.places['shape'] ?? node.place;
+    const wanted = showShape(column.shape);
+    const text = several ? `${data.name}.${column.name}.shape` : `${data.name}.shape`;
+    return [diagnose('input-mismatch', { input: showShape(shape), data: wanted }, {
+      place,
+      related: [{ place: data.place, text: several ? `gives ${wanted} as \`${column.name}\`` : `gives ${wanted}` }],
+      fixes: [{ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }],
+    })];
+  });
 }
 
-function checkOutput(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
+function checkOutput(training: TrainSpec, { node, name, loss, target }: TrainedOutput, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
   const { network, data } = training;
-  const { classes, targetShape } = data.facts;
-  const [first, ...more] = network.outputs;
-  const shape = first && shapes[first.node];
-  if (first === undefined || shape === undefined) return [];
-  if (more[0]) {
-    return [diagnose('output-mismatch', { output: `${more.length + 1} outputs`, expected: 'one' }, { place: network.nodes[more[0].node]!.place, notes: ['training is for networks of one output'] })];
-  }
-  const loss = training.settings['loss'] as Configured;
+  const { classes } = target;
+  const shape = shapes[node];
+  if (shape === undefined) return [];
+  const several = training.outputs.length > 1 || columnsOf(data.facts).targets.length > 1;
   const targets = lookUpWord(loss.word, 'loss')?.expects?.targets ?? 'values';
-  const origin = originOf(first.node, network, shapes);
-  const mismatch = (expected: string, fixes: readonly Fix[], notes: readonly string[]): Diagnostic[] => [diagnose('output-mismatch', { output: showShape(shape), expected }, {
+  const origin = originOf(node, network, shapes);
+  const mismatch = (expected: string, fixes: readonly Fix[], notes: readonly string[]): Diagnostic[] => [diagnose('output-mismatch', { output: several ? `${showShape(shape)} as \`${name}\`` : showShape(shape), expected }, {
     place: origin.places['units'] ?? origin.place,
-    related: [originLabel('the output is', first.node, network, shapes), { place: training.places['loss'] ?? loss.place, text: `\`${loss.word}\` compares it with the targets of \`${data.name}\`` }],
+    related: [
+      originLabel('the output is', node, network, shapes),
+      { place: loss.place, text: several ? `\`${loss.word}\` compares it with \`${target.name}\` of \`${data.name}\`` : `\`${loss.word}\` compares it with the targets of \`${data.name}\`` },
+    ],
     notes,
     fixes,
   })];
-  if (classes === null) return same(shape, targetShape) ? [] : mismatch(showShape(targetShape), [], []);
+  if (classes === null) return same(shape, target.shape) ? [] : mismatch(showShape(target.shape), [], []);
+  const another = columnsOf(data.facts).inputs.filter((input) => same(shape, input.shape)).map((input) => `or \`${loss.word}(target: ${input.name})\`, which compares it with what flows in`);
   if (targets === 'class') {
     if (same(shape, [classes])) return [];
-    const deep = shape.length > 1 ? ['put `flatten` or `global_average_pool` before the last `dense`'] : [];
-    return mismatch(`${classes} values, one for each class`, unitsFix(origin, `${data.name}.classes`), deep);
+    const deep = shape.length > 1 && another.length === 0 ? ['put `flatten` or `global_average_pool` before the last `dense`'] : [];
+    const text = several ? `${data.name}.${target.name}.classes` : `${data.name}.classes`;
+    return mismatch(`${classes} values, one for each class`, unitsFix(origin, text), [...deep, ...another]);
   }
-  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, [], ['end in `softmax` and use the loss `cross_entropy`']);
-  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', unitsFix(origin, '1'), ['or use the loss `cross_entropy`']);
+  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, [], ['end in `softmax` and use the loss `cross_entropy`', ...another]);
+  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', unitsFix(origin, '1'), ['or use the loss `cross_entropy`', ...another]);
 }
 
 function unitsFix(origin: GraphNode, text: string): Fix[] {

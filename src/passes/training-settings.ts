@@ -2,7 +2,9 @@
 import { lookUpWord } from '../catalog/index.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Place } from '../diagnostics/source.ts';
 import { evaluateFormula } from '../ir/formula.ts';
+import { figureOf } from '../ir/columns.ts';
 import type { TrainSpec } from '../ir/graph.ts';
 import { isConfigured, type Configured, type Formula, type Value } from '../ir/types.ts';
 
@@ -55,24 +57,24 @@ function checkRates({ settings, data }: TrainSpec): Diagnostic[] {
 }
 
 /** What a schedule or early stopping watches must be recorded: measured at all, and on data that there is. */
-function checkFigures({ settings, data, places, place }: TrainSpec): Diagnostic[] {
-  const metrics = settings['metrics'] as readonly Configured[] | null | undefined;
-  const measured = new Set(['loss', ...(metrics ? metrics.map(({ word }) => word) : data.facts.classes === null ? [] : ['accuracy'])]);
+function checkFigures(training: TrainSpec): Diagnostic[] {
+  const { settings: { optimizer, early_stopping: stopping }, data, places, place } = training;
+  const figures = figuresOf(training);
+  const measured = new Set(figures.map(({ name }) => name));
+  const several = training.outputs.length > 1;
   const allowed = `a figure that is measured (${[...measured].join(', ')})`;
-  const { optimizer, early_stopping: stopping } = settings;
+  const found: Diagnostic[] = figures.filter(({ name }, i) => figures.findIndex((other) => other.name === name || `val_${other.name}` === name) < i)
+    .map(({ name, at }) => diagnose('duplicate-name', { name, kind: 'figure' }, { place: at, notes: ['name the output otherwise: figures are called by the output that they are of'] }));
   const rate = isConfigured(optimizer) ? optimizer.args['learning_rate'] : undefined;
-  const found: Diagnostic[] = [];
-  const metricOf = (figure: string): string => figure.replace(/^val_/, '');
-  if (isConfigured(stopping) && !measured.has(metricOf(stopping.word))) {
-    found.push(diagnose('out-of-range', { argument: 'early_stopping', allowed, given: `\`${stopping.word}\`` }, {
-      place: places['early_stopping'] ?? place, notes: [`add \`${metricOf(stopping.word)}\` to \`metrics\``],
-    }));
+  const measure = (figure: string): string[] => [`add \`${trained(figure)}\` to \`metrics\``, ...(several ? ['`output: name` watches the figure of one output'] : [])];
+  if (isConfigured(stopping) && !measured.has(trained(figureOf(stopping.word, (stopping.args['output'] ?? null) as string | null)))) {
+    found.push(diagnose('out-of-range', { argument: 'early_stopping', allowed, given: `\`${stopping.word}\`` }, { place: places['early_stopping'] ?? place, notes: measure(stopping.word) }));
   }
   const watched = isConfigured(rate) ? rate.args['monitor'] : undefined;
   if (!isConfigured(rate) || typeof watched !== 'string') return found;
   const at = { place: rate.places['monitor'] ?? rate.place };
-  if (!measured.has(metricOf(watched))) {
-    found.push(diagnose('out-of-range', { argument: 'monitor', allowed, given: `\`${watched}\`` }, { ...at, notes: [`add \`${metricOf(watched)}\` to \`metrics\``] }));
+  if (!measured.has(trained(watched))) {
+    found.push(diagnose('out-of-range', { argument: 'monitor', allowed, given: `\`${watched}\`` }, { ...at, notes: measure(watched) }));
   } else if (watched.startsWith('val_') && !data.facts.hasValidation) {
     found.push(diagnose('out-of-range', { argument: 'monitor', allowed: '`loss` or another figure of the training', given: `\`${watched}\`, while \`${data.name}\` has no validation data` }, {
       ...at, notes: ['or add `split: train 90%, validation 10%` to the data'],
@@ -80,3 +82,16 @@ function checkFigures({ settings, data, places, place }: TrainSpec): Diagnostic[
   }
   return found;
 }
+
+/** Figures of the training split, with the place of what they are of. */
+function figuresOf({ network, outputs }: TrainSpec): readonly { readonly name: string; readonly at: Place }[] {
+  const several = outputs.length > 1;
+  return [{ name: 'loss', at: network.place }, ...outputs.flatMap(({ name, node, metrics }) => {
+    const of = several ? name : null;
+    const words = [...(several ? ['loss'] : []), ...metrics.map(({ word }) => word)];
+    return words.map((word) => ({ name: figureOf(word, of), at: network.nodes[node]!.place }));
+  })];
+}
+
+/** The figure on the training split that goes with one on validation data. */
+const trained = (figure: string): string => figure.replace(/^val_/, '');

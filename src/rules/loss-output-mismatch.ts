@@ -2,7 +2,6 @@
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isConfigured } from '../ir/types.ts';
 
 const POSITIVE = new Set(['relu', 'relu6', 'softplus', 'exponential', 'sigmoid', 'hard_sigmoid', 'softmax']);
 
@@ -21,16 +20,13 @@ export const lossOutputMismatch = defineRule({
     onesided: ({ loss, made }: { loss: string; made: string }) => `\`${loss}\` wants outputs of both signs, but \`${made}\` gives none below zero`,
   },
   check({ graph, training }, report) {
-    const loss = training?.settings['loss'];
-    if (!training || !isConfigured(loss)) return;
-    const { classes } = training.data.facts;
-    const targets = lookUpWord(loss.word, 'loss')?.expects?.targets;
-    const told = training.places['loss'] ?? loss.place;
-    for (const output of graph.outputs) {
-      let node = graph.nodes[output.node]!;
+    if (!training) return;
+    for (const { node: end, loss, target: { classes } } of training.outputs) {
+      const targets = lookUpWord(loss.word, 'loss')?.expects?.targets;
+      let node = graph.nodes[end]!;
       while (node.word.name === 'output' && node.inputs.length === 1) node = graph.nodes[node.inputs[0]!]!;
       const made = node.word.name;
-      const related = [{ place: told, text: `\`${loss.word}\` here` }];
+      const related = [{ place: loss.place, text: `\`${loss.word}\` here` }];
       const put = (title: string, place: Fix['edits'][number]['place'], text: string): Fix => ({ title, applicability: 'unsafe', edits: [{ place, text }] });
       if (loss.args['from_logits'] === true && (made === 'softmax' || made === 'sigmoid')) {
         report('twice', { loss: loss.word, made }, { place: node.place, label: 'squashed a second time by the loss', related, fixes: [put(`take \`from_logits\` away`, loss.places['from_logits'] ?? loss.place, loss.places['from_logits'] ? 'false' : loss.word)] });

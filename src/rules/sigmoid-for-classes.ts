@@ -1,7 +1,6 @@
 /** GN4114: cross-entropy over several classes, on outputs that answer for each class on their own. */
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isConfigured } from '../ir/types.ts';
 
 export const sigmoidForClasses = defineRule({
   code: 'GN4114',
@@ -17,17 +16,16 @@ export const sigmoidForClasses = defineRule({
       `\`${loss}\` takes shares that sum to 1, but \`${made}\` answers for each of ${classes} classes on its own`,
   },
   check({ graph, facts, training }, report) {
-    const loss = training?.settings['loss'];
-    if (!training || !isConfigured(loss) || loss.args['from_logits'] === true || lookUpWord(loss.word, 'loss')?.expects?.targets !== 'class') return;
-    for (const output of graph.outputs) {
-      let node = graph.nodes[output.node]!;
+    for (const { node: last, loss } of training?.outputs ?? []) {
+      if (loss.args['from_logits'] === true || lookUpWord(loss.word, 'loss')?.expects?.targets !== 'class') continue;
+      let node = graph.nodes[last]!;
       while (node.word.name === 'output' && node.inputs.length === 1) node = graph.nodes[node.inputs[0]!]!;
       const classes = facts.shapes[node.id]?.at(-1) ?? 0;
       if (node.word.name !== 'sigmoid' || classes < 2) continue;
       report('default', { loss: loss.word, made: node.name, classes }, {
         place: node.place,
         label: 'its outputs need not sum to 1',
-        related: [{ place: training.places['loss'] ?? loss.place, text: `\`${loss.word}\` here` }],
+        related: [{ place: loss.place, text: `\`${loss.word}\` here` }],
         fixes: [{ title: 'end in `softmax`', applicability: 'unsafe', edits: [{ place: node.place, text: 'softmax' }] }],
       });
     }

@@ -22,10 +22,10 @@ export const unscaledInputs = defineRule({
   },
   check({ graph, training, facts }, report) {
     if (!training) return;
-    const size = Math.sqrt(training.data.facts.moments.second);
-    if (size >= LOW && size <= HIGH) return;
     const consumers = consumersOf(graph);
-    for (const id of graph.inputs) {
+    for (const { node: id, column } of training.inputs) {
+      const size = Math.sqrt(column.moments.second);
+      if (size >= LOW && size <= HIGH) continue;
       let after = consumers[id]!;
       while (after.length === 1 && ['flatten', 'reshape', 'permute', 'linear', 'dropout'].includes(after[0]!.word.name)) after = consumers[after[0]!.id]!;
       if (after.every(({ word }) => ANSWERS.has(word.name))) continue;

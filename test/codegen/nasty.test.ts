@@ -32,7 +32,8 @@ function emit(texts: Texts): string {
       name: 'd', source: configured('mnist', 'source', { directory: texts.directory }), settings: {}, places: {}, place,
       facts: { shape: [8], classes: 4, targetShape: [], samples: null, hasValidation: true, moments: { mean: 0, second: 1, cross: 0 } },
     },
-    settings: { loss: configured('cross_entropy', 'loss', {}), optimizer: configured('adam', 'optimizer', { learning_rate: 0.001 }), batch: 8, epochs: 1, seed: 1 },
+    inputs: [], outputs: [{ name: 'out', node: 2, loss: configured('cross_entropy', 'loss', {}), weight: 1, target: { name: 'target', shape: [], classes: 2 }, metrics: [] }],
+    settings: { optimizer: configured('adam', 'optimizer', { learning_rate: 0.001 }), batch: 8, epochs: 1, seed: 1 },
     places: {},
     place,
   };

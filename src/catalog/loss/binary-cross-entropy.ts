@@ -1,6 +1,7 @@
 /** `binary_cross_entropy`: cross-entropy of yes/no outputs. */
 import { binaryCrossEntropyGradient } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
+import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const binaryCrossEntropy: CallWord = {
@@ -11,6 +12,7 @@ export const binaryCrossEntropy: CallWord = {
   params: [
     { name: 'from_logits', type: { type: 'boolean' }, doc: 'Whether the network ends without its last activation.', default: false },
     { name: 'label_smoothing', type: { type: 'fraction', min: 0, below: 1 }, doc: 'Moves targets towards 1/2 by this part.', default: 0 },
+    ...ofOutput,
   ],
   example: training({ loss: 'binary_cross_entropy' }, 'gaussian(784, classes: 2, samples: 1000)').replace('dense(digits.classes) -> softmax', 'dense(1) -> sigmoid'),
   reference: 'https://keras.io/api/losses/',

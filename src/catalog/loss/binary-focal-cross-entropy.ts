@@ -1,6 +1,7 @@
 /** `binary_focal_cross_entropy`: binary cross-entropy that looks at what is hard. */
 import { binaryCrossEntropyGradient, focalGradient } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
+import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const binaryFocalCrossEntropy: CallWord = {
@@ -14,6 +15,7 @@ export const binaryFocalCrossEntropy: CallWord = {
     { name: 'gamma', type: { type: 'number', min: 0 }, doc: 'How much less the easy samples count.', default: 2 },
     { name: 'from_logits', type: { type: 'boolean' }, doc: 'Whether the network ends without its last activation.', default: false },
     { name: 'label_smoothing', type: { type: 'fraction', min: 0, below: 1 }, doc: 'Moves targets towards 1/2 by this part.', default: 0 },
+    ...ofOutput,
   ],
   example: training({ loss: 'binary_focal_cross_entropy(gamma: 2)' }, 'gaussian(784, classes: 2, samples: 1000)').replace('dense(digits.classes) -> softmax', 'dense(1) -> sigmoid'),
   reference: 'Lin et al. 2017, https://arxiv.org/abs/1708.02002',

@@ -1,6 +1,7 @@
 /** `cross_entropy`: minus the log of the right class’s probability. */
 import { crossEntropyGradient } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
+import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const crossEntropy: CallWord = {
@@ -11,6 +12,7 @@ export const crossEntropy: CallWord = {
   params: [
     { name: 'from_logits', type: { type: 'boolean' }, doc: 'Whether the network ends without its last activation.', default: false },
     { name: 'label_smoothing', type: { type: 'fraction', min: 0, below: 1 }, doc: 'Part of the target that is spread over all classes.', default: 0 },
+    ...ofOutput,
   ],
   example: training({ loss: 'cross_entropy(label_smoothing: 10%)' }),
   reference: 'https://keras.io/api/losses/',

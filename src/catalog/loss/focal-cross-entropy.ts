@@ -1,6 +1,7 @@
 /** `focal_cross_entropy`: cross-entropy that looks at what is hard. */
 import { focalGradient } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
+import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const focalCrossEntropy: CallWord = {
@@ -13,6 +14,7 @@ export const focalCrossEntropy: CallWord = {
     { name: 'gamma', type: { type: 'number', min: 0 }, doc: 'How much less the easy samples count.', default: 2 },
     { name: 'from_logits', type: { type: 'boolean' }, doc: 'Whether the network ends without its last activation.', default: false },
     { name: 'label_smoothing', type: { type: 'fraction', min: 0, below: 1 }, doc: 'Part of the target that is spread over all classes.', default: 0 },
+    ...ofOutput,
   ],
   example: training({ loss: 'focal_cross_entropy(gamma: 2)' }),
   reference: 'Lin et al. 2017, https://arxiv.org/abs/1708.02002',

@@ -1,5 +1,6 @@
 /** `mean_absolute_error`: mean of absolute differences. */
 import { training } from '../examples.ts';
+import { measuredOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const meanAbsoluteError: CallWord = {
@@ -7,7 +8,7 @@ export const meanAbsoluteError: CallWord = {
   family: 'metric',
   summary: 'mean of absolute differences',
   doc: '`|y - t|`, mean over samples and outputs.',
-  params: [],
+  params: [measuredOutput],
   example: training({ loss: 'mean_squared_error', metrics: 'mean_absolute_error' }, 'gaussian(784, classes: 2, samples: 1000)').replace('dense(digits.classes) -> softmax', 'dense(1)'),
   reference: 'https://keras.io/api/metrics/regression_metrics/',
   aliases: ['MeanAbsoluteError', 'mae'],

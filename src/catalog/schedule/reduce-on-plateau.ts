@@ -1,6 +1,6 @@
 /** `reduce_on_plateau`: lower when results no longer improve. */
 import { training } from '../examples.ts';
-import { monitor, peakRate, warmup } from '../training-params.ts';
+import { monitor, peakRate, warmup, watchedOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const reduceOnPlateau: CallWord = {
@@ -13,6 +13,7 @@ export const reduceOnPlateau: CallWord = {
     { name: 'factor', type: { type: 'number', above: 0, below: 1 }, doc: 'Factor at each reduction.', default: 0.1 },
     { name: 'patience', type: { type: 'integer', min: 1 }, doc: 'Epochs without improvement after which the rate is lowered.', default: 10 },
     monitor,
+    watchedOutput,
     { name: 'min_delta', type: { type: 'number', min: 0 }, doc: 'Smallest change that counts as an improvement.', default: 1e-4 },
     { name: 'cooldown', type: { type: 'integer', min: 0 }, doc: 'Epochs after a reduction that are not counted.', default: 0 },
     { name: 'floor', type: { type: 'number', min: 0 }, doc: 'The rate is never lowered below this.', default: 0 },

@@ -25,6 +25,7 @@ export function compileSubject(file: SourceFile, host: Host, onNoise: boolean, o
   if (training === undefined) return withTraining(file, host, plain, options);
   if (!onNoise) return compile(file, host, options);
   const { facts, source } = training.data;
+  if (training.inputs.length !== 1 || training.outputs.length !== 1) throw new Failure(`noise stands in for one input and one target, and \`${training.network.name}\` is trained with ${training.inputs.length} and ${training.outputs.length}`, 'leave out --noise');
   if (facts.classes === null) throw new Failure(`\`${training.data.name}\` has no classes, and noise stands in for classes only`, 'leave out --noise');
   const batch = typeof training.settings['batch'] === 'number' ? training.settings['batch'] : BATCH;
   const edited = applyEdits(plain.sources, [{ place: source.place, text: noise(facts.shape, facts.classes, batch) }]);

@@ -1,6 +1,7 @@
 /** Writes the data, the loss, the optimizer and the other settings of a training: `settings` and the call of `train`. */
 import type { TrainSpec } from '../../ir/graph.ts';
 import type { Args, Value } from '../../ir/types.ts';
+import { writeGoals } from './goals.ts';
 import { camelCase, literal, object, path, type Js } from './js.ts';
 import { printValue, printWord } from './values.ts';
 
@@ -8,7 +9,7 @@ import { printValue, printWord } from './values.ts';
 const ON_TOP = ['epochs', 'batch', 'seed'];
 
 /** In the order in which `train` is given them; others follow. */
-const ORDER = ['loss', 'metrics', 'optimizer', 'clip', 'early_stopping'];
+const ORDER = ['optimizer', 'clip', 'early_stopping'];
 
 export const writeSettings = ({ settings }: TrainSpec): string =>
   `export const settings = ${object(ON_TOP.flatMap((name) => (settings[name] == null ? [] : [[name, printNumber(settings[name])] as const]))).code};`;
@@ -22,12 +23,12 @@ function printNumber(value: Value): Js {
 /** `await train({ … })`. `predicted` says whether there is a table of that name, `pretrained` what layers begin with. */
 export function writeTrain(training: TrainSpec, name: string, predicted: boolean, pretrained?: Js): string {
   const { data } = training;
-  const settings = { ...training.settings, metrics: training.settings['metrics'] ?? usualMetrics(training) };
+  const { loss: _losses, metrics: _metrics, ...settings } = training.settings;
   const augment = (data.settings['augment'] ?? []) as readonly Value[];
   const rest = Object.keys(settings).filter((key) => !ON_TOP.includes(key) && !ORDER.includes(key));
   const entries = [...ORDER, ...rest].flatMap((key) => {
-    const value = (settings as Args)[key];
-    return value === undefined || value === null ? [] : [[camelCase(key), printValue(key === 'clip' ? alone(value) : value)] as const];
+    const value = settings[key];
+    return value === undefined || value === null ? [] : [[camelCase(key), printValue(key === 'clip' ? single(value) : value)] as const];
   });
   return `await train(${object([
     ['name', literal(name)],
@@ -35,6 +36,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ...(pretrained === undefined ? [] : [['pretrained', pretrained] as const]),
     ['data', printWord(data.source, splitOf(training))],
     ...(augment.length === 0 ? [] : [['augment', printValue(augment)] as const]),
+    ...writeGoals(training),
     ...entries,
     ...rateFactors(training),
     ...(predicted ? [['predicted', path('predicted')] as const] : []),
@@ -49,11 +51,7 @@ function rateFactors({ network }: TrainSpec): [string, Js][] {
 }
 
 /** A list of one as that one. */
-const alone = (value: Value): Value => (Array.isArray(value) && value.length === 1 ? (value as readonly Value[])[0]! : value);
-
-/** Accuracy, where there are classes to be right about. */
-const usualMetrics = ({ data, place }: TrainSpec): Value =>
-  data.facts.classes === null ? null : [{ kind: 'word', word: 'accuracy', family: 'metric', args: {}, place, places: {} }];
+const single = (value: Value): Value => (Array.isArray(value) && value.length === 1 ? (value as readonly Value[])[0]! : value);
 
 /** `split: train 90%, validation 10%` as the fraction that is held out. */
 function splitOf({ data }: TrainSpec): Args {

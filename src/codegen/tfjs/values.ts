@@ -1,6 +1,7 @@
 /** Writes evaluated arguments as JavaScript: numbers, words of the catalogue as calls, durations under a name with their unit. */
 import { lookUpWord } from '../../catalog/index.ts';
 import type { Word } from '../../catalog/types.ts';
+import { figureOf } from '../../ir/columns.ts';
 import { isConfigured, type Args, type Configured, type Quantity, type Value } from '../../ir/types.ts';
 import { printFormula } from './formula.ts';
 import { call, camelCase, list, literal, object, path, type Js } from './js.ts';
@@ -49,7 +50,7 @@ export function printWord({ word: name, family, args, places }: Configured, more
   if (form === 'positional') return call(path(tfjs), printArgs(args).map(([, value]) => value));
   // TensorFlow.js' constraints want their arguments even where they have defaults for all
   const entries = printArgs({ ...(word.family === 'constraint' ? args : withoutDefaults(word, args, places)), ...more });
-  if (form === 'settings') return object([['monitor', literal(tfjs)], ...entries]);
+  if (form === 'settings') return object([['monitor', literal(figureOf(tfjs, (args['output'] ?? null) as string | null))], ...entries.filter(([key]) => key !== 'output')]);
   return call(path(tfjs), entries.length === 0 ? [] : [object(entries)]);
 }
 

@@ -4,6 +4,7 @@ import type { Call, Expression, Member, NumberLiteral } from '../../parser/ast.t
 import type { Quantity, Value } from '../types.ts';
 import { combine, describe, formulaNode, functions, isFormula, isQuantity, isWrong } from './arithmetic.ts';
 import { placeOf, type Lowering } from './context.ts';
+import { propertyOf } from './data-properties.ts';
 import { describeBinding, type Scope } from './scope.ts';
 
 /** Base unit and factor of each unit of the language. */
@@ -15,6 +16,10 @@ const baseUnits: Readonly<Record<string, readonly [Quantity['unit'], number]>> =
 
 /** The training's own counters, which only a learning rate may mention. */
 const counters = new Set(['step', 'epoch', 'steps_per_epoch']);
+
+/** What other languages call nothing, and what to write here. */
+export const noValue: ReadonlySet<string> = new Set(['None', 'null', 'nil', 'undefined']);
+export const leaveOut = 'there is no such value: an argument that is left out keeps its default';
 
 export interface EvaluateOptions {
   /** Allow `step` and `epoch`, which make the value a formula. */
@@ -113,7 +118,9 @@ function valueOfName(name: string, at: Expression, scope: Scope, lowering: Lower
   }
   if (binding?.kind === 'broken') return lowering.giveUp();
   if (binding) return lowering.fail('bad-arithmetic', { problem: `\`${name}\` is ${describeBinding[binding.kind]}, not a number` }, { place });
-  return unknown(name, 'value', scope.names('lazy', 'value', 'data'), at, scope, lowering);
+  if (noValue.has(name)) return lowering.fail('unknown-name', { name, kind: 'value' }, { place, notes: [leaveOut] });
+  // Python's `True` is one of these.
+  return unknown(name, 'value', [...scope.names('lazy', 'value', 'data'), 'true', 'false', ...(options.counters ? counters : [])], at, scope, lowering);
 }
 
 /** Reports an unknown name with the nearest known one as an edit. */
@@ -123,26 +130,23 @@ export function unknown(name: string, kind: string, candidates: readonly string[
   return lowering.fail('unknown-name', { name, kind }, {
     place,
     ...(suggestion === undefined ? {} : { label: `did you mean \`${suggestion}\`?` }),
+    notes: suggestion === undefined && kind === 'value' ? [`\`let ${name} = …\` declares one`] : [],
     fixes: suggestion === undefined ? [] : [{ title: `write \`${suggestion}\``, applicability: 'unsafe', edits: [{ place, text: suggestion }] }],
   });
 }
 
 function member(expression: Member, scope: Scope, lowering: Lowering): Value {
-  const property = expression.property.text;
-  if (expression.object.kind === 'name') {
-    const binding = scope.find(expression.object.name.text);
+  const { object, property } = expression;
+  // `digits.classes`, or `pairs.left.shape` of one column.
+  const column = object.kind === 'member' && object.object.kind === 'name' ? object : undefined;
+  const named = column ? column.object : object;
+  if (named.kind === 'name') {
+    const binding = scope.find(named.name.text);
     if (binding?.kind === 'broken') return lowering.giveUp();
-    if (binding?.kind === 'data') {
-      const { facts } = binding.spec;
-      const values: Record<string, Value> = { classes: facts.classes, samples: facts.samples, shape: facts.shape };
-      const value = values[property];
-      if (value === undefined) return unknown(property, `property of \`${binding.spec.name}\``, Object.keys(values), expression.property, scope, lowering);
-      if (value !== null) return value;
-      return lowering.fail('bad-arithmetic', { problem: `\`${binding.spec.name}\` has no ${property}: its source \`${binding.spec.source.word}\` gives ${property === 'classes' ? 'values, not classes' : 'no count before it is loaded'}` }, { place: placeOf(scope, expression.span) });
-    }
-    if (!binding) return unknown(expression.object.name.text, 'data', scope.names('data'), expression.object, scope, lowering);
+    if (binding?.kind === 'data') return propertyOf(binding.spec, column?.property, property, expression, scope, lowering);
+    if (!binding) return unknown(named.name.text, 'data', scope.names('data'), named, scope, lowering);
   }
-  return lowering.fail('bad-arithmetic', { problem: `only data has properties such as \`.${property}\`` }, { place: placeOf(scope, expression.span) });
+  return lowering.fail('bad-arithmetic', { problem: `only data has properties such as \`.${property.text}\`` }, { place: placeOf(scope, expression.span) });
 }
 
 function binary(operator: Parameters<typeof combine>[0], left: Expression, right: Expression, again: (e: Expression) => Value, wrong: (problem: string) => never): Value {

@@ -10,6 +10,7 @@ import { GraphBuilder } from './builder.ts';
 import { GrownTooLarge, placeOf, type Lowering } from './context.ts';
 import { unknown } from './evaluate.ts';
 import { expandBody } from './expand.ts';
+import { goalsOf, inputsOf, watching } from './goals.ts';
 import { Scope } from './scope.ts';
 
 const section = (name: string): SectionWord => lookUpWord(name, 'section') as SectionWord;
@@ -65,7 +66,7 @@ export function lowerNetwork(network: Network, fileScope: Scope, lowering: Lower
     if (!(error instanceof GrownTooLarge)) throw error;
     return undefined;
   }
-  const graph = builder.finish();
+  const graph: Graph = { ...builder.finish(), ...(lowering.errors > before ? { incomplete: true } : {}) };
   if (graph.inputs.length === 0 && lowering.errors === before && !builder.starved) {
     lowering.report('network-without-input', { network: graph.name }, { place, notes: ['its first step says the shape of one sample: `input(28x28x1)`'] });
   }
@@ -81,6 +82,12 @@ export function lowerTrain(train: Train, scope: Scope, graphs: ReadonlyMap<strin
     const bound = bindSettings(section('train'), train.settings, placeOf(scope, { start: train.span.start, end: train.data.span.end }), scope, lowering);
     const network = graphs.get(train.network.text);
     if (!network || data?.kind !== 'data') return lowering.giveUp();
-    return { network, data: data.spec, settings: bound.args, places: bound.places, place: placeOf(scope, train.network.span) };
+    const { args: settings, places } = bound;
+    const place = placeOf(scope, train.network.span);
+    return {
+      network, data: data.spec, settings: watching(settings, network, lowering), places, place,
+      inputs: inputsOf(network, data.spec, lowering),
+      outputs: goalsOf(network, data.spec, settings['loss'] as readonly Configured[], settings['metrics'] as readonly Configured[] | null, places['loss'] ?? place, lowering),
+    };
   });
 }

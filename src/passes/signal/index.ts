@@ -16,10 +16,20 @@ export interface SignalOptions {
   readonly input: (node: GraphNode, shape: Shape) => Moments;
   readonly loss: LossRule;
   readonly targets: LossContext['targets'];
+  /** By output, in place of these two, where each has a loss of its own. */
+  readonly heads?: readonly SignalHead[];
   /** The catalogue's initializers. */
   readonly initializer: (name: string) => InitializerWord | undefined;
   /** Statistics of weights that are loaded and not drawn. */
   readonly loaded?: (node: GraphNode, weight: string) => Draw | undefined;
+}
+
+/** The loss of one output. */
+export interface SignalHead {
+  readonly loss: LossRule;
+  readonly targets: LossContext['targets'];
+  /** Of its loss in the sum. */
+  readonly weight: number;
 }
 
 /**
@@ -41,20 +51,22 @@ export function propagateSignals(
 
   const backward = new Array<Cotangent | undefined>(nodes.length);
   const taken = new Set<number>();
-  for (const { node } of graph.outputs) start(node);
-  function start(id: number): void {
+  const only: SignalHead = { loss: options.loss, targets: options.targets, weight: 1 };
+  const goesOn = new Set(nodes.filter(({ word }) => word.name !== 'output').flatMap(({ inputs }) => inputs));
+  graph.outputs.forEach(({ node }, i) => start(node, options.heads?.[i] ?? only));
+  function start(id: number, head: SignalHead, last = !goesOn.has(id)): void {
     const node = nodes[id]!;
     const before = node.inputs[0];
-    if (before !== undefined && options.loss.link === node.word.name) {
+    const gradientAt = (at: number): Cotangent =>
+      weighted(head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets }), head.weight, options.batch);
+    // Where probabilities flow on into the network, the loss takes them as they are.
+    if (before !== undefined && head.loss.link === node.word.name && last) {
       taken.add(id);
-      const gradient = options.loss.gradient(forward[before]!, lossContext(before));
+      const gradient = gradientAt(before);
       join(backward, id, gradient, options.batch);
       join(backward, before, gradient, options.batch);
-    } else if (before !== undefined && node.word.family === 'layer' && node.word.name === 'output') start(before);
-    else join(backward, id, options.loss.gradient(forward[id]!, lossContext(id)), options.batch);
-  }
-  function lossContext(id: number): LossContext {
-    return { units: sizeOf(shapes[id]!), batch: options.batch, targets: options.targets };
+    } else if (before !== undefined && node.word.family === 'layer' && node.word.name === 'output') start(before, head, last && !goesOn.has(before));
+    else join(backward, id, gradientAt(id), options.batch);
   }
 
   for (let id = nodes.length - 1; id >= 0; id--) {
@@ -107,7 +119,14 @@ export function propagateSignals(
   });
 }
 
-/** Gradients of several consumers add; their branches have weights of their own, so no product is left over. */
+/** The gradient of a loss that counts `weight` times. */
+const weighted = (gradient: Cotangent, weight: number, batch: Batch): Cotangent =>
+  (weight === 1 ? gradient : cotangentOf(mapCovariance(gradient.covariance, (v) => weight ** 2 * v), batch, gradient.spread, weight * gradient.aligned));
+
+/**
+ * Gradients of several consumers add; their branches have weights of their own, so no product is left over. The same
+ * holds for the losses of several outputs, even of the same labels: each comes through its own last weights.
+ */
 function join(all: (Cotangent | undefined)[], id: number, part: Cotangent, batch: Batch): void {
   const known = all[id];
   if (known === undefined) {

@@ -1,11 +1,12 @@
 /** The signal pass as a `train` section asks for it: its batch, data and loss; without one, on standard noise. */
 import { lookUpWord } from '../../catalog/index.ts';
-import type { Graph, TrainSpec } from '../../ir/graph.ts';
+import { cotangentOf } from '../../ir/covariance.ts';
+import type { Graph, TrainedOutput, TrainSpec } from '../../ir/graph.ts';
 import { crossEntropyGradient } from '../../ir/signal-rules.ts';
-import type { InputMoments } from '../../ir/signal.ts';
-import { isConfigured, type Configured, type Shape } from '../../ir/types.ts';
+import type { InputMoments, LossRule } from '../../ir/signal.ts';
+import type { Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
-import { propagateSignals, type SignalOptions } from './index.ts';
+import { propagateSignals, type SignalHead, type SignalOptions } from './index.ts';
 import { inputMoments } from './input.ts';
 
 /** What is assumed of values that nothing is known of: standardized, and independent between samples. */
@@ -28,13 +29,34 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   // A batch larger than the data is a finding of its own; what runs is the whole data.
   const size = Math.max(1, Math.min(typeof given === 'number' ? given : BATCH, facts?.samples ?? Infinity));
   const batch = { size, alike: classes === null ? 0 : 1 / classes };
-  const chosen = training?.settings['loss'];
-  const loss = isConfigured(chosen) ? lookUpWord(chosen.word, 'loss') : undefined;
+  const heads = training?.outputs.map((output) => headOf(output, classes));
   return {
     batch,
-    input: (_node, shape) => inputMoments(facts?.moments ?? NOISE, shape, batch),
-    loss: (typeof loss?.signal === 'function' ? loss.signal((chosen as Configured).args) : loss?.signal) ?? crossEntropyGradient,
+    input: (node, shape) => inputMoments(training?.inputs.find((input) => input.node === node.id)?.column.moments ?? facts?.moments ?? NOISE, shape, batch),
+    loss: crossEntropyGradient,
     targets: classes === null ? 'values' : 'class',
+    ...(heads === undefined ? {} : { heads }),
     initializer: (name) => lookUpWord(name, 'initializer'),
+  };
+}
+
+/** `classes` are those by which the batch's samples are told apart. */
+function headOf({ loss, weight, target }: TrainedOutput, classes: number | null): SignalHead {
+  const word = lookUpWord(loss.word, 'loss');
+  const rule = (typeof word?.signal === 'function' ? word.signal(loss.args) : word?.signal) ?? crossEntropyGradient;
+  const regrouped = target.classes === null || target.classes === classes ? rule : byOtherClasses(rule, target.classes);
+  return { loss: regrouped, targets: target.classes === null ? 'values' : 'class', weight };
+}
+
+/** Two samples of the same class of the batch need not be alike to an output of other classes: every pair is of both kinds. */
+function byOtherClasses(rule: LossRule, classes: number): LossRule {
+  const alike = 1 / classes;
+  return {
+    ...rule,
+    gradient(output, ctx) {
+      const { covariance, spread, aligned } = rule.gradient(output, { ...ctx, batch: { ...ctx.batch, alike } });
+      const pairs = covariance.alike.map((v, lag) => alike * v + (1 - alike) * covariance.unlike[lag]!);
+      return cotangentOf({ self: covariance.self, alike: pairs, unlike: pairs }, ctx.batch, spread, aligned);
+    },
   };
 }

@@ -4,7 +4,8 @@ import { discs } from './discs.ts';
 import { gaussian } from './gaussian.ts';
 import { line } from './line.ts';
 import { mnist } from './mnist.ts';
+import { pairs } from './pairs.ts';
 import { reconstruction } from './reconstruction.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, cifar10, discs, gaussian, line, reconstruction, tokens };
+export const data = { mnist, cifar10, discs, gaussian, line, pairs, reconstruction, tokens };

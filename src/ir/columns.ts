@@ -1,0 +1,51 @@
+/** What a source declares of its data before it is read: the named columns that networks take in and are compared with. */
+import type { InputMoments } from './signal.ts';
+import type { Shape } from './types.ts';
+
+/** Values that flow into a network. */
+export interface InputColumn {
+  readonly name: string;
+  /** Of one sample. */
+  readonly shape: Shape;
+  /** E[x²] over samples and E[x x′] over pairs of them, as loaded (scaled); measured, with the source of the figure in the doc. */
+  readonly moments: InputMoments;
+}
+
+/** Values that outputs are compared with. */
+export interface TargetColumn {
+  readonly name: string;
+  /** Of one sample; [] for one number. */
+  readonly shape: Shape;
+  /** Number of classes; null for values. */
+  readonly classes: number | null;
+}
+
+/** What is known of a dataset when the file is compiled. */
+export interface DataFacts {
+  readonly shape: Shape;
+  /** Number of classes; null for values. */
+  readonly classes: number | null;
+  readonly targetShape: Shape;
+  /** Samples of the training split where known. */
+  readonly samples: number | null;
+  readonly hasValidation: boolean;
+  readonly moments: InputMoments;
+  /** Where there are several inputs or targets: all of them, those above first. */
+  readonly columns?: Columns;
+}
+
+export interface Columns {
+  readonly inputs: readonly InputColumn[];
+  readonly targets: readonly TargetColumn[];
+}
+
+/** All columns; data of one input and one target calls them so. */
+export const columnsOf = ({ columns, shape, moments, targetShape, classes }: DataFacts): Columns =>
+  columns ?? { inputs: [{ name: 'input', shape, moments }], targets: [{ name: 'target', shape: targetShape, classes }] };
+
+/** An input as something to come near to: its values are its own targets, in an autoencoder. */
+export const asTarget = ({ name, shape }: InputColumn): TargetColumn => ({ name, shape, classes: null });
+
+/** `val_loss` of the output `class` as `val_class_loss`, the name under which it is recorded. */
+export const figureOf = (figure: string, output: string | null): string =>
+  (output === null ? figure : figure.startsWith('val_') ? `val_${output}_${figure.slice(4)}` : `${output}_${figure}`);
