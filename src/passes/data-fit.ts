@@ -16,7 +16,7 @@ export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | unde
 }
 
 function checkInput({ network, data, inputs }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  const several = inputs.length > 1 || columnsOf(data.facts).inputs.length > 1;
+  const several = columnsOf(data.facts).inputs.length > 1;
   return inputs.flatMap(({ node: id, column }) => {
     const shape = shapes[id];
     if (shape === undefined || same(shape, column.shape)) return [];
@@ -50,15 +50,15 @@ function checkOutput(training: TrainSpec, { node, name, loss, target }: TrainedO
     fixes,
   })];
   if (classes === null) return same(shape, target.shape) ? [] : mismatch(showShape(target.shape), [], []);
-  const another = columnsOf(data.facts).inputs.filter((input) => same(shape, input.shape)).map((input) => `or \`${loss.word}(target: ${input.name})\`, which compares it with what flows in`);
+  const another = columnsOf(data.facts).inputs.filter((input) => same(shape, input.shape)).map((input) => `\`${loss.word}(target: ${input.name})\` compares it with what flows in`);
   if (targets === 'class') {
     if (same(shape, [classes])) return [];
     const deep = shape.length > 1 && another.length === 0 ? ['put `flatten` or `global_average_pool` before the last `dense`'] : [];
-    const text = several ? `${data.name}.${target.name}.classes` : `${data.name}.classes`;
-    return mismatch(`${classes} values, one for each class`, unitsFix(origin, text), [...deep, ...another]);
+    const text = columnsOf(data.facts).targets.length > 1 ? `${data.name}.${target.name}.classes` : `${data.name}.classes`;
+    return mismatch(`${classes} values, one for each class`, unitsFix(origin, text), [...another, ...deep]);
   }
-  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, [], ['end in `softmax` and use the loss `cross_entropy`', ...another]);
-  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', unitsFix(origin, '1'), ['or use the loss `cross_entropy`', ...another]);
+  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, [], [...another, 'end in `softmax` and use the loss `cross_entropy`']);
+  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', unitsFix(origin, '1'), [...another, 'or use the loss `cross_entropy`']);
 }
 
 function unitsFix(origin: GraphNode, text: string): Fix[] {

@@ -3,7 +3,7 @@ import type { Place } from '../../diagnostics/source.ts';
 import { closest } from '../../diagnostics/suggest.ts';
 import { asTarget, columnsOf, figureOf, type TargetColumn } from '../columns.ts';
 import type { DataSpec, Graph, TrainedInput, TrainedOutput } from '../graph.ts';
-import { isConfigured, type Args, type Configured, type Value } from '../types.ts';
+import { isConfigured, showShape, type Args, type Configured, type Value } from '../types.ts';
 import type { Lowering } from './context.ts';
 
 type Output = Graph['outputs'][number];
@@ -14,8 +14,15 @@ const LINKS = ['output', 'target', 'weight'];
 /** A network of one input takes the only one of the data, whatever its name; of several, each takes the one of its name. */
 export function inputsOf(network: Graph, data: DataSpec, lowering: Lowering): readonly TrainedInput[] {
   const { inputs } = columnsOf(data.facts);
-  const [only] = network.inputs;
-  if (network.inputs.length === 1 && inputs.length === 1) return [{ node: only!, column: inputs[0]! }];
+  const [only, second] = network.inputs;
+  if (only !== undefined && inputs.length === 1) {
+    if (second === undefined) return [{ node: only, column: inputs[0]! }];
+    lowering.report('input-mismatch', { input: `${network.inputs.length} inputs`, data: `one of ${showShape(inputs[0]!.shape)}` }, {
+      place: network.nodes[second]!.place,
+      notes: ['what flows into both is one input with a name, `input(…) as image`; a source such as `pairs` gives several'],
+    });
+    return [];
+  }
   return network.inputs.flatMap((node) => {
     const { name, place } = network.nodes[node]!;
     const column = inputs.find((each) => each.name === name);
@@ -35,7 +42,7 @@ export function goalsOf(network: Graph, data: DataSpec, losses: readonly Configu
     if (second) lowering.report('duplicate-argument', { argument: `output: ${output.name}`, word: 'loss' }, { place: second.place, related: [{ place: loss!.place, text: 'its loss' }], notes: ['an output has one loss'] });
     // A loss for an output that is none has been reported, and was most likely meant for this one.
     const known = losses.length === [...lossOf.values()].flat().length;
-    if (!loss && known) reportMissingLoss(output, network, losses.at(-1), at, lowering);
+    if (!loss && known) reportMissingLoss(output, network, data, losses.at(-1), at, lowering);
     if (!loss) return [];
     const target = targetOf(output, network, data, loss, lowering);
     const usual = target.classes === null ? [] : [{ kind: 'word', word: 'accuracy', family: 'metric', args: {}, place: loss.place, places: {} } as const];
@@ -119,11 +126,14 @@ const unlinked = (word: Configured): Configured => ({
 });
 
 /** The loss that goes with the last activation is offered as an edit. */
-function reportMissingLoss({ name, node }: Output, network: Graph, last: Configured | undefined, at: Place, lowering: Lowering): void {
+function reportMissingLoss({ name, node }: Output, network: Graph, { facts }: DataSpec, last: Configured | undefined, at: Place, lowering: Lowering): void {
   const [before = node] = network.nodes[node]!.inputs;
   const made = network.nodes[before]!.word.name;
   const loss = made === 'softmax' ? 'cross_entropy' : made === 'sigmoid' ? 'binary_cross_entropy' : 'mean_squared_error';
-  const text = `${loss}(output: ${name})`;
+  const { inputs, targets } = columnsOf(facts);
+  // Values that are no target of the data are most likely the input, given back.
+  const source = loss === 'mean_squared_error' && inputs.length === 1 && targets.every(({ classes }) => classes !== null) ? `, target: ${inputs[0]!.name}` : '';
+  const text = `${loss}(output: ${name}${source})`;
   lowering.report('output-without-loss', { output: name }, {
     place: at,
     related: [{ place: network.nodes[node]!.place, text: 'leaves the network here' }],
