@@ -144,6 +144,7 @@ export interface Optimizer {
 
 /** What a way of clipping may ask about the step. */
 export interface ClipContext {
+  /** Of the step at hand; a recorded step asks anew at each replay. */
   readonly progress: Progress;
   /** In the order of the variables. */
   readonly groups: readonly VariableGroup[];

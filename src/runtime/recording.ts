@@ -21,7 +21,7 @@ export interface StepRecorder {
   value(compute: () => number, dtype: 'float32' | 'int32'): Scalar;
   perStep(work: () => void): void;
   update(update: FusedUpdate, compose: () => void): void;
-  guard(value: Scalar): void;
+  guard(value: Scalar): boolean;
 }
 
 let recorder: StepRecorder | undefined;
@@ -54,7 +54,7 @@ export function fusedUpdate(update: FusedUpdate, compose: () => void): void {
   else recorder.update(update, compose);
 }
 
-/** A replay changes no variable in a step where `value` is not finite; it fails with `NotFinite` instead. */
-export function guardFinite(value: Scalar): void {
-  recorder?.guard(value);
+/** Whether a scalar is finite. A replay in which it is not changes no variable, and fails. */
+export function guardFinite(value: Scalar): boolean {
+  return recorder === undefined ? Number.isFinite(value.dataSync()[0]!) : recorder.guard(value);
 }

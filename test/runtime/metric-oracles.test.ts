@@ -50,7 +50,7 @@ it.each(compared.map((c) => [c.name, c] as const))('%s', (_, c) => {
     const given = tf.tensor(part(truth), shape, c.y_true.dtype);
     // our class targets are numbers
     const targets = oneHot ? tf.argMax(given, -1) : given;
-    totals.add([sumsOf(metric, targets, tf.tensor(part(predicted), [size, ...c.y_pred.shape.slice(2)]))]);
+    totals.add([Float64Array.from(sumsOf(metric, targets, tf.tensor(part(predicted), [size, ...c.y_pred.shape.slice(2)])).dataSync())]);
     expect(totals.results()[0]).toBeCloseTo(wanted[batch]!, 5);
   }
 });
@@ -60,7 +60,7 @@ it('averages over classes as its parts say', () => {
   const predictions = tf.tensor2d([[0.9, 0.1, 0], [0.1, 0.9, 0], [0.2, 0.8, 0], [0.9, 0, 0.1]]);
   const of = (metric: Metric): number => {
     const totals = new MetricTotals([metric]);
-    totals.add([sumsOf(metric, targets, predictions)]);
+    totals.add([Float64Array.from(sumsOf(metric, targets, predictions).dataSync())]);
     return totals.results()[0]!;
   };
   expect(of(metrics.precision())).toBeCloseTo((1 / 2 + 1 / 2 + 0) / 3, 6);

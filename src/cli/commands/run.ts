@@ -9,6 +9,7 @@ const passedOn = [
   { name: 'seed', value: 'N', doc: 'seed of weights, order and noise: the same seed repeats the run' },
   { name: 'data', value: 'DIR', doc: 'directory of the data, in place of what the file says' },
   { name: 'engine', value: 'ENGINE', choices: ['auto', 'native', 'wasm', 'cpu'], doc: 'what computes; auto takes the fastest that works' },
+  { name: 'eager', doc: 'on the native engine: one operation after another, not one graph a step; to compare, or to look for a fault' },
   { name: 'out', short: 'o', value: 'DIR', doc: 'folder for weights, metrics, report and program; runs/<name>-<n> when it is left out' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;

@@ -10,12 +10,12 @@ export function globalNorm(threshold: Threshold): Clip {
   return {
     name: 'globalNorm',
     apply(gradients, _variables, given) {
-      const max = thresholdAt(threshold, given?.progress);
+      const max = thresholdAt(threshold, given);
       const norm = globalNormOf(gradients);
-      const scale = tf.div(max, tf.maximum(norm, max));
+      // a threshold that has fallen to nothing lets nothing pass, of gradients that are nothing either
+      const scale = tf.divNoNan(max, tf.maximum(norm, max));
       return {
-        // a threshold that has fallen to nothing lets nothing pass
-        gradients: gradients.map((gradient) => (max > 0 ? tf.mul(gradient, scale) : tf.zerosLike(gradient))),
+        gradients: gradients.map((gradient) => tf.mul(gradient, scale)),
         norm,
         acted: tf.greater(norm, max).toFloat() as Scalar,
       };

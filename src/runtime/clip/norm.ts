@@ -9,10 +9,10 @@ export function norm(threshold: Threshold): Clip {
   return {
     name: 'norm',
     apply(gradients, _variables, given) {
-      const max = thresholdAt(threshold, given?.progress);
+      const max = thresholdAt(threshold, given);
       const norms = gradients.map((gradient) => globalNormOf([gradient]));
       return {
-        gradients: gradients.map((gradient, i) => (max > 0 ? tf.mul(gradient, tf.div(max, tf.maximum(norms[i]!, max))) : tf.zerosLike(gradient))),
+        gradients: gradients.map((gradient, i) => tf.mul(gradient, tf.divNoNan(max, tf.maximum(norms[i]!, max)))),
         norm: globalNormOf(norms),
         acted: anyOf(norms.map((each) => tf.greater(each, max).toFloat())),
       };

@@ -7,12 +7,15 @@
  * | Apply… (ApplyAdam, ApplyMomentum …) | weights, gradient, and the optimizer's slots by name | `kept` (what weight decay leaves of the weights, 1 without), the optimizer's own | weights, then slots in their order |
  * | ReluGrad, Relu6Grad | dy, x | – | dx |
  * | SigmoidGrad, TanhGrad | dy, y | – | dx |
+ * | BatchNormTraining | x [..., channels], scale, offset | `epsilon` | y, the batch's mean and variance |
+ * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
+ * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |
  * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
  */
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-export type FusedAttrs = Readonly<Record<string, number | boolean | string>>;
+export type FusedAttrs = Readonly<Record<string, number | boolean | string | readonly number[]>>;
 
 /** Whether the current engine has the kernel. */
 export function hasFused(kernel: string): boolean {

@@ -1,5 +1,6 @@
 /** Multi-head attention as Keras computes it: every position asks all positions, in several subspaces at once. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
+import { droppedOut } from '../draws.ts';
 import { tf } from '../tf.ts';
 import { initializerOf, makerOf, OwnLayer, saved, shapeOf, type Initializer, type LayerArguments, type LayerShape, type Part } from './base.ts';
 
@@ -91,7 +92,7 @@ class MultiHeadAttention extends OwnLayer {
       scores = tf.add(scores, tf.tensor3d(ahead, [1, from, to]));
     }
     let weights = tf.softmax(scores);
-    if (training && dropout > 0) weights = tf.dropout(weights, dropout);
+    if (training && dropout > 0) weights = droppedOut(weights, dropout);
     const heads = tf.matMul(weights, this.#project('value', value));
     const dim = heads.shape[2]!;
     const together = tf.reshape(tf.transpose(tf.reshape(heads, [batch, numHeads, from, dim]), [0, 2, 1, 3]), [batch * from, numHeads * dim]);

@@ -1,5 +1,6 @@
 /** Dropout of whole channels of images and volumes; TensorFlow.js has it for sequences only. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { drawUniform } from '../draws.ts';
 import { tf } from '../tf.ts';
 import { makerOf, OwnLayer, shapeOf, type LayerArguments, type LayerShape } from './base.ts';
 
@@ -21,7 +22,7 @@ abstract class SpatialDropout extends OwnLayer {
   protected override compute(x: Tensor, training: boolean): Tensor {
     if (!training || this.rate === 0) return tf.clone(x);
     const channels = x.shape.map((d, i) => (i === 0 || i === x.rank - 1 ? d : 1));
-    const kept = tf.cast(tf.less(tf.randomUniform(channels), 1 - this.rate), 'float32');
+    const kept = tf.cast(tf.less(drawUniform(channels), 1 - this.rate), 'float32');
     return tf.mul(x, tf.div(kept, 1 - this.rate));
   }
 

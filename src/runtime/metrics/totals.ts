@@ -3,17 +3,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Metric } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
-/** What one batch adds: for a mean over samples its sum and their number. */
-export function sumsOf(metric: Metric, targets: Tensor, predictions: Tensor): Float64Array {
-  let added = new Float64Array();
-  tf.tidy(() => {
-    if ('sums' in metric) added = Float64Array.from(metric.sums(targets, predictions).dataSync());
-    else {
-      const bySample = metric.compute(targets, predictions);
-      added = Float64Array.of(tf.sum(bySample).dataSync()[0]!, bySample.size);
-    }
-  });
-  return added;
+/** What one batch adds, a vector: for a mean over samples its sum and their number. Inside a tidy. */
+export function sumsOf(metric: Metric, targets: Tensor, predictions: Tensor): Tensor {
+  if ('sums' in metric) return metric.sums(targets, predictions);
+  const bySample = metric.compute(targets, predictions);
+  return tf.stack([tf.sum(bySample), tf.scalar(bySample.size)]);
 }
 
 /** Anything whose sums over batches give a figure: a metric's own result, or the mean of a sum and a number of samples. */
@@ -33,7 +27,7 @@ export class MetricTotals {
     this.#metrics = metrics;
   }
 
-  /** @param batch one entry a metric, as `sumsOf` gives it */
+  /** @param batch one entry a metric, the values of `sumsOf` */
   add(batch: readonly Float64Array[]): void {
     batch.forEach((sums, index) => {
       const total = this.#sums[index];

@@ -22,7 +22,9 @@ export interface AdamOptions extends CommonOptions {
  * gradients are large beside ε.
  */
 export function adam(options: AdamOptions = {}, name = 'adam'): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, amsgrad = false } = options;
+  const { epsilon = 1e-7, amsgrad = false } = options;
+  // as the tensors hold them: 1 - β2 and the correction are to be of the very β2 that decays, or v is wrong by 1e-5
+  const [beta1, beta2] = [Math.fround(options.beta1 ?? 0.9), Math.fround(options.beta2 ?? 0.999)];
   return makeOptimizer({
     name,
     learningRate: 1e-3,

@@ -34,7 +34,7 @@ export async function evaluate(
       const outputs = head.forward(rows.inputs, false);
       const { total, each } = lossesOf(goals, rows.targets, outputs, head);
       sum += size * total.dataSync()[0]!;
-      totals.add(sumsOfGoals(goals, rows, each, head.finish(outputs)));
+      totals.add(sumsOfGoals(goals, rows, each, head.finish(outputs)).map((sums) => Float64Array.from(sums.dataSync())));
     });
     if (!(await pause())) return undefined;
   }

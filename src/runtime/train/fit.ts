@@ -34,6 +34,8 @@ export interface FitInput {
   readonly seed: number;
   readonly monitor: Monitor;
   readonly interrupt: Interrupt;
+  /** No graphs of steps (default false). */
+  readonly eager?: boolean;
   /** After each epoch, before the next; the model holds that epoch's weights. */
   readonly onEpoch: (record: EpochRecord, better: boolean) => Promise<void>;
 }
@@ -43,7 +45,9 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train));
+  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), {
+    eager: input.eager ?? false, notice: (text) => monitor.notice(text),
+  });
   const validated = dataset.validation.length > 0;
   const figures = recordedFigures(goals, validated);
   const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);
@@ -71,6 +75,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
   const diverged = (what: string, on: Batch): { ending: Ending } => {
+    runStep.settle();
     const { cause, remedy } = diagnoseDivergence(model, on);
     return { ending: { kind: 'diverged', message: `${what}: ${cause}`, remedy } };
   };
@@ -89,7 +94,10 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const rows = await feed.batch(step);
       try {
         // the state before this step's update: its loss is about to be known
-        if (step % GOOD_STATE_EVERY === 0) candidate.take();
+        if (step % GOOD_STATE_EVERY === 0) {
+          runStep.settle();
+          candidate.take();
+        }
         const show = step === 0 || monitor.wantsGradients();
         const { loss, figures: sums, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
         if (!Number.isFinite(loss)) {
@@ -114,6 +122,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
     }
     const means = meansSoFar();
+    runStep.settle();
     watch.pauseTraining();
     if (validated) {
       const split = dataset.validation;
@@ -166,6 +175,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       if (!good.taken) throw error;
       return { kind: 'failed', error };
     });
+    runStep.settle();
     const last = records.at(-1);
     const cutShort = ending.kind !== 'completed' && ending.kind !== 'stopped-early';
     let kept = cutShort ? undefined : last;
@@ -188,6 +198,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       layers: layerRows(model, experiment.predicted, firstNorms),
     };
   } finally {
+    runStep.dispose();
     for (const snapshot of [best, good, candidate]) snapshot.dispose();
     await feed.close();
   }

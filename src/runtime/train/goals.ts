@@ -39,10 +39,10 @@ export function lossesOf(goals: readonly Goal[], targets: readonly Tensor[], out
   return { total: weighted.reduce((sum, loss) => tf.add(sum, loss)), each };
 }
 
-/** What a batch adds to each of `figuresOf`. `predictions` are the outputs proper. */
-export function sumsOfGoals(goals: readonly Goal[], { size, targets, labels }: Batch, each: readonly Scalar[], predictions: readonly Tensor[]): Float64Array[] {
+/** What a batch adds to each of `figuresOf`, a vector each. `predictions` are the outputs proper. */
+export function sumsOfGoals(goals: readonly Goal[], { size, targets, labels }: Batch, each: readonly Scalar[], predictions: readonly Tensor[]): Tensor[] {
   return goals.flatMap(({ metrics }, i) => [
-    ...(goals.length > 1 ? [Float64Array.of(each[i]!.dataSync()[0]! * size, size)] : []),
+    ...(goals.length > 1 ? [tf.stack([tf.mul(each[i]!, size), tf.scalar(size)])] : []),
     ...metrics.map((metric) => sumsOf(metric, (labels ?? targets)[i]!, predictions[i]!)),
   ]);
 }

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly seed: number;
   readonly data: string | undefined;
   readonly engine: EngineRequest;
+  /** One operation after another on the native engine too. */
+  readonly eager: boolean;
   readonly out: string | undefined;
   readonly json: boolean;
   /** Where to write a picture of the augmentation, in place of training. */
@@ -24,6 +26,7 @@ export const USAGE = `options
   --seed N        seed of weights, order and noise: the same seed repeats the run
   --data DIR      directory of the data, in place of the program's own
   --engine E      auto, ${engineNames.join(', ')} (default auto: the fastest there is)
+  --eager         on the native engine: no graphs of whole steps (also GRADNET_EAGER=1)
   --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
   --json          one JSON line an epoch and one at the end, nothing else on stdout
   --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
@@ -55,6 +58,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         seed: { type: 'string' },
         data: { type: 'string' },
         engine: { type: 'string' },
+        eager: { type: 'boolean' },
         out: { type: 'string' },
         json: { type: 'boolean' },
         preview: { type: 'string' },
@@ -81,6 +85,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     seed: number('seed', 0),
     data: values.data,
     engine: request as EngineRequest,
+    eager: values.eager ?? process.env['GRADNET_EAGER'] === '1',
     out: values.out,
     json: values.json ?? false,
     preview: values.preview,

@@ -48,7 +48,7 @@ export async function run(
     monitor.begin(info);
     if (begins !== undefined) monitor.notice(begins);
     const result = await fit({
-      experiment, model, dataset, epochs, batch, seed, monitor, interrupt,
+      experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager,
       onEpoch: (record, better) => results.epoch(record, better),
     }).catch((error: unknown) => {
       discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet

@@ -1,16 +1,12 @@
-/** One training step: forward, loss, gradients, clipping, update, constraints. */
-import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+/** One training step of a batch: done by JavaScript, or, where the engine can, by the graph that was recorded of it. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { harden } from '../adversarial/harden.ts';
 import type { Batch } from '../data/batches.ts';
-import { RunError } from '../errors.ts';
 import type { Experiment, Progress } from '../experiment.ts';
-import { withRandomness } from '../random.ts';
-import { watchActivities } from '../regularizers/activity.ts';
 import { tf } from '../tf.ts';
-import { goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
+import { createComputation, type Moment } from './computation.ts';
 import type { Head } from './head.ts';
-import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
+import { read, type Readings } from './readings.ts';
+import { StepGraphs } from './step-graphs.ts';
 
 export interface StepResult {
   /** Batch mean with regularization. When it is not finite, nothing was updated. */
@@ -33,64 +29,44 @@ export interface StepOptions {
   readonly progress?: Progress;
 }
 
-/** A function that trains `model` on one batch of data within `range`. Leaves no tensors behind; the batch stays the caller's. */
-export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }): (batch: Batch, options: StepOptions) => StepResult {
-  holdFrozen(model);
-  const variables = trainableVariables(model);
-  if (variables.length === 0) throw new RunError('there is nothing to train: every layer is frozen, or has no weights', { remedy: 'leave a layer out of `frozen`' });
-  const groups = variableGroups(model, experiment.learningRateFactors);
-  const clips = [experiment.clip ?? []].flat();
-  const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
-  const goals = goalsOf(experiment);
-  const takePenalties = watchActivities(model);
+export interface Step {
+  /** Trains on a batch. Leaves no tensors behind; the batch stays the caller's. */
+  (batch: Batch, options: StepOptions): StepResult;
+  /** Brings the model's and the optimizer's variables up to date, which are behind while graphs do the steps. To be called before they are looked at. */
+  settle(): void;
+  /** Frees the graphs; the variables are up to date then. */
+  dispose(): void;
+}
 
-  const withPenalties = (loss: Scalar): Scalar =>
-    [...model.calculateLosses(), ...takePenalties()].reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
+export interface StepSettings {
+  /** Have JavaScript do every step (default false). */
+  readonly eager?: boolean;
+  /** Told once why steps cannot be done by a graph. */
+  readonly notice?: (text: string) => void;
+}
 
-  const measureNorms = (gradients: readonly Tensor[]): Map<string, number> => {
-    const squares = kernels.map(({ index }) => tf.sum<Scalar>(tf.square(gradients[index]!)));
-    return new Map(kernels.map(({ name }, i) => [name, Math.sqrt(squares[i]!.dataSync()[0]!)]));
+/** A function that trains `model` on one batch of data within `range`. */
+export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }, { eager = false, notice }: StepSettings = {}): Step {
+  let now!: Moment;
+  const computation = createComputation(model, experiment, head, range, () => now);
+  const graphs = new StepGraphs(computation, { enabled: !eager, ...(notice === undefined ? {} : { notice }) });
+
+  const step = (batch: Batch, { measure, ...options }: StepOptions): StepResult => {
+    now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
+    const { report, norms } = graphs.run(batch, measure) ?? readEagerly(batch, measure);
+    let at = 1;
+    const figures = computation.lengths().map((length) => Float64Array.from(report.subarray(at, (at += length))));
+    return {
+      loss: report[0]!, figures, clipped: report[at] === 1,
+      ...(norms === undefined ? {} : { norms: new Map(computation.layers.map((name, i) => [name, Math.sqrt(norms[i]!)])) }),
+    };
   };
-
-  const run = (batch: Batch, { step, seed, learningRate, measure, progress = { step, epoch: step, stepsPerEpoch: 1, epochs: step + 1 } }: StepOptions): StepResult => {
-    let outputs!: readonly Tensor[];
-    let each!: readonly Scalar[];
-    const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, goals, head, range);
-    takePenalties(); // what forward passes before this one have left
-    const { value, grads } = withRandomness(seed, `noise/${step}`, () => tf.variableGrads(() => {
-      outputs = head.forward(inputs, true).map((output) => tf.keep(output));
-      const losses = lossesOf(goals, batch.targets, outputs, head);
-      each = losses.each.map((loss) => tf.keep(loss));
-      return withPenalties(losses.total);
-    }, variables));
-    takePenalties(); // and the penalties of this pass, which the loss holds now
-    const loss = value.dataSync()[0]!;
-    const predictions = head.finish(outputs);
-    const figures = sumsOfGoals(goals, batch, each, predictions);
-    tf.dispose([...outputs, ...each]);
-    // a weight that the output does not depend on has no gradient: it is zero, and the optimizers stay in step
-    const gradients = variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable));
-    const result = { loss, figures, clipped: false, ...(measure ? { norms: measureNorms(gradients) } : {}) };
-    if (!Number.isFinite(loss)) return result;
-    const acted: Scalar[] = [];
-    let bounded: readonly Tensor[] = gradients;
-    for (const clip of clips) {
-      const changed = clip.apply?.(bounded, variables, { progress, groups });
-      if (changed === undefined) continue;
-      bounded = changed.gradients;
-      acted.push(changed.acted);
-    }
-    experiment.optimizer.apply(bounded, variables, learningRate, groups);
-    constrain(model);
-    for (const clip of clips) acted.push(...[clip.project?.(variables, groups) ?? []].flat());
-    return { ...result, clipped: acted.some((flag) => flag.dataSync()[0] === 1) };
-  };
-
-  return (batch, options) => {
-    let result!: StepResult;
+  const readEagerly = (batch: Batch, measure: boolean): Readings => {
+    let readings!: Readings;
     tf.tidy(() => {
-      result = run(batch, options);
+      readings = read(computation.run(batch, measure));
     });
-    return result;
+    return readings;
   };
+  return Object.assign(step, { settle: () => graphs.settle(), dispose: () => graphs.dispose() });
 }

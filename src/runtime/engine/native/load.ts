@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { tf } from '../../tf.ts';
 import { EngineError, reasonOf } from '../errors.ts';
 import { probe } from '../probe.ts';
+import { registerNativeKernels } from './kernels/index.ts';
 import { locateNative, nativePackage, nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
 import { restoreRemovedUtil } from './restore-util.ts';
@@ -47,6 +48,7 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
   try {
     createRequire(join(found.directory, 'package.json'))(found.directory);
     await tf.setBackend('tensorflow');
+    registerNativeKernels();
     version = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version;
     probe('native');
   } catch (error) {

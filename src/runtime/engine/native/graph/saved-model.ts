@@ -1,0 +1,87 @@
+/** Hands a graph to TensorFlow in the one form that the binding loads, with the protobuf classes that tfjs-node ships. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { locateNative } from '../locate.ts';
+import { nativeBackend, type Binding, type OpAttribute } from './backend.ts';
+import type { GraphNode, HostTensor } from './nodes.ts';
+
+/** A generated message: fields are set by methods of their names. */
+type Message = Record<string, (...values: unknown[]) => Message> & { serializeBinary(): Uint8Array; getAttrMap(): { set(name: string, value: Message): void } };
+type MessageClass = new () => Message;
+interface Messages {
+  readonly SavedModel: MessageClass;
+  readonly MetaGraphDef: MessageClass & { readonly MetaInfoDef: MessageClass };
+  readonly GraphDef: MessageClass;
+  readonly VersionDef: MessageClass;
+  readonly NodeDef: MessageClass;
+  readonly AttrValue: MessageClass & { readonly ListValue: MessageClass };
+  readonly Tensor: MessageClass;
+  readonly TensorShape: MessageClass & { readonly Dim: MessageClass };
+}
+
+/** The producer's version of graphs; TensorFlow changes an operation's meaning by it. That of TensorFlow 2.15. */
+const GRAPH_VERSION = 1645;
+const TAG = 'step';
+
+const messagesOf = (): Messages => createRequire(join(locateNative()!.directory, 'package.json'))('./dist/proto/api_pb.js') as Messages;
+
+/** Bytes of a graph, as a SavedModel. */
+export function encode(nodes: readonly GraphNode[]): Uint8Array {
+  const messages = messagesOf();
+  const { binding } = nativeBackend();
+  const graph = new messages.GraphDef();
+  graph['setVersions']!(new messages.VersionDef()['setProducer']!(GRAPH_VERSION));
+  for (const node of nodes) graph['addNode']!(encodeNode(node, messages, binding));
+  const info = new messages.MetaGraphDef.MetaInfoDef();
+  info['addTags']!(TAG);
+  const meta = new messages.MetaGraphDef();
+  meta['setMetaInfoDef']!(info);
+  meta['setGraphDef']!(graph);
+  const model = new messages.SavedModel();
+  model['setSavedModelSchemaVersion']!(1);
+  model['addMetaGraphs']!(meta);
+  return model.serializeBinary();
+}
+
+/** Loads it as a session of TensorFlow's; the binding's id of it. */
+export function load(bytes: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), 'gradnet-graph-'));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), bytes);
+    return nativeBackend().binding.loadSavedModel(folder, TAG);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function encodeNode({ name, operation, attributes, inputs, after = [], follows = [], tensor }: GraphNode, messages: Messages, binding: Binding): Message {
+  const node = new messages.NodeDef();
+  node['setName']!(name);
+  node['setOp']!(operation);
+  node['setInputList']!([...inputs, ...new Set([...after, ...follows].map((it) => `^${it.split(':')[0]!}`))]);
+  const map = node.getAttrMap();
+  for (const attribute of attributes) map.set(attribute.name, encodeAttribute(attribute, messages, binding));
+  if (tensor !== undefined) map.set('value', new messages.AttrValue()['setTensor']!(encodeTensor(tensor, messages)));
+  return node;
+}
+
+function encodeAttribute({ type, value }: OpAttribute, messages: Messages, binding: Binding): Message {
+  const attribute = new messages.AttrValue();
+  if (type === binding.TF_ATTR_SHAPE) return attribute['setShape']!(encodeShape(value as readonly number[], messages));
+  const field = { [binding.TF_ATTR_STRING]: 'S', [binding.TF_ATTR_INT]: 'I', [binding.TF_ATTR_FLOAT]: 'F', [binding.TF_ATTR_BOOL]: 'B', [binding.TF_ATTR_TYPE]: 'Type' }[type]!;
+  if (Array.isArray(value)) return attribute['setList']!(new messages.AttrValue.ListValue()[`set${field}List`]!(value));
+  return attribute[`set${field}`]!(typeof value === 'string' ? Buffer.from(value) : value);
+}
+
+function encodeShape(shape: readonly number[], messages: Messages): Message {
+  return new messages.TensorShape()['setDimList']!(shape.map((size) => new messages.TensorShape.Dim()['setSize']!(size)));
+}
+
+function encodeTensor({ shape, dtype, values }: HostTensor, messages: Messages): Message {
+  const tensor = new messages.Tensor();
+  tensor['setDtype']!(dtype);
+  tensor['setTensorShape']!(encodeShape(shape, messages));
+  return tensor['setTensorContent']!(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+}

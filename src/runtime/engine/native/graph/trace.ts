@@ -1,0 +1,82 @@
+/** One step as it ran, written down: the nodes that its results need, and what a replay has to be given. */
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import { recordedBy } from '../../../recording.ts';
+import { tf } from '../../../tf.ts';
+import { nativeBackend, idOf } from './backend.ts';
+import { attributesOf, type GraphNode } from './nodes.ts';
+import { needed } from './prune.ts';
+import { Recording } from './recording.ts';
+
+/** A number that JavaScript works out before each step. */
+export interface ChangingValue {
+  readonly compute: () => number;
+  readonly dtype: 'float32' | 'int32';
+}
+
+export interface RecordedVariable {
+  readonly variable: Variable;
+  /** Of its node; `<name>/read` is its value at the start of the step. */
+  readonly name: string;
+  readonly dtype: number;
+  /** Whether the step writes to it. */
+  readonly changes: boolean;
+}
+
+export interface Trace {
+  readonly nodes: readonly GraphNode[];
+  /** Names of the outputs that hold the results. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly inputs: readonly string[];
+  readonly variables: readonly RecordedVariable[];
+  /** The operations that change variables. */
+  readonly writes: readonly string[];
+  readonly values: readonly ChangingValue[];
+  readonly stepWork: readonly (() => void)[];
+  /** Why the step cannot be replayed, where it cannot. */
+  readonly problems: readonly string[];
+}
+
+/** The names that the values JavaScript works out go by, by type: they are fed as one vector. */
+export const valuesInput = (dtype: 'float32' | 'int32'): string => `${dtype}_values_input`;
+
+/**
+ * Runs `work` once, as ever, and writes down what it does. All variables that there are count as state: what `work`
+ * assigns to them is written in the replay too.
+ * @param inputs tensors that a replay is given anew, of the same shapes
+ */
+export function trace(inputs: readonly Tensor[], work: () => Record<string, Tensor>): { trace: Trace; results: Record<string, Tensor> } {
+  const before = Object.values(tf.engine().registeredVariables);
+  const recording = new Recording(inputs, before);
+  const { results, outputs, state } = recording.listen(() => recordedBy(recording, () => {
+    const made = work();
+    return {
+      results: made,
+      outputs: Object.fromEntries(Object.entries(made).map(([name, tensor]) => [name, recording.outputOf(idOf(tensor))])),
+      state: recording.finish(),
+    };
+  }));
+  const created = Object.values(tf.engine().registeredVariables).filter((it) => !before.includes(it));
+  if (created.length > 0) recording.problems.add(`it creates the variable ${created[0]!.name}`);
+  addValues(recording);
+  const nodes = needed(recording.nodes, [...Object.values(outputs), ...state.writes]);
+  const used = new Set(nodes.flatMap((node) => node.inputs));
+  const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
+  return {
+    results,
+    trace: {
+      nodes, outputs, variables, writes: state.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
+      inputs: inputs.map((_, i) => `input${i}`),
+    },
+  };
+}
+
+function addValues(recording: Recording): void {
+  const { binding } = nativeBackend();
+  const { type, shape, int } = attributesOf(binding);
+  for (const [dtype, id] of [['float32', binding.TF_FLOAT], ['int32', binding.TF_INT32]] as const) {
+    const count = recording.values.filter((it) => it.dtype === dtype).length;
+    if (count === 0) continue;
+    const input = recording.add({ operation: 'Placeholder', attributes: [type('dtype', id), shape('shape', [count])], inputs: [] }, valuesInput(dtype));
+    recording.add({ operation: 'Unpack', attributes: [type('T', id), int('num', count), int('axis', 0)], inputs: [input] }, `${dtype}_values`);
+  }
+}

@@ -1,0 +1,35 @@
+/** Runs one of TensorFlow's operations and gives kernels of it their form. */
+import * as core from '@tensorflow/tfjs-core';
+import type { KernelFunc, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
+import { nativeBackend, type OpAttribute } from '../graph/backend.ts';
+
+/** Attributes of an operation, by name; types are told by a tensor of it. */
+export interface Attributes {
+  readonly types?: Readonly<Record<string, TensorInfo | 'float32' | 'int32'>>;
+  readonly flags?: Readonly<Record<string, boolean>>;
+  readonly floats?: Readonly<Record<string, number>>;
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** The outputs of TensorFlow's `operation`. */
+export function operation(name: string, inputs: readonly TensorInfo[], { types = {}, flags = {}, floats = {}, texts = {} }: Attributes, outputs = 1): Tensor[] {
+  const backend = nativeBackend();
+  const { binding } = backend;
+  const typeOf = (of: TensorInfo | 'float32' | 'int32'): number =>
+    ({ float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL } as Record<string, number>)[typeof of === 'string' ? of : of.dtype]!;
+  const each = <T>(all: Readonly<Record<string, T>>, type: number, value: (given: T) => OpAttribute['value']): OpAttribute[] =>
+    Object.entries(all).map(([attribute, given]) => ({ name: attribute, type, value: value(given) }));
+  const attributes = [
+    ...each(types, binding.TF_ATTR_TYPE, typeOf), ...each(flags, binding.TF_ATTR_BOOL, (it) => it),
+    ...each(floats, binding.TF_ATTR_FLOAT, (it) => it), ...each(texts, binding.TF_ATTR_STRING, (it) => it),
+  ];
+  const made = binding.executeOp(name, attributes, backend.getInputTensorIds(inputs as readonly Tensor[]), outputs);
+  return made.map((handle) => backend.createOutputTensor(handle));
+}
+
+/** Registers a kernel for the native engine, in place of the one that its package may have. */
+export function registerNative(kernelName: string, kernelFunc: (inputs: Record<string, Tensor>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[]): void {
+  const given: KernelFunc = ({ inputs, attrs }) => kernelFunc(inputs as Record<string, Tensor>, (attrs ?? {}));
+  if (core.getKernel(kernelName, 'tensorflow') !== undefined) core.unregisterKernel(kernelName, 'tensorflow');
+  core.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: given });
+}

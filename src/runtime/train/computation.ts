@@ -1,0 +1,111 @@
+/** What one training step computes, as tensors: forward, loss, gradients, clipping, update, constraints. */
+import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { harden } from '../adversarial/harden.ts';
+import type { Batch } from '../data/batches.ts';
+import { seedFrom, withDraws } from '../draws.ts';
+import { RunError } from '../errors.ts';
+import type { ClipContext, Experiment, Progress } from '../experiment.ts';
+import { drawFromStep } from '../layers/noise.ts';
+import { stream, withRandomness } from '../random.ts';
+import { guardFinite } from '../recording.ts';
+import { watchActivities } from '../regularizers/activity.ts';
+import { tf } from '../tf.ts';
+import { goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
+import type { Head } from './head.ts';
+import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
+
+/** Where the training stands. */
+export interface Moment {
+  /** Counts from 0; names the random stream of dropout and noise. */
+  readonly step: number;
+  readonly seed: number;
+  readonly learningRate: number;
+  readonly progress: Progress;
+}
+
+export interface Computed {
+  /** The loss, then the figures' sums one after another, then whether clipping acted; without the last where the loss is not finite. */
+  readonly report: Tensor1D;
+  /** Squared norms of the layers' kernel gradients before clipping, in the order of `layers`. */
+  readonly norms?: Tensor1D;
+}
+
+export interface Computation {
+  /** Names of the layers whose gradients can be measured. */
+  readonly layers: readonly string[];
+  /** Does a step. Inside a tidy. */
+  run(batch: Batch, measure: boolean): Computed;
+  /** How long each figure's sums are; known after the first step. */
+  lengths(): readonly number[];
+}
+
+/** The training of `model` on data within `range`. @param now asked whenever something depends on it, at each replay too */
+export function createComputation(model: LayersModel, experiment: Experiment, head: Head, range: { low: number; high: number }, now: () => Moment): Computation {
+  holdFrozen(model);
+  drawFromStep(model);
+  const variables = trainableVariables(model);
+  if (variables.length === 0) throw new RunError('there is nothing to train: every layer is frozen, or has no weights', { remedy: 'leave a layer out of `frozen`' });
+  const groups = variableGroups(model, experiment.learningRateFactors);
+  const clips = [experiment.clip ?? []].flat();
+  const context: ClipContext = { groups, get progress() { return now().progress; } };
+  const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
+  const goals = goalsOf(experiment);
+  const takePenalties = watchActivities(model);
+  let lengths: readonly number[] = [];
+
+  const withPenalties = (loss: Scalar): Scalar =>
+    [...model.calculateLosses(), ...takePenalties()].reduce<Scalar>((total, penalty) => tf.add(total, penalty), loss);
+  const noise = (): string => `noise/${now().step}`;
+  const drawSeed = (): number => seedFrom(stream(now().seed, noise()));
+
+  const forward = (batch: Batch): { loss: Scalar; figures: Tensor[]; gradients: Tensor[] } => {
+    let outputs!: readonly Tensor[];
+    let each!: readonly Scalar[];
+    const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, goals, head, range);
+    takePenalties(); // what forward passes before this one have left
+    // our own layers draw from the step's seed; whatever else there is takes Math.random
+    const { value, grads } = withRandomness(now().seed, noise(), () => withDraws(drawSeed, () => tf.variableGrads(() => {
+      outputs = head.forward(inputs, true).map((output) => tf.keep(output));
+      const losses = lossesOf(goals, batch.targets, outputs, head);
+      each = losses.each.map((loss) => tf.keep(loss));
+      return withPenalties(losses.total);
+    }, variables)));
+    takePenalties(); // and the penalties of this pass, which the loss holds now
+    const figures = sumsOfGoals(goals, batch, each, head.finish(outputs));
+    const loss = tf.clone(value); // a single output's own loss is the total, and goes with it
+    tf.dispose([...outputs, ...each]);
+    // a weight that the output does not depend on has no gradient: it is zero, and the optimizers stay in step
+    return { loss, figures, gradients: variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)) };
+  };
+
+  /** Whether clipping acted, 0 or 1. */
+  const update = (gradients: readonly Tensor[]): Scalar => {
+    const acted: Scalar[] = [];
+    let bounded = gradients;
+    for (const clip of clips) {
+      const changed = clip.apply?.(bounded, variables, context);
+      if (changed === undefined) continue;
+      bounded = changed.gradients;
+      acted.push(changed.acted);
+    }
+    experiment.optimizer.apply(bounded, variables, () => now().learningRate, groups);
+    constrain(model);
+    for (const clip of clips) acted.push(...[clip.project?.(variables, groups) ?? []].flat());
+    return acted.reduce<Scalar>((any, flag) => tf.maximum(any, flag), tf.scalar(0));
+  };
+
+  return {
+    layers: kernels.map(({ name }) => name),
+    lengths: () => lengths,
+    run(batch, measure) {
+      const { loss, figures, gradients } = forward(batch);
+      lengths = figures.map(({ size }) => size);
+      const norms = measure ? { norms: tf.stack(kernels.map(({ index }) => tf.sum(tf.square(gradients[index]!)))) as Tensor1D } : {};
+      const parts = [tf.reshape(loss, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))];
+      // read first: an update by gradients that are not finite would take all weights along
+      if (guardFinite(loss)) parts.push(tf.reshape(update(gradients), [1]));
+      return { report: tf.concat(parts) as Tensor1D, ...norms };
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The graphs of a training's steps on the native engine: for each shape of batch the first step runs as ever, the next
+ * two are recorded, and where both recordings are the same, all others are replayed by TensorFlow without JavaScript.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Batch } from '../data/batches.ts';
+import { isNative } from '../engine/native/graph/backend.ts';
+import { difference } from '../engine/native/graph/compare.ts';
+import { NotFinite, Replay } from '../engine/native/graph/replay.ts';
+import { trace, type Trace } from '../engine/native/graph/trace.ts';
+import { tf } from '../tf.ts';
+import type { Computation } from './computation.ts';
+import { read, type Readings } from './readings.ts';
+
+/** What is known of the steps of one shape of batch. */
+type Stage =
+  | { readonly kind: 'new' }
+  | { readonly kind: 'run once' }
+  | { readonly kind: 'recorded'; readonly trace: Trace }
+  | { readonly kind: 'replayed'; readonly replay: Replay }
+  | { readonly kind: 'eager' };
+
+export class StepGraphs {
+  readonly #computation: Computation;
+  readonly #notice: ((text: string) => void) | undefined;
+  readonly #stages = new Map<string, Stage>();
+  /** The graph that did the last step: its variables are the newest. */
+  #latest: Replay | undefined;
+  #enabled: boolean;
+
+  constructor(computation: Computation, { enabled, notice }: { enabled: boolean; notice?: (text: string) => void }) {
+    this.#computation = computation;
+    this.#enabled = enabled && isNative();
+    this.#notice = notice;
+  }
+
+  /** Does a step; undefined where JavaScript is to do it. */
+  run(batch: Batch, measure: boolean): Readings | undefined {
+    if (!this.#enabled) return undefined;
+    const tensors = tensorsOf(batch);
+    const key = tensors.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
+    const stage = this.#stages.get(key) ?? { kind: 'new' };
+    if (stage.kind === 'replayed') return this.#replay(stage.replay, tensors, measure);
+    this.settle();
+    if (stage.kind === 'eager') return undefined;
+    if (stage.kind === 'new') {
+      this.#stages.set(key, { kind: 'run once' });
+      return undefined;
+    }
+    const { recorded, readings } = this.#record(batch, tensors);
+    this.#stages.set(key, this.#next(stage, recorded));
+    return readings;
+  }
+
+  settle(): void {
+    this.#latest?.pull();
+    this.#latest = undefined;
+  }
+
+  dispose(): void {
+    this.settle();
+    for (const stage of this.#stages.values()) if (stage.kind === 'replayed') stage.replay.dispose();
+    this.#stages.clear();
+  }
+
+  #replay(replay: Replay, tensors: readonly Tensor[], measure: boolean): Readings {
+    if (this.#latest !== replay) this.settle();
+    this.#latest = replay;
+    const names = measure ? ['report', 'norms'] : ['report'];
+    let values;
+    try {
+      values = replay.run(tensors, names);
+    } catch (error) {
+      if (!(error instanceof NotFinite)) throw error;
+      values = replay.peek(tensors, names);
+    }
+    const [report, norms] = values as Float32Array[];
+    return { report: report!, ...(norms === undefined ? {} : { norms }) };
+  }
+
+  #record(batch: Batch, tensors: readonly Tensor[]): { recorded: Trace; readings: Readings } {
+    let made!: { recorded: Trace; readings: Readings };
+    tf.tidy(() => {
+      const { trace: recorded, results } = trace(tensors, () => ({ ...this.#computation.run(batch, true) }));
+      made = { recorded, readings: read({ report: results['report'] as never, norms: results['norms'] as never }) };
+    });
+    return made;
+  }
+
+  #next(stage: Stage, recorded: Trace): Stage {
+    const problem = recorded.problems[0] ?? (stage.kind === 'recorded' ? difference(stage.trace, recorded) : undefined);
+    if (problem !== undefined) return this.#giveUp(problem);
+    if (stage.kind !== 'recorded') return { kind: 'recorded', trace: recorded };
+    try {
+      return { kind: 'replayed', replay: new Replay(recorded) };
+    } catch (error) {
+      return this.#giveUp(`TensorFlow does not take the graph: ${(error as Error).message}`);
+    }
+  }
+
+  #giveUp(problem: string): Stage {
+    this.#enabled = false;
+    this.#notice?.(`steps are done one operation after another, not as one graph: ${problem}`);
+    return { kind: 'eager' };
+  }
+}
+
+const tensorsOf = ({ inputs, targets, labels = [] }: Batch): Tensor[] => [...inputs, ...targets, ...labels];
