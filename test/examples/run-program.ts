@@ -6,8 +6,9 @@ import { SourceFile } from '../../src/diagnostics/source.ts';
 import type { Experiment } from '../../src/runtime/experiment.ts';
 import * as runtime from '../../src/runtime/index.ts';
 
-/** Imports are read from `files`, else from the disk, relative to the importing file. */
-export const hostOf = (files: Readonly<Record<string, string>> = {}): Host => ({
+/** Imports are read from `files`, else from the disk, relative to the importing file; trained weights by `weights`. */
+export const hostOf = (files: Readonly<Record<string, string>> = {}, weights?: Host['weights']): Host => ({
+  ...(weights === undefined ? {} : { weights }),
   load(from, path) {
     const name = join(dirname(from), path);
     const given = files[name];
@@ -20,7 +21,8 @@ export const hostOf = (files: Readonly<Record<string, string>> = {}): Host => ({
   },
 });
 
-export const compiled = (name: string, source: string, files?: Readonly<Record<string, string>>): Compiled => compile(new SourceFile(name, source), hostOf(files));
+export const compiled = (name: string, source: string, files?: Readonly<Record<string, string>>, weights?: Host['weights']): Compiled =>
+  compile(new SourceFile(name, source), hostOf(files, weights));
 
 /** @throws Error with the findings where the source has errors */
 export async function experimentOf({ text, diagnostics }: Compiled): Promise<Experiment> {

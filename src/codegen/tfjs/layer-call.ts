@@ -23,17 +23,19 @@ export function layerCall(node: GraphNode, graph: Graph, facts: Facts): LayerCal
   if (activation !== undefined) return finish({ callee: 'tf.layers.activation', args: { activation } });
   const { tfjs } = node.word.emit;
   const made = typeof tfjs === 'string' ? { callee: `tf.layers.${tfjs}`, args: node.args } : tfjs(contextOf(node, graph, facts));
-  const frozen = node.rateFactor === 0 && facts.costs[node.id]?.weights.some((weight) => weight.trainable);
-  return finish(frozen ? { ...made, args: { ...made.args, trainable: false } } : made);
+  return finish(made, node.rateFactor === 0 && facts.costs[node.id]?.weights.some((weight) => weight.trainable) === true);
 }
 
-function finish(emission: TfjsEmission): LayerCall {
+/** A wrapper is frozen by what it wraps: TensorFlow.js passes over its own `trainable`. */
+function finish(emission: TfjsEmission, frozen = false): LayerCall {
   const given: Record<string, Value> = {};
-  for (const [name, value] of Object.entries(emission.args).sort(([a], [b]) => rank(a) - rank(b))) {
+  const wraps = Object.values(emission.args).some((value) => isLayer(value ?? null));
+  const all = frozen && !wraps ? { ...emission.args, trainable: false } : emission.args;
+  for (const [name, value] of Object.entries(all).sort(([a], [b]) => rank(a) - rank(b))) {
     if (value !== undefined && value !== null) given[camelCase(name)] = oneForAllAxes(camelCase(name), value);
   }
   const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
-  const args = Object.entries(kept).flatMap(([key, value]): Arg[] => (isLayer(value) ? [{ key, code: printLayer(value) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code }))));
+  const args = Object.entries(kept).flatMap(([key, value]): Arg[] => (isLayer(value) ? [{ key, code: printLayer(value, frozen) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code }))));
   // TensorFlow.js' own layers refuse a penalty on what they give; the runtime's of the same name take it
   const callee = 'activityRegularizer' in kept ? emission.callee.replace(/^tf\./, '') : emission.callee;
   return { callee, args };
@@ -42,11 +44,11 @@ function finish(emission: TfjsEmission): LayerCall {
 const isLayer = (value: Value): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' && value.family === 'layer';
 
 /** A layer given to another one, which names it. */
-function printLayer({ word: name, args, inputs = [] }: Configured): Js {
+function printLayer({ word: name, args, inputs = [] }: Configured, frozen: boolean): Js {
   const word = lookUpWord(name, 'layer');
   if (word === undefined) throw new NotEmittable(name);
   const { tfjs } = word.emit;
-  const made = finish(typeof tfjs === 'string' ? { callee: `tf.layers.${tfjs}`, args } : tfjs({ args, inputs, output: [], weights: [] }));
+  const made = finish(typeof tfjs === 'string' ? { callee: `tf.layers.${tfjs}`, args } : tfjs({ args, inputs, output: [], weights: [] }), frozen);
   return call(path(made.callee), [object(made.args.map(({ key, code }) => [key, code] as const))]);
 }
 
