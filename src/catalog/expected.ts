@@ -3,7 +3,7 @@ import type { ParamType } from './types.ts';
 
 const familyNames: Partial<Record<string, string>> = {
   early_stopping: 'an early-stopping setting', source: 'a data source', activation: 'an activation', initializer: 'an initializer',
-  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training',
+  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training', clip: 'a way of clipping',
 };
 
 /** `optimizer` as `an optimizer`, `loss` as `a loss`. */
@@ -47,7 +47,8 @@ export function expectedOf(type: ParamType): string {
     case 'tensor': return 'a tensor that `as` has named';
     case 'label': return 'a name';
     case 'flow': return 'a piece of network';
-    case 'list': return `a list of which each is ${expectedOf(type.of)}`;
+    // One word alone is a list of one.
+    case 'list': return type.of.type === 'word' ? `${expectedOf(type.of)}, or several` : `a list of which each is ${expectedOf(type.of)}`;
     case 'shares': return `shares such as ${type.of.map((name, i) => `${name} ${i === 0 ? 90 : 10}%`).slice(0, 2).join(', ')}`;
   }
 }

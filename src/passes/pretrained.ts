@@ -5,6 +5,7 @@ import type { Graph, GraphNode, Pretrained } from '../ir/graph.ts';
 import type { Draw } from '../ir/signal.ts';
 import { matchWeights, type Matched, type Misfit } from '../pretrained/match.ts';
 import type { NodeCost } from './facts.ts';
+import { refitting, withoutConsequences, type Shapes } from './refitting.ts';
 
 type Costs = readonly (NodeCost | undefined)[];
 
@@ -36,7 +37,7 @@ export function groupsOf(graph: Graph, costs: Costs): { readonly pretrained: Pre
   return [...groups.values()];
 }
 
-export function matchPretrained(graph: Graph, costs: Costs): Loading {
+export function matchPretrained(graph: Graph, shapes: Shapes, costs: Costs): Loading {
   const diagnostics: Diagnostic[] = [];
   const loaded = new Map<string, Matched['loaded'][number]>();
   for (const { pretrained, nodes } of groupsOf(graph, costs)) {
@@ -51,7 +52,8 @@ export function matchPretrained(graph: Graph, costs: Costs): Loading {
       const wanted = nodes.filter(isLoaded);
       const matched = matchWeights(wanted.map((node) => ({ layer: node.name, weights: costs[node.id]!.weights })), manifest, pretrained.partial);
       for (const layer of matched.loaded) loaded.set(layer.layer, layer);
-      for (const misfit of matched.misfits) diagnostics.push(explain(misfit, wanted.find(({ name }) => name === misfit.layer)!, graph));
+      const misfits = matched.misfits.map((misfit) => ({ misfit, node: wanted.find(({ name }) => name === misfit.layer)! }));
+      for (const { misfit, node } of withoutConsequences(misfits, graph, costs, shapes)) diagnostics.push(explain(misfit, node, graph, shapes));
       if (matched.loaded.length === 0 && matched.misfits.length === 0) diagnostics.push(nothingLoaded(pretrained, nodes, manifest.map(({ name }) => name)));
     }
   }
@@ -81,27 +83,18 @@ function drawOf(values: Float32Array): Draw {
   return { mean, variance: Math.max(0, squares / values.length - mean * mean), structure: 'independent' };
 }
 
-function explain(misfit: Misfit, node: GraphNode, graph: Graph): Diagnostic {
+function explain(misfit: Misfit, node: GraphNode, graph: Graph, shapes: Shapes): Diagnostic {
   const { file, places, place } = node.pretrained!;
   const report = {
     place: node.place,
     ...(misfit.near === undefined ? {} : { label: `did you mean \`${misfit.near}\`?` }),
     related: [{ place: places['file'] ?? place, text: 'the stored weights' }],
     notes: [misfit.remedy],
-    fixes: [...resizing(misfit, node, graph), ...leavingOut(misfit, node)],
+    fixes: [...refitting(misfit, node, graph, shapes), ...leavingOut(misfit, node)],
   };
   return misfit.kind === 'absent'
     ? diagnose('weights-without-layer', { file, layer: misfit.layer }, report)
     : diagnose('weights-mismatch', { file, problem: misfit.problem }, report);
-}
-
-/** Where only the last axis differs: the number of units or filters that was trained. In a block it would change the other calls, too. */
-function resizing({ shapes }: Misfit, node: GraphNode, graph: Graph): Fix[] {
-  const place = node.places['units'] ?? node.places['filters'];
-  const stored = shapes?.stored.at(-1);
-  if (place === undefined || stored === undefined || shapes!.wanted.slice(0, -1).join() !== shapes!.stored.slice(0, -1).join()) return [];
-  const applicability = graph.regions[node.region]?.kind === 'network' ? 'unsafe' : 'display';
-  return [{ title: `write \`${stored}\``, applicability, edits: [{ place, text: String(stored) }] }];
 }
 
 function leavingOut({ layer }: Misfit, { pretrained }: GraphNode): Fix[] {

@@ -21,8 +21,9 @@ export interface Misfit {
   readonly remedy: string;
   /** Of `absent`: the stored layer that was probably meant. */
   readonly near?: string;
-  /** Of `shape`: both sides, and which weight it is. */
-  readonly shapes?: { readonly weight: string; readonly wanted: readonly number[]; readonly stored: readonly number[] };
+  /** Of the others: the shapes that are stored, and of which one is another (`shape`). */
+  readonly stored?: readonly (readonly number[])[];
+  readonly at?: number;
 }
 
 export interface Matched {
@@ -68,6 +69,7 @@ function misfitOf({ layer, weights }: Wanted, stored: readonly StoredWeight[]): 
       kind: 'count', layer,
       problem: `layer \`${layer}\` has ${listed(weights)}, the stored one ${listed(stored)}`,
       remedy: 'give the layer the arguments that it was trained with',
+      stored: stored.map((weight) => weight.shape),
     };
   }
   const at = weights.findIndex(({ shape }, i) => showDims(shape) !== showDims(stored[i]!.shape));
@@ -77,7 +79,8 @@ function misfitOf({ layer, weights }: Wanted, stored: readonly StoredWeight[]): 
     kind: 'shape', layer,
     problem: `layer \`${layer}\` has a ${name} of ${showDims(shape)}, the stored one is ${showDims(found.shape)}`,
     remedy: 'give the layer the arguments that it was trained with',
-    shapes: { weight: name, wanted: shape, stored: found.shape },
+    stored: stored.map((weight) => weight.shape),
+    at,
   };
 }
 
@@ -90,7 +93,7 @@ function absent(layer: string, known: readonly string[]): Misfit {
   return {
     kind: 'absent', layer,
     problem: `no layer \`${layer}\` is stored`,
-    remedy: `stored are ${some.join(', ')}; \`as\` names a step: \`dense(10) as ${near ?? known.at(-1) ?? 'head'}\``,
+    remedy: `stored are ${some.join(', ')}; \`as\` gives a step such a name`,
     ...(near === undefined ? {} : { near }),
   };
 }

@@ -10,7 +10,7 @@ import type { Args, Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import { coerce } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
-import { belongs } from './elsewhere.ts';
+import { asStep, belongs } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
@@ -121,7 +121,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
         const positional = given.filter(({ name }) => !name).length;
         lowering.report('too-many-arguments', { word: word.name, most: word.params.length, given: positional }, {
           place: placeOf(scope, item.value.span),
-          notes: word.params.length === 0 ? [] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
+          notes: word.params.length === 0 ? ['take it out'] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
         });
         break;
       }
@@ -144,7 +144,7 @@ function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: 
   const place = placeOf(scope, name.span);
   const known = word.params.map((param) => param.name);
   const value = item.value.kind === 'number' && !item.value.unit ? String(item.value.value) : '…';
-  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : undefined;
+  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value);
   const near = elsewhere === undefined ? suggest(name.text, known, argumentAliases) : [];
   const fixes: Fix[] = near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }));
   const rest = {

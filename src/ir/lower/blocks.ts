@@ -72,7 +72,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     const name = parameter.name.text;
     if (bound.has(name)) {
       sound = false;
-      lowering.report('duplicate-argument', { argument: name, word }, { place, notes: ['keep one of them'] });
+      lowering.report('duplicate-argument', { argument: name, word }, { place, related: [{ place: placeOf(site.scope, bound.get(name)!.span), text: 'given here first' }], notes: ['keep one of them'] });
       continue;
     }
     bound.set(name, argument.value);

@@ -3,14 +3,16 @@ import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import { allowedOf, expectedOf, familyName } from '../../catalog/expected.ts';
 import type { Family, Param, ParamType } from '../../catalog/types.ts';
 import { aliasesOf } from '../../catalog/aliases.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
-import type { Expression, Name } from '../../parser/ast.ts';
+import type { Expression, Name, NumberLiteral } from '../../parser/ast.ts';
 import type { Configured, Value } from '../types.ts';
 import { describe, functions, isFormula, isQuantity } from './arithmetic.ts';
 import { bindCall } from './bind.ts';
 import { placeOf, type Lowering } from './context.ts';
+import { mendsOf } from './mends.ts';
 import { coercePipeline } from './pipeline.ts';
-import { evaluate } from './evaluate.ts';
+import { evaluate, leaveOut, noValue } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
 /** The value of an argument; gives up after reporting. `at` is what the user wrote at the call. */
@@ -27,10 +29,23 @@ interface Slot {
 
 function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope): Value {
   const { lowering, param } = slot;
-  const place = placeOf(from, written.span);
-  const wrongType = (given: string): never => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given }, { place, notes: [param.doc] });
-  const outOfRange = (value: Value): never => lowering.fail('out-of-range', { argument: param.name, allowed: allowedOf(type), given: describe(value) }, { place, notes: [param.doc] });
+  // Where the value was written, which may be a let or a block's argument; and where it is used, if that is elsewhere.
+  const origin = followNames(written, from);
+  const place = placeOf(origin.scope, origin.expression.span);
+  const related = origin.expression === written ? [] : [{ place: placeOf(from, written.span), text: `is \`${param.name}\` here` }];
+  const mends = (value?: number): Fix[] => mendsOf(type, origin.expression, place, value);
+  // A number is named as it was written: `5 min`, not the 300 seconds that it comes to.
+  const wrongType = (given: string, value?: number): never => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given: origin.expression.kind === 'number' ? shown(origin.expression) : given }, { place, related, notes: [param.doc], fixes: mends(value) });
+  const outOfRange = (value: Value): never => lowering.fail('out-of-range', { argument: param.name, allowed: allowedOf(type), given: describe(value) }, { place, related, notes: [param.doc], fixes: mends() });
   const value = (): Value => evaluate(written, from, lowering);
+  const unknownChoice = (name: Name, of: readonly string[]): never => {
+    const near = suggest(name.text, of);
+    return lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given: `\`${name.text}\`` }, {
+      place, related, notes: [param.doc],
+      ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
+      fixes: near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] })),
+    });
+  };
 
   switch (type.type) {
     case 'integer': {
@@ -38,7 +53,7 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       // `epochs: 6 epochs` says the same as `epochs: 6`.
       const x = isQuantity(written) && written.unit === param.name ? written.value : written;
       if (typeof x !== 'number') return wrongType(describe(x));
-      if (!Number.isInteger(x)) return wrongType(`the fraction ${describe(x)}`);
+      if (!Number.isInteger(x)) return wrongType(describe(x), x);
       return within(x, type) ? x : outOfRange(x);
     }
     case 'number': {
@@ -70,6 +85,8 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       return typeof x === 'boolean' ? x : wrongType(describe(x));
     }
     case 'string': {
+      // Forgotten quotes are no missing `let`.
+      if (origin.expression.kind === 'name' && !origin.scope.find(origin.expression.name.text)) return wrongType(`the name \`${origin.expression.name.text}\``);
       const x = value();
       return typeof x === 'string' ? x : wrongType(describe(x));
     }
@@ -104,10 +121,10 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
     case 'choice':
     case 'label': {
       const resolved = followNames(written, from, type.type === 'choice' ? type.of : undefined);
-      if (resolved.expression.kind !== 'name') return wrongType(type.type === 'label' ? 'an expression' : shownKind(resolved.expression));
+      if (resolved.expression.kind !== 'name') return wrongType(type.type === 'label' ? 'an expression' : shown(resolved.expression));
       const name = resolved.expression.name;
       if (type.type === 'label' || type.of.includes(name.text)) return name.text;
-      return unknownWord(name, `choice for \`${param.name}\``, type.of, resolved.scope, lowering, [`it takes ${expectedOf(type)}`]);
+      return unknownChoice(name, type.of);
     }
     case 'word':
       return coerceWord(type, slot, written, from, wrongType, outOfRange);
@@ -127,6 +144,12 @@ const within = (x: number, range: { min?: number; max?: number; above?: number; 
 
 const shownKind = (expression: Expression): string =>
   ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' } as Partial<Record<Expression['kind'], string>>)[expression.kind] ?? 'an expression';
+
+/** A literal as it is, since who wrote it knows it by that. */
+const shown = (expression: Expression): string =>
+  (expression.kind === 'string' || expression.kind === 'boolean' ? describe(expression.value) : expression.kind === 'number' ? numberText(expression) : shownKind(expression));
+
+const numberText = ({ value, unit }: NumberLiteral): string => (unit === undefined ? String(value) : `${value}${/^(%|px|deg|rad)$/.test(unit.text) ? '' : ' '}${unit.text}`);
 
 /** Through lets and block parameters to the expression that they stand for; a word of the catalogue wins over a let of its name. */
 export function followNames(expression: Expression, scope: Scope, words?: readonly string[]): { readonly expression: Expression; readonly scope: Scope } {
@@ -157,7 +180,7 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
     if (typeof x !== 'number' || !type.orNumber) return wrongType(describe(x));
     return within(x, type.orNumber) ? x : outOfRange(x);
   }
-  if (!named) return wrongType(shownKind(expression));
+  if (!named) return wrongType(shown(expression));
   const known = type.families.flatMap((family) => wordsOf(family).map((entry) => entry.name));
   return unknownWord(named, type.families.map((family) => family.replace('_', ' ')).join(' or '), known, scope, lowering, [], type.families);
 }
@@ -167,6 +190,7 @@ export function unknownWord(name: Name, family: string, candidates: readonly str
   const place = placeOf(scope, name.span);
   const near = suggest(name.text, candidates, aliasesOf(families));
   const all = notes.length === 0 && candidates.length <= 12 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
+  if (noValue.has(name.text)) return lowering.fail('unknown-word', { word: name.text, family }, { place, notes: [leaveOut] });
   const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
   return lowering.fail('unknown-word', { word: name.text, family }, {
     place,
@@ -186,7 +210,9 @@ function coerceShares(type: Extract<ParamType, { type: 'shares' }>, slot: Slot, 
     const { amount } = item;
     const share = amount.unit?.text === '%' ? amount.value / 100 : amount.value;
     if (!(share > 0 && share <= 1)) {
-      return lowering.fail('out-of-range', { argument: item.label.text, allowed: 'above 0% and at most 100%', given: amount.unit ? `${amount.value}${amount.unit.text}` : String(amount.value) }, { place: placeOf(from, amount.span) });
+      return lowering.fail('out-of-range', { argument: item.label.text, allowed: 'above 0% and at most 100%', given: numberText(amount) }, {
+        place: placeOf(from, amount.span), fixes: mendsOf({ type: 'fraction' }, amount, placeOf(from, amount.span)),
+      });
     }
     return [item.label.text, share];
   });

@@ -1,10 +1,13 @@
 /** Where a word or an argument belongs that was written in the wrong place: what the catalogue knows of it elsewhere. */
 import { argumentAliases } from '../../catalog/aliases.ts';
-import { wordsOf } from '../../catalog/index.ts';
+import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import { familyName } from '../../catalog/expected.ts';
 import type { Family, Param, ParamType, Word } from '../../catalog/types.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression } from '../../parser/ast.ts';
+
+/** Words of these stand in a flow by themselves. */
+export const stepFamilies: readonly Family[] = ['layer', 'activation', 'structure'];
 
 const familiesOf = (type: ParamType): readonly Family[] =>
   (type.type === 'word' || type.type === 'pipeline' ? type.families : type.type === 'list' ? familiesOf(type.of) : []);
@@ -32,6 +35,13 @@ export function belongs(section: Word, name: string, value: string, given: reado
     if (near !== undefined && suggest(name, section.params.map((each) => each.name), argumentAliases).length === 0) return `\`${near}\` is a setting of \`${other.name}\``;
   }
   return undefined;
+}
+
+/** `activation: relu` of another library's layer is a step of its own here. */
+export function asStep(word: Word, value: Expression): string | undefined {
+  const name = value.kind === 'name' ? value.name.text : value.kind === 'call' ? value.callee.text : value.kind === 'string' ? value.value : undefined;
+  const found = name === undefined || word.family === 'section' ? undefined : lookUpWord(name, 'activation');
+  return found && `an activation is a step of its own: \`${word.name}(…) -> ${found.name}\``;
 }
 
 /** Where a word that is no layer is written: `kernel_initializer: he_uniform` of a layer, `optimizer: adam` of a training. */

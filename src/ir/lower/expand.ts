@@ -11,6 +11,7 @@ import { callBlock } from './blocks.ts';
 import type { GraphBuilder, Naming } from './builder.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { placeOfFamily } from './elsewhere.ts';
+import { mendsOf } from './mends.ts';
 import { condition } from './evaluate.ts';
 import { repeatSteps } from './repeat.ts';
 import { Scope, type SharedPiece, type Tensor } from './scope.ts';
@@ -99,7 +100,15 @@ export function expand(expression: Expression, flowing: Flowing, site: Site, lab
     case 'missing':
       return lowering.giveUp();
   }
-  return lowering.fail('wrong-type', { argument: 'a step', expected: 'a layer, a block or branches', given: 'a value' }, { place: placeOf(scope, expression.span) });
+  return notAStep(expression, site);
+}
+
+/** A value where a step should be: most often a word in quotes. */
+function notAStep(expression: Expression, { scope, lowering }: Site): never {
+  const place = placeOf(scope, expression.span);
+  const literal = expression.kind === 'string' ? `"${expression.value}"` : expression.kind === 'number' || expression.kind === 'boolean' ? String(expression.value) : 'this';
+  const family = expression.kind === 'string' ? 'a text' : 'a value';
+  return lowering.fail('not-a-layer', { word: literal, family }, { place, notes: ['a step is a layer, an activation, a block or branches'], fixes: mendsOf({ type: 'flow' }, expression, place) });
 }
 
 function expandNamed(value: Expression, name: Name, flowing: Flowing, site: Site): Flowing {
