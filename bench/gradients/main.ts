@@ -10,6 +10,7 @@ const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
     only: { type: 'string' }, resume: { type: 'boolean', default: false }, graphs: { type: 'string' }, seeds: { type: 'string' }, first: { type: 'string' },
+    cases: { type: 'string' },
   },
 });
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -19,6 +20,7 @@ const settings = {
   graphs: Number(values.graphs ?? (values.quick ? 40 : 500)),
   seeds: Number(values.seeds ?? (values.quick ? 5 : 10)),
   first: Number(values.first ?? 1),
+  cases: values.cases ?? '',
   say,
 };
 export type Settings = typeof settings;

@@ -1,8 +1,8 @@
 /** GN4115: a threshold of clipping so far from the gradients that are predicted that it acts at every step, or at none. */
 import { isConfigured, type Configured } from '../ir/types.ts';
-import type { WeightGradient } from '../passes/facts.ts';
 import { defineRule, type RuleContext, type Subject } from './rule.ts';
 import { setArgument, tested } from './support/edits.ts';
+import { globalNorm, largestNorm, type Norm } from './support/norms.ts';
 import { show } from './support/numbers.ts';
 import { ADAM, ADAPTIVE, clipsOf, SLOW, stepsOf, unclipped } from './support/step.ts';
 import { chainOf } from './support/chain.ts';
@@ -11,15 +11,6 @@ import { chainOf } from './support/chain.ts';
 const IDLE = 100;
 /** In the middle of what they take. */
 const GOOD = 2;
-
-type Size = Pick<WeightGradient, 'norm' | 'low' | 'high'>;
-
-/** What is compared with the threshold: the norm of all gradients, or of the largest one. */
-function sizeOf({ facts }: Subject, word: string): Size {
-  const all = (facts.signals ?? []).flatMap(({ weightGradients }) => Object.values(weightGradients));
-  const of = (pick: (it: WeightGradient) => number): number => (word === 'norm' ? Math.max(0, ...all.map(pick)) : Math.hypot(...all.map(pick)));
-  return { norm: of(({ norm }) => norm), low: of(({ low }) => low), high: of(({ high }) => high) };
-}
 
 /** Clipping alone makes steps so small that no layer moves: adaptive optimizers scale up again, as long as ε lets them. */
 function throttles(subject: Subject, threshold: number): boolean {
@@ -35,14 +26,14 @@ function throttles(subject: Subject, threshold: number): boolean {
   return steps.length > 0 && steps.every(({ high }) => high < SLOW) && stepsOf(unclipped(subject)).some(({ high }) => high >= SLOW);
 }
 
-interface Found { readonly kind: 'always' | 'never'; readonly clip: Configured; readonly threshold: number; readonly size: Size }
+interface Found { readonly kind: 'always' | 'never'; readonly clip: Configured; readonly threshold: number; readonly size: Norm }
 
 function judge(subject: Subject): Found | undefined {
   if (!subject.facts.signals || !chainOf(subject)) return undefined;
   for (const clip of clipsOf(subject)) {
     const threshold = clip.args['max_norm'];
     if ((clip.word !== 'global_norm' && clip.word !== 'norm') || typeof threshold !== 'number') continue;
-    const size = sizeOf(subject, clip.word);
+    const size = (clip.word === 'norm' ? largestNorm : globalNorm)(subject);
     if (threshold > IDLE * size.high && size.high > 0) return { kind: 'never', clip, threshold, size };
     if (threshold < size.low && throttles(subject, threshold)) return { kind: 'always', clip, threshold, size };
   }
@@ -50,7 +41,7 @@ function judge(subject: Subject): Found | undefined {
 }
 
 /** A threshold as a person would write it. */
-const proposal = (size: Size): string => String(Number((GOOD * size.norm).toPrecision(1)));
+const proposal = (size: Norm): string => String(Number((GOOD * size.norm).toPrecision(1)));
 
 function remedy(context: RuleContext, { clip, size }: Found) {
   const edit = setArgument(clip, 'max_norm', proposal(size), context.text);

@@ -1,27 +1,14 @@
 /** GN3003: an activation is fed values so large that most of it is flat. */
-import type { GraphNode } from '../ir/graph.ts';
-import { distribution } from '../ir/gaussian/normal.ts';
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, valuesExplode } from './support/chain.ts';
 import { tested } from './support/edits.ts';
+import { FLAT, flatPart, flatParts } from './support/flat.ts';
 import { initializeAll, normalizeAll } from './support/remedies.ts';
 import { percent, show } from './support/numbers.ts';
 
-/** Beyond ±5 the slope of tanh is below 2e-4, that of sigmoid below 7e-3 (DeepDiagnosis, Wardat et al. 2022). */
-const FLAT = 5;
 const MOST = 0.5;
-const BOUNDED = new Set(['sigmoid', 'tanh', 'hard_sigmoid', 'softsign']);
 
-const flatPart = ({ graph, facts }: Subject, node: GraphNode): number => {
-  const fed = facts.signals?.[graph.nodes[node.id]!.inputs[0]!]?.forward;
-  if (!fed) return 0;
-  const deviation = Math.sqrt(Math.max(1e-12, fed.second - fed.mean ** 2));
-  return distribution((-FLAT - fed.mean) / deviation) + distribution((fed.mean - FLAT) / deviation);
-};
-const worst = (subject: Subject): { node: GraphNode; part: number } | undefined => subject.graph.nodes
-  .filter(({ word, inputs }) => BOUNDED.has(word.name) && inputs.length === 1)
-  .map((node) => ({ node, part: flatPart(subject, node) }))
-  .find(({ part }) => part > MOST);
+const worst = (subject: Subject) => flatParts(subject).find(({ part }) => part > MOST);
 
 export const saturatedActivation = defineRule({
   code: 'GN3003',

@@ -74,12 +74,25 @@ describe('analyze', () => {
     expect(low!).toBeGreaterThan(0);
     expect(norm!).toBeGreaterThan(low!);
     expect(high!).toBeGreaterThan(norm!);
+    // Of the whole network: four tanh, each of which leaves about half; Adam at 3e-3, clipped at 1.
+    const whole = (report as unknown as { network_profile: Record<string, number> }).network_profile;
+    expect(whole['layers']).toBe(4);
+    expect(whole['factor_per_layer']! ** 4).toBeCloseTo(whole['signal_ratio']!, 9);
+    expect(whole['depth_scale']).toBeCloseTo(-1 / Math.log(whole['factor_per_layer']! ** 2), 9);
+    expect(whole['factor_per_layer']! ** whole['layers_borne']!).toBeGreaterThan(1e-3);
+    expect(whole['factor_per_layer']! ** (whole['layers_borne']! + 1)).toBeLessThan(1e-3);
+    expect(whole['clip_threshold']).toBe(1);
+    const squares = report.layers.reduce((sum, it) => sum + ((it['weight_grad_norm'] as number | null) ?? 0) ** 2, 0);
+    expect(whole['global_norm']!).toBeGreaterThan(Math.sqrt(squares)); // biases, too
+    expect(whole['global_norm']!).toBeLessThan(2 * Math.sqrt(squares));
   });
 
   it('pretty: a line a layer, bars, totals', () => {
     const { stdout } = gradnetc(['analyze', 'examples/cifar10-cnn.gradnet']);
     expect(stdout).toMatch(/^layer +shape +params +forward q +gradient at the layer/);
     expect(stdout).toMatch(/dense1 +64 +65,600 .*█/);
+    expect(stdout).toMatch(/\nfirst layer: \S+ \[\S+, \S+\] of the gradient at the last · \d+ activations, each x\S+, \d+ are fine \(depth scale \S+\)\n/);
+    expect(stdout).toMatch(/\nall gradients: .* · first step: \S+ to \S+ of the weights' size\n/);
     expect(stdout).toMatch(/\n122,570 parameters · .* · clean\n$/);
   });
 

@@ -5,8 +5,9 @@ import { renderPretty } from '../../diagnostics/render.ts';
 import { showShape } from '../../ir/types.ts';
 import { escapeHtml } from '../../runtime/report/html.ts';
 import { profileSvg, type Marks } from './picture.ts';
+import { healthLines } from './health.ts';
 import type { Profile } from './profile.ts';
-import { figure } from './table.ts';
+import { figure } from './figure.ts';
 
 export function profilePage(profile: Profile, findings: readonly Diagnostic[], marks: Marks, sources: ReadonlyMap<string, SourceFile>): string {
   const told = findings.length === 0
@@ -24,6 +25,7 @@ pre{overflow:auto;padding:1rem;background:color-mix(in srgb,canvastext 6%,canvas
 th,td{padding:.2rem .6rem;text-align:left;border-bottom:1px solid color-mix(in srgb,canvastext 15%,canvas)}.n{text-align:right}</style></head>
 <body>
 ${profileSvg(profile, marks)}
+${profile.health === null ? '' : `<p>${healthLines(profile.health).map(escapeHtml).join('<br>')}</p>`}
 <h2>Findings</h2>
 ${told}
 <h2>Figures</h2>

@@ -6,7 +6,7 @@ import type { SourceFile } from '../../diagnostics/source.ts';
 import { showShape } from '../../ir/types.ts';
 import { escapeHtml } from '../../runtime/report/html.ts';
 import type { LayerProfile, Profile } from './profile.ts';
-import { figure } from './table.ts';
+import { figure } from './figure.ts';
 
 const ROW = 18;
 const TOP = 92;

@@ -3,6 +3,7 @@ import type { SourceFile } from '../../diagnostics/source.ts';
 import type { Graph, TrainSpec } from '../../ir/graph.ts';
 import type { Shape } from '../../ir/types.ts';
 import type { Facts, NodeSignal } from '../../passes/facts.ts';
+import { healthOf, type Health } from './health.ts';
 
 export interface LayerProfile {
   readonly name: string;
@@ -28,6 +29,7 @@ export interface Profile {
   readonly totals: Facts['totals'];
   /** Samples a step, where the file says. */
   readonly batch: number | null;
+  readonly health: Health | null;
 }
 
 export function measureProfile(graph: Graph, facts: Facts, sources: ReadonlyMap<string, SourceFile>, training: TrainSpec | undefined): Profile {
@@ -47,7 +49,7 @@ export function measureProfile(graph: Graph, facts: Facts, sources: ReadonlyMap<
     };
   });
   const batch = training?.settings['batch'];
-  return { network: graph.name, layers, totals: facts.totals, batch: typeof batch === 'number' ? batch : null };
+  return { network: graph.name, layers, totals: facts.totals, batch: typeof batch === 'number' ? batch : null, health: healthOf({ graph, facts, training }) ?? null };
 }
 
 /** Of the kernel where there is one; a normalization's gamma, or whatever weight comes first, otherwise. */

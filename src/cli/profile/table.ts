@@ -4,6 +4,8 @@ import picocolors from 'picocolors';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { showShape } from '../../ir/types.ts';
 import { wantsColor } from '../output.ts';
+import { figure } from './figure.ts';
+import { healthLines } from './health.ts';
 import type { LayerProfile, Profile } from './profile.ts';
 
 const BAR = 24;
@@ -23,7 +25,8 @@ export function profileTable(profile: Profile, findings: readonly Diagnostic[]):
     const shown = gradient === null ? '' : `   ${bar(gradient.norm).padEnd(BAR)}  ${figure(gradient.norm)}  ${colors.dim(`[${figure(gradient.low)}, ${figure(gradient.high)}]`)}`;
     lines.push(`${line(row)}${shown}`.trimEnd());
   });
-  return `${[...lines, totals(profile, findings)].join('\n')}\n`;
+  const health = profile.health === null ? [] : healthLines(profile.health).map(colors.dim);
+  return `${[...lines, ...health, totals(profile, findings)].join('\n')}\n`;
 }
 
 /** Longest for the largest gradient, an eighth of a character for the smallest; zero and what is not finite have none. */
@@ -49,8 +52,6 @@ function totals({ totals: { parameters, flops, activationBytes }, batch }: Profi
 }
 
 const count = (n: number): string => n.toLocaleString('en-US');
-/** Two digits, powers of ten for what is small or large. */
-export const figure = (x: number): string => (x !== 0 && (Math.abs(x) < 0.01 || Math.abs(x) >= 1000) ? x.toExponential(1) : Number(x.toPrecision(2)).toString());
 
 function scaled(n: number, unit: string): string {
   if (Number.isNaN(n)) return `? ${unit}`; // an axis of any length
