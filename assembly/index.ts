@@ -2,3 +2,9 @@
 export { packPanels, product } from './product';
 export { outer, packColumns } from './outer';
 export { padImages } from './move';
+export { binary, clamp, unary } from './elementwise';
+export { adadelta, adam, adaMax, gradientDescent, momentum, rmsProp } from './optimizers';
+export { softmax, softmaxCrossEntropy, sumMiddle } from './reduce';
+export { moments, normalize, normalizeGradient } from './normalize';
+export { pool } from './pool';
+export { depthwiseGradient } from './depthwise';

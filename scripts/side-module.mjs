@@ -11,9 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const sideModule = 'gradnet-kernels.wasm';
 export const sideSources = 'assembly';
 
-const flags = [
-  '-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd,bulk-memory',
-];
+// warning 112: functions of vectors are called inside the module only
+const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd,bulk-memory', '--disableWarning', '112'];
 
 /** Writes the module into each folder. */
 export async function buildSideModule(...folders) {

@@ -11,6 +11,7 @@
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
  * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |
  * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
+ * | SparseSoftmaxCrossEntropyWithLogits | logits [n, classes], labels [n] int32 | – | loss [n], gradient [n, classes] |
  */
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';

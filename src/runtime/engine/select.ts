@@ -7,6 +7,7 @@ import { locateNative } from './native/locate.ts';
 import { useActivationGradients } from './tensorflow/activation-gradients.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
+import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
 import { engineNames } from './types.ts';
 import type { EngineInfo, EngineName, EngineRequest } from './types.ts';
 import { loadWasm } from './wasm/load.ts';
@@ -23,6 +24,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   await tf.ready();
   useActivationGradients();
   useBatchNormGradient();
+  useBatchNormTraining();
   useAveragePoolGradient();
   return loaded;
 }

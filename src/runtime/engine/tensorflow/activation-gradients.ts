@@ -13,7 +13,7 @@ const wrapped = new Map<string, core.GradFunc>();
 /** Puts the kernels before the gradients that are registered; again after an engine's package has registered its own over them. */
 export function useActivationGradients(): void {
   for (const [op, kernel, from] of fused) {
-    const composed = core.getGradient(op)!;
+    const composed = core.getGradient(op);
     if (composed.gradFunc === wrapped.get(op)) continue;
     const gradFunc: core.GradFunc = (gradient, saved, attrs) => {
       const dy = gradient as Tensor;

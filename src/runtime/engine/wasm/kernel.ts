@@ -5,7 +5,7 @@ import type { WasmBackend } from './backend.ts';
 /** The package's own kernel, for the cases a replacement leaves to it. */
 export type Stock<Inputs, Attrs> = (inputs: Inputs, attrs: Attrs) => TensorInfo;
 
-type Run<Inputs, Attrs> = (backend: WasmBackend, inputs: Inputs, attrs: Attrs, stock: Stock<Inputs, Attrs>) => TensorInfo;
+type Run<Inputs, Attrs> = (backend: WasmBackend, inputs: Inputs, attrs: Attrs, stock: Stock<Inputs, Attrs>) => TensorInfo | TensorInfo[];
 
 /** Inputs and attributes as tfjs-core names them in its kernel_names. */
 export interface WasmKernel {

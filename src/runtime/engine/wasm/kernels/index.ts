@@ -27,7 +27,7 @@ export const portableKernels: readonly WasmKernel[] = [
   relu, relu6, sum, tanh, unsortedSegmentSum,
 ];
 
-type AnyRun = (backend: WasmBackend, inputs: unknown, attrs: unknown, stock: Stock<unknown, unknown>) => core.TensorInfo;
+type AnyRun = (backend: WasmBackend, inputs: unknown, attrs: unknown, stock: Stock<unknown, unknown>) => core.TensorInfo | core.TensorInfo[];
 
 /**
  * Puts the kernels in the place of the package's own, which each receives as its fallback.

@@ -1,8 +1,15 @@
 /** The kernels that compute on the side module, in the place of the portable ones. */
 import type { WasmKernel } from '../kernel.ts';
+import { batchNormKernels } from './batch-norm.ts';
 import { conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D } from './convolution.ts';
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './depthwise.ts';
+import { elementwiseKernels } from './elementwise.ts';
 import { batchMatMul, fusedMatMul } from './mat-mul.ts';
+import { optimizerKernels } from './optimizers.ts';
+import { poolingKernels } from './pooling.ts';
+import { reduceKernels } from './reduce.ts';
 
 export const simdKernels: readonly WasmKernel[] = [
-  batchMatMul, conv2D, conv2DBackpropFilter, conv2DBackpropInput, fusedConv2D, fusedMatMul,
+  batchMatMul, fusedMatMul, conv2D, fusedConv2D, conv2DBackpropFilter, conv2DBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput,
+  ...elementwiseKernels, ...poolingKernels, ...reduceKernels, ...batchNormKernels, ...optimizerKernels,
 ];
