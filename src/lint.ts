@@ -40,7 +40,7 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   const { unit, diagnostics } = parse(file);
   const lowered = lower(unit, { ...host, load });
   const passed = analyzeFacts(lowered.program);
-  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: causesFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics]) };
+  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: causesFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics], unit) };
 }
 
 /** What is looked for, and how grave it is; without one the recommended rules are, as grave as they say. */

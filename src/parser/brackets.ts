@@ -83,7 +83,7 @@ class Balancer {
     const stack = this.#stack;
     let level = stack.length - 1;
     while (level >= 0 && PARTNER.get(stack[level]!.token.tokenType) !== token.tokenType) level--;
-    if (level < 0) return this.#stray(index, token);
+    if (level < 0) return stack.length > 0 && !this.#startsBetween(stack[stack.length - 1]!.index, index) ? this.#swapped(index, token) : this.#stray(index, token);
     // Innermost first, so that what is put in nests.
     for (let i = stack.length - 1; i > level; i--) this.#unclosed(stack[i]!, this.#closerPlace(stack[i]!, index));
     const open = stack[level]!;
@@ -141,6 +141,29 @@ class Balancer {
       label: 'opened here',
       ...(offset > open.token.endOffset + 1 ? { related: [{ place: { file, start: offset - 1, end: offset }, text: `\`${close}\` is missing after this` }] } : {}),
       fixes: [{ title: `insert \`${close}\``, applicability: 'unsafe', edits: [{ place: { file, start: offset, end: offset }, text }] }],
+    });
+  }
+
+  /** Whether a line begins behind one token and up to another. */
+  #startsBetween(from: number, to: number): boolean {
+    for (let i = from + 1; i <= to; i++) if (this.#tokens[i]!.startsLine) return true;
+    return false;
+  }
+
+  /** `dense(64]`: a closer of the wrong kind, where the right one is missing. */
+  #swapped(index: number, token: Token): void {
+    this.#errors++;
+    const { token: open } = this.#stack.pop()!;
+    const type = PARTNER.get(open.tokenType)!;
+    const close = CLOSE_TEXT.get(type)!;
+    const [start, end] = [token.startOffset, token.endOffset + 1];
+    const place = { file: this.#file.name, start, end };
+    this.#dropped.add(index);
+    this.#insertions.push({ before: index, token: makeToken(type, close, start, end, token.startsLine) });
+    report(this.#bag, 'syntax-error', { problem: `\`${open.image}\` is closed by \`${close}\`, not by \`${token.image}\`` }, {
+      place,
+      related: [{ place: { file: this.#file.name, start: open.startOffset, end: open.endOffset + 1 }, text: 'opened here' }],
+      fixes: [{ title: `write \`${close}\``, applicability: 'safe', edits: [{ place, text: close }] }],
     });
   }
 

@@ -7,6 +7,7 @@ import type { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
 import { closest } from '../diagnostics/suggest.ts';
 import type { Region } from './context.ts';
+import { habitAt } from './habits.ts';
 import { itemWords, kinds, makeToken, setKind, structureWords, type Token } from './tokens.ts';
 
 const ITEM_ALIASES = new Map([
@@ -20,6 +21,8 @@ const STEP_ALIASES = new Map([['if', 'when'], ['for', 'repeat'], ['loop', 'repea
 const VALUE_STARTS = new Set([kinds.Name, kinds.Number, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Key]);
 const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose, kinds.BraceClose]);
 const LITERALS = new Set([kinds.Number, kinds.Shape, kinds.String]);
+/** What may follow `repeat`, `when` and `let`. */
+const CONDITION_STARTS = new Set([kinds.Name, kinds.Number, kinds.True, kinds.False, kinds.Not]);
 
 export class MistakeFinder {
   readonly #tokens: readonly Token[];
@@ -53,6 +56,13 @@ export class MistakeFinder {
     const before = result[result.length - 2];
     if (token.tokenType === kinds.Semicolon) this.#semicolon(index, region);
     if (previous === undefined) return false;
+    const slip = habitAt(index, this.#tokens, region, result);
+    if (slip) {
+      const edits = slip.edits.map(({ start, end, text }) => ({ place: { file: this.#file, start, end }, text }));
+      report(this.#bag, 'syntax-error', { problem: slip.problem }, { place: { file: this.#file, start: slip.start, end: slip.end }, fixes: [{ title: slip.title, applicability: 'safe', edits }] });
+      this.#skipTo = slip.skipTo ?? this.#skipTo;
+      return slip.leaveOut;
+    }
     if (token.tokenType === kinds.Equals || token.tokenType === kinds.Colon) this.#sign(token, region, previous, before);
     else if (region === 'body' && begins(token, previous)) this.#stepWord(index);
     else if (VALUE_STARTS.has(token.tokenType) && VALUE_ENDS.has(previous.tokenType)) return this.#missing(index, region, result);
@@ -69,7 +79,7 @@ export class MistakeFinder {
   #stepWord(index: number): void {
     const token = this.#tokens[index]!;
     const next = this.#tokens[index + 1];
-    if (token.tokenType !== kinds.Name || !next || next.startsLine || (next.tokenType !== kinds.Name && next.tokenType !== kinds.Number)) return;
+    if (token.tokenType !== kinds.Name || !next || next.startsLine || !CONDITION_STARTS.has(next.tokenType)) return;
     // `lte a = 3`; without the sign, two names side by side are more likely two steps.
     const words = this.#tokens[index + 2]?.tokenType === kinds.Equals ? ['shared', 'let'] : ['repeat', 'when'];
     this.#word(token, closest(token.image, words, STEP_ALIASES), 'step');
