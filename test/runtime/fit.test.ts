@@ -255,6 +255,19 @@ describe('the table of layers', () => {
     expect(result.layers.find(({ name }) => name === 'hidden')?.measured).toBeCloseTo(tf.norm(grads[kernel]!).dataSync()[0]!, 5);
     expect(result.layers.map(({ name, parameters }) => [name, parameters])).toEqual([['hidden', 112], ['logits', 51], ['softmax', 0]]);
   });
+
+  it('has the gradients of each epoch’s first step, an unfinished one included', async () => {
+    // Four epochs of this data; the last is broken off in its second step.
+    const first = await trainHere(experiment({ epochs: 4 }));
+    const perEpoch = first.steps.length / 4;
+    const { result } = await trainHere(experiment({ epochs: 4 }), { stopAfter: 3 * perEpoch + 2 });
+    const hidden = result.layers.find(({ name }) => name === 'hidden')!;
+    expect(result.epochs).toHaveLength(3);
+    expect(hidden.byEpoch).toHaveLength(4);
+    expect(hidden.byEpoch![0]).toBe(hidden.measured);
+    expect(hidden.byEpoch).toEqual(first.result.layers.find(({ name }) => name === 'hidden')!.byEpoch);
+    expect(new Set(hidden.byEpoch).size).toBe(4);
+  });
 });
 
 describe('constraints', () => {

@@ -36,7 +36,16 @@ describe('--json', () => {
     expect([first!['epoch'], second!['epoch'], third!['epoch']]).toEqual([1, 2, 3]);
     expect(Object.keys(last!)).toEqual(['done', 'val_accuracy', 'val_loss', 'seconds', 'images_per_s', 'engine']);
     expect(last).toMatchObject({ done: true, val_accuracy: third!['val_accuracy'], val_loss: third!['val_loss'], engine: 'wasm' });
-    expect(readFileSync(join(ran.cwd, 'runs/small-1/metrics.jsonl'), 'utf8')).toBe(ran.stdout.split('\n').slice(0, 3).join('\n') + '\n');
+    const kept = lines(readFileSync(join(ran.cwd, 'runs/small-1/metrics.jsonl'), 'utf8'));
+    expect(kept.map(({ gradients: _, ...record }) => record)).toEqual([first, second, third]);
+    // The file also has every kernel's gradient at the epoch's first step, and the report shows them.
+    const norms = kept.map(({ gradients }) => Object.entries(gradients as unknown as Record<string, number>));
+    expect(new Set(norms.map((it) => it.map(([layer]) => layer).join())).size).toBe(1);
+    for (const [layer, norm] of norms.flat()) expect(norm, layer).toBeGreaterThan(0);
+    expect(norms[0]).not.toEqual(norms[2]);
+    const report = readFileSync(join(ran.cwd, 'runs/small-1/report.html'), 'utf8');
+    expect(report).toContain('<h2>Gradients by epoch</h2>');
+    expect(report).toMatch(/<th>epoch 1<\/th><th>epoch 2<\/th><th>epoch 3<\/th><\/tr>/);
   });
 
   it('is the same run for the same seed, to the last bit of the weights; another for another', async () => {

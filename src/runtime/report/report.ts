@@ -4,6 +4,7 @@ import { count, duration, figure, scientific, shape } from '../monitor/format.ts
 import { factor, gradientVerdict } from '../monitor/layer-table.ts';
 import type { EpochRecord, LayerRow, TrainingResult } from '../train/outcome.ts';
 import { lineChart } from './chart.ts';
+import { gradientTable } from './gradients.ts';
 import { escapeHtml } from './html.ts';
 
 const STYLE = `
@@ -73,6 +74,7 @@ ${charts(result.epochs)}
 <h2>Layers</h2>
 ${verdict === undefined ? '' : `<p>${escapeHtml(verdict)}</p>`}
 ${layers(result.layers)}
+${gradientTable(result.layers)}
 <h2>Epochs</h2>
 ${epochTable(result.epochs)}
 </body></html>

@@ -16,7 +16,7 @@ import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
-import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
+import type { Ending, EpochRecord, Norms, TrainingResult } from './outcome.ts';
 import { settleOnData } from './settle.ts';
 import { createStep } from './step.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -37,7 +37,7 @@ export interface FitInput {
   /** No graphs of steps (default false). */
   readonly eager?: boolean;
   /** After each epoch, before the next; the model holds that epoch's weights. */
-  readonly onEpoch: (record: EpochRecord, better: boolean) => Promise<void>;
+  readonly onEpoch: (record: EpochRecord, better: boolean, gradients: Norms) => Promise<void>;
 }
 
 /** Trains `model` in place. On return it holds the weights that `kept` and `restored` of the result tell of. */
@@ -64,7 +64,8 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   });
   settleOnData(model, dataset, batch, seed);
   let goodAt = 0;
-  let firstNorms: ReadonlyMap<string, number> | undefined;
+  /** Of the first step of each epoch, one that is not finished included. */
+  const gradients: Norms[] = [];
 
   const { learningRate } = experiment.optimizer;
   const schedule = typeof learningRate === 'number' ? undefined : learningRate;
@@ -98,7 +99,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           runStep.settle();
           candidate.take();
         }
-        const show = step === 0 || monitor.wantsGradients();
+        const show = at === 0 || monitor.wantsGradients();
         const { loss, figures: sums, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
         if (!Number.isFinite(loss)) {
           return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
@@ -107,7 +108,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           good.adopt(candidate);
           goodAt = step;
         }
-        firstNorms ??= norms;
+        if (at === 0 && norms !== undefined) gradients.push(norms);
         lossSum += loss * size;
         totals.add(sums);
         seen += size;
@@ -160,7 +161,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const { better, stop } = patience?.observe(record) ?? { better: true, stop: false };
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(record);
-      await input.onEpoch(record, better);
+      await input.onEpoch(record, better, gradients[epoch]!);
       if (stop && epoch + 1 < epochs) {
         const { monitor: watched, patience: waited } = experiment.earlyStopping!;
         return { kind: 'stopped-early', monitor: watched, patience: waited };
@@ -195,7 +196,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       ...(restored === undefined ? {} : { restored }),
       ...(restored === 'last-good' ? { trainedSteps: goodAt } : {}),
       ...watch.total(),
-      layers: layerRows(model, experiment.predicted, firstNorms),
+      layers: layerRows(model, experiment.predicted, gradients),
     };
   } finally {
     runStep.dispose();

@@ -21,6 +21,9 @@ export interface EpochRecord {
   readonly [metric: string]: number;
 }
 
+/** Norm of each layer's kernel gradient at one step, before clipping, by layer. */
+export type Norms = ReadonlyMap<string, number>;
+
 export interface LayerRow {
   readonly name: string;
   /** Class name in TensorFlow.js, e.g. `Conv2D`. */
@@ -31,6 +34,8 @@ export interface LayerRow {
   readonly predicted?: PredictedGradient;
   /** Norm of the kernel's gradient at the first step, before clipping; absent without trainable weights. */
   readonly measured?: number;
+  /** The same at the first step of each epoch. */
+  readonly byEpoch?: readonly number[];
 }
 
 export type Ending =

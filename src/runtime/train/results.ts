@@ -8,7 +8,7 @@ import { epochJson } from '../monitor/json.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
 import { renderReport } from '../report/report.ts';
 import { displayPath, rescueFolder } from './run-folder.ts';
-import type { EpochRecord, SavedRun, TrainingResult } from './outcome.ts';
+import type { EpochRecord, Norms, SavedRun, TrainingResult } from './outcome.ts';
 import { saveModel } from './save-model.ts';
 
 export class Results {
@@ -24,9 +24,9 @@ export class Results {
     this.#monitor = monitor;
   }
 
-  /** Appends the record; saves the weights when `better`. A failure here is told once and does not end the training. */
-  async epoch(record: EpochRecord, better: boolean): Promise<void> {
-    this.#lines.push(`${epochJson(record)}\n`);
+  /** Appends the record with the gradients of the epoch's first step; saves the weights when `better`. A failure here is told once and does not end the training. */
+  async epoch(record: EpochRecord, better: boolean, gradients: Norms): Promise<void> {
+    this.#lines.push(`${epochJson(record, gradients)}\n`);
     try {
       appendFileSync(join(this.#folder, 'metrics.jsonl'), this.#lines.at(-1)!);
       if (better) await saveModel(this.#model, join(this.#folder, 'model'));

@@ -49,7 +49,7 @@ export async function run(
     if (begins !== undefined) monitor.notice(begins);
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager,
-      onEpoch: (record, better) => results.epoch(record, better),
+      onEpoch: (record, better, gradients) => results.epoch(record, better, gradients),
     }).catch((error: unknown) => {
       discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
       if (error instanceof RunError) throw error;
