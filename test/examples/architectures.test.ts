@@ -52,6 +52,8 @@ const small: Readonly<Record<string, readonly [RegExp, string][]>> = {
   unet: [[/discs\(.*\)/, 'discs(16, samples: 5)']],
   vit: [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
   autoencoder: [[/reconstruction\(mnist\)/, 'reconstruction(gaussian(28x28x1, classes: 10, samples: 5))']],
+  'two-heads': [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
+  siamese: [[/pairs\(.*\)/, 'pairs(gaussian(28x28x1, classes: 10, samples: 40), samples: 4)']],
   'conv-autoencoder': [[/reconstruction\(mnist\)/, 'reconstruction(gaussian(28x28x1, classes: 10, samples: 5))']],
 };
 /** Of sequences: five sentences in place of two thousand. */
@@ -87,7 +89,7 @@ describe.each(Object.entries(small))('%s', (name, changes) => {
 });
 
 it('every example is one of these, or has a test of its own', () => {
-  const elsewhere = ['blocks', 'lenet5', 'mlp', 'deep-sigmoid', 'line', 'adversarial', 'image-data-generator', 'mixup-cutmix', 'pseudo-samples'];
+  const elsewhere = ['blocks', 'lenet5', 'mlp', 'deep-sigmoid', 'line', 'adversarial', 'image-data-generator', 'mixup-cutmix', 'pseudo-samples', 'transfer'];
   const names = readdirSync(folder).filter((file) => file.endsWith('.gradnet')).map((file) => file.replace('.gradnet', ''));
   expect(names.filter((name) => !(name in small) && !elsewhere.includes(name))).toEqual([]);
 });

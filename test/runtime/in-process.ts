@@ -1,5 +1,6 @@
 /** Runs the training loop in the test's own process, on small synthetic data, with nothing shown or written. */
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { wire } from '../../src/runtime/data/columns.ts';
 import { data } from '../../src/runtime/data/index.ts';
 import type { Dataset, Experiment } from '../../src/runtime/experiment.ts';
 import { losses } from '../../src/runtime/losses/index.ts';
@@ -48,7 +49,7 @@ export async function trainHere(
   given: Experiment,
   hooks: { onStep?: (progress: StepProgress, model: LayersModel) => void; onEpoch?: (record: EpochRecord, model: LayersModel) => void; stopAfter?: number } = {},
 ): Promise<Trained> {
-  const dataset = await given.data.load({ seed: given.seed });
+  const dataset = wire(await given.data.load({ seed: given.seed }), given);
   const model = given.model();
   const steps: StepProgress[] = [];
   const monitor: Monitor = {

@@ -15,7 +15,7 @@ export const pairs: SourceWord = {
   doc: 'Pairs of another source\'s samples, with the inputs `left` and `right` and the targets `same` (1 where both are of the same class, as every second pair is) and `sum` (of the numbers of their classes). The run\'s seed decides the draw; training pairs are made of training samples, and a quarter as many validation pairs of held-out ones.',
   params: [
     { name: 'source', type: { type: 'word', families: ['source'] }, doc: `Where the samples come from: ${names}.` },
-    { name: 'samples', type: { type: 'integer', min: 8 }, doc: 'Number of training pairs.' },
+    { name: 'samples', type: { type: 'integer', min: 2 }, doc: 'Number of training pairs.' },
   ],
   example: `data digits {
   source: pairs(mnist, samples: 4000)
