@@ -1,7 +1,7 @@
 /** Layers that stored weights do not fit: which arguments they were probably trained with, and which misfits follow from others. */
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import type { Graph, GraphNode } from '../ir/graph.ts';
-import type { Args, Shape, Value } from '../ir/types.ts';
+import type { Args, Shape } from '../ir/types.ts';
 import type { Misfit } from '../pretrained/match.ts';
 import type { NodeCost } from './facts.ts';
 
@@ -11,14 +11,15 @@ export type Shapes = readonly (Shape | undefined)[];
 export function refitting({ stored }: Misfit, node: GraphNode, graph: Graph, shapes: Shapes): Fix[] {
   const applicability = graph.regions[node.region]?.kind === 'network' ? 'unsafe' : 'display';
   const [kernel = []] = stored ?? [];
-  const guesses: readonly (readonly [name: string, value: Value])[] = [
-    ['units', kernel.at(-1)!], ['filters', kernel.at(-1)!], ['filters', kernel.at(-2)!],
-    ['kernel_size', kernel.slice(0, -2)], ['use_bias', node.args['use_bias'] !== true],
+  // The last axis of the last weight, of a bias for one, is what the layer gives.
+  const given = stored?.at(-1)?.at(-1) ?? NaN;
+  const guesses: readonly (readonly [name: string, value: number | boolean | readonly number[]])[] = [
+    ['units', given], ['filters', given], ['kernel_size', kernel.slice(0, -2)], ['use_bias', node.args['use_bias'] !== true],
   ];
   return guesses.flatMap(([name, value]): Fix[] => {
     const place = node.places[name];
     if (stored === undefined || place === undefined || !fits({ ...node.args, [name]: value }, node, stored, shapes)) return [];
-    const text = Array.isArray(value) ? value.join('x') : String(value);
+    const text = typeof value === 'object' ? value.join('x') : String(value);
     return [{ title: `write \`${text}\``, applicability, edits: [{ place, text }] }];
   });
 }

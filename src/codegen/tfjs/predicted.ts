@@ -1,6 +1,7 @@
 /** Writes the table of predicted gradient norms, which the run compares with what its first step measures. */
 import type { Graph } from '../../ir/graph.ts';
 import type { Facts } from '../../passes/facts.ts';
+import { isLoaded } from '../../passes/pretrained.ts';
 import { comment, literal, object, type Js } from './js.ts';
 
 /** Predictions are known to a few per cent at best: more digits would be noise. */
@@ -18,8 +19,17 @@ export function writePredicted(graph: Graph, facts: Facts): string | undefined {
   const table = rows.map(([name, row]) => object([[name, row]]).code.slice(2, -2));
   return [
     comment("Norm of the gradient of each layer's kernel at the first step, as gradnetc predicts it, with a 90 % interval."),
+    ...beginnings(graph),
     `const predicted = {\n${table.join(',\n')}\n};`,
   ].join('\n');
+}
+
+/** What was assumed of stored weights. */
+function beginnings(graph: Graph): string[] {
+  const loaded = graph.nodes.filter(isLoaded);
+  const gone = [...new Set(loaded.flatMap(({ pretrained }) => (pretrained!.manifest === undefined ? [pretrained!.file] : [])))];
+  if (loaded.length === 0) return [];
+  return [comment(gone.length === 0 ? 'Stored weights are taken by their mean and variance.' : `Layers that ${gone.join(' and ')} has weights for are taken as if they were drawn: it was not there.`)];
 }
 
 /** The weight that the run measures, too: the kernel, or the scale of a layer that has none. */
