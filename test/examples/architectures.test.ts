@@ -52,6 +52,8 @@ const small: Readonly<Record<string, readonly [RegExp, string][]>> = {
   unet: [[/discs\(.*\)/, 'discs(16, samples: 5)']],
   vit: [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
   autoencoder: [[/reconstruction\(mnist\)/, 'reconstruction(gaussian(28x28x1, classes: 10, samples: 5))']],
+  'two-heads': [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
+  siamese: [[/pairs\(.*\)/, 'pairs(gaussian(28x28x1, classes: 10, samples: 40), samples: 4)']],
   'conv-autoencoder': [[/reconstruction\(mnist\)/, 'reconstruction(gaussian(28x28x1, classes: 10, samples: 5))']],
 };
 /** Of sequences: five sentences in place of two thousand. */
