@@ -6,7 +6,7 @@ export const data: SectionWord = {
   name: 'data',
   family: 'section',
   summary: 'where samples come from and how they are split',
-  doc: 'Names a dataset. `name.classes`, `name.shape` and `name.samples` are values that the network can use.',
+  doc: 'Names a dataset. `name.classes`, `name.shape` and `name.samples` are values that the network can use; where the source gives several inputs or targets, `name.column.shape` and `name.column.classes`.',
   params: [
     { name: 'source', type: { type: 'word', families: ['source'] }, doc: 'The dataset: `mnist`, `cifar10("data/cifar-10")`, …' },
     {
