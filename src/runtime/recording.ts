@@ -37,6 +37,9 @@ export function recordedBy<T>(given: StepRecorder, work: () => T): T {
   }
 }
 
+/** Whether the step at hand is written down. */
+export const isRecording = (): boolean => recorder !== undefined;
+
 /** A scalar tensor of a number that changes from step to step (a learning rate, a threshold): a replay works it out again. */
 export function changingValue(compute: () => number, dtype: 'float32' | 'int32' = 'float32'): Scalar {
   return recorder === undefined ? tf.scalar(compute(), dtype) : recorder.value(compute, dtype);

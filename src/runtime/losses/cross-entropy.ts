@@ -1,5 +1,6 @@
 /** Categorical cross-entropy of class indices, computed from logits wherever the model has them. */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import { hasFused, runFused } from '../engine/fused.ts';
 import type { Loss } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
@@ -32,17 +33,33 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
       const classes = outputs.shape.at(-1)!;
       const flat = tf.reshape(outputs, [-1, classes]);
       const shares = targets.dtype === 'float32' && targets.rank === outputs.rank && targets.shape.at(-1) === classes;
+      const fromScores = logits || fromLogits;
+      if (fromScores && !shares && labelSmoothing === 0 && hasFused('SparseSoftmaxCrossEntropyWithLogits')) {
+        return fusedMean('SparseSoftmaxCrossEntropyWithLogits', flat, { labels: tf.reshape(targets, [-1]).toInt() });
+      }
       const oneHot = shares ? tf.reshape(targets, [-1, classes]) : tf.oneHot(tf.reshape(targets, [-1]).toInt(), classes).toFloat();
       const wanted = labelSmoothing === 0
         ? oneHot
         : tf.add(tf.mul(oneHot, 1 - labelSmoothing), labelSmoothing / classes);
-      return logits || fromLogits ? fromLogitsMean(wanted, flat) : fromProbabilitiesMean(wanted, flat);
+      return fromScores ? fromLogitsMean(wanted, flat) : fromProbabilitiesMean(wanted, flat);
     },
   };
 }
 
+/** By a kernel that gives each sample's loss and its gradient at once. */
+function fusedMean(kernel: string, logits: Tensor, targets: Record<string, Tensor>): Scalar {
+  const mean = tf.customGrad((given, save) => {
+    const values = given as Tensor;
+    const [each, gradient] = runFused(kernel, { logits: values, ...targets }) as [Tensor, Tensor];
+    (save as (tensors: Tensor[]) => void)([gradient]);
+    return { value: tf.mean(each), gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0]!, tf.div(dy, values.shape[0])) };
+  });
+  return mean(logits) as Scalar;
+}
+
 /** One custom gradient, softmax - target, in place of the chain through exp, sum and log. */
 function fromLogitsMean(wanted: Tensor, logits: Tensor): Scalar {
+  if (hasFused('SoftmaxCrossEntropyWithLogits')) return fusedMean('SoftmaxCrossEntropyWithLogits', logits, { targets: wanted });
   const mean = tf.customGrad((given, save) => {
     const values = given as Tensor;
     const logProbabilities = tf.sub(values, tf.logSumExp(values, -1, true));

@@ -2,7 +2,7 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer, Schedule, VariableGroup, WeightRole } from '../experiment.ts';
 import { hasFused, runFused, type FusedAttrs } from '../engine/fused.ts';
-import { changingValue, fusedUpdate, perStep } from '../recording.ts';
+import { changingValue, fusedUpdate, isRecording, perStep } from '../recording.ts';
 import { tf } from '../tf.ts';
 import { Slots } from './slots.ts';
 
@@ -55,16 +55,16 @@ type Computations<Name extends string> = Readonly<Record<Name, (now: StepNumbers
 
 /** What JavaScript works out for the variables of one learning rate. */
 interface Given<Name extends string> {
-  numbers(): Record<Name | 'kept', number>;
-  /** The same as tensors, for updates that no kernel does. */
+  readonly numbers: Record<Name | 'kept', number>;
+  /** The same as tensors, where no kernel of the engine takes the numbers. */
   readonly tensors: Record<Name | 'kept', Scalar> | undefined;
 }
 
-function givenBy<Name extends string>(computations: Computations<Name | 'kept'>, now: () => StepNumbers, inKernel: boolean): Given<Name> {
+function givenBy<Name extends string>(computations: Computations<Name | 'kept'>, now: () => StepNumbers, asTensors: boolean): Given<Name> {
   type Names = Name | 'kept';
   const each = <T>(make: (compute: () => number) => T): Record<Names, T> =>
     Object.fromEntries(Object.entries<(now: StepNumbers) => number>(computations).map(([name, compute]) => [name, make(() => compute(now()))])) as Record<Names, T>;
-  return { numbers: () => each((compute) => compute()), tensors: inKernel ? undefined : each((compute) => changingValue(compute)) };
+  return { numbers: each((compute) => compute()), tensors: asTensors ? each((compute) => changingValue(compute)) : undefined };
 }
 
 export function makeOptimizer<Name extends string>(spec: OptimizerSpec<Name>, options: CommonOptions): Optimizer {
@@ -74,21 +74,26 @@ export function makeOptimizer<Name extends string>(spec: OptimizerSpec<Name>, op
   // created for checkpoints only, and owned here so that nobody has to dispose of it
   let counter: ReturnType<typeof tf.scalar> | undefined;
 
-  const updateOne = (index: number, variable: Variable, gradient: Tensor, given: Given<Name>, decays: boolean): void => {
-    const step = { gradient, slot: (name: string) => slots.at(name, index, variable, spec.initial) };
-    const states = spec.slots.map(step.slot);
-    if (given.tensors === undefined) {
-      const inputs = Object.fromEntries(spec.slots.map((name, i) => [name, states[i]!]));
-      const { kept, ...own } = given.numbers();
-      const results = runFused(spec.fused!.kernel, { weights: variable, gradient, ...inputs }, { kept: decays ? kept : 1, ...spec.fused!.attrs, ...own });
-      [variable, ...states].forEach((state, i) => state.assign(results[i]!));
+  const runKernel = (variable: Variable, gradient: Tensor, states: readonly Variable[], numbers: Readonly<Record<string, number>>): void => {
+    const inputs = Object.fromEntries(spec.slots.map((name, i) => [name, states[i]!]));
+    const results = runFused(spec.fused!.kernel, { weights: variable, gradient, ...inputs }, { ...spec.fused!.attrs, ...numbers });
+    [variable, ...states].forEach((state, i) => state.assign(results[i]!));
+  };
+  const updateOne = (index: number, variable: Variable, gradient: Tensor, { numbers, tensors }: Given<Name>, decays: boolean): void => {
+    const slot = (name: string): Variable => slots.at(name, index, variable, spec.initial);
+    const states = spec.slots.map(slot);
+    if (tensors === undefined) {
+      runKernel(variable, gradient, states, decays ? numbers : { ...numbers, kept: 1 });
       return;
     }
-    const numbers = given.tensors;
-    if (decays) variable.assign(tf.mul(variable, numbers.kept));
-    const compose = (): void => variable.assign(tf.sub(variable, spec.update({ ...step, numbers })));
-    if (spec.fused === undefined) compose();
-    else fusedUpdate({ ...spec.fused, numbers, variable, slots: states, gradient }, compose);
+    if (decays) variable.assign(tf.mul(variable, tensors.kept));
+    if (spec.fused === undefined) variable.assign(tf.sub(variable, spec.update({ gradient, slot, numbers: tensors })));
+    else {
+      fusedUpdate({ ...spec.fused, numbers: tensors, variable, slots: states, gradient }, () => {
+        if (hasFused(spec.fused!.kernel)) runKernel(variable, gradient, states, { ...numbers, kept: 1 });
+        else variable.assign(tf.sub(variable, spec.update({ gradient, slot, numbers: tensors })));
+      });
+    }
   };
 
   return {
@@ -100,11 +105,11 @@ export function makeOptimizer<Name extends string>(spec: OptimizerSpec<Name>, op
       });
       const rateNow = typeof rate === 'number' ? () => rate : rate;
       const computations = { ...spec.numbers, kept: ({ rate: own }: StepNumbers) => 1 - own * weightDecay };
-      const inKernel = spec.fused !== undefined && hasFused(spec.fused.kernel);
+      const asTensors = isRecording() || spec.fused === undefined || !hasFused(spec.fused.kernel);
       const given = new Map<number, Given<Name>>();
       variables.forEach((variable, index) => {
         const { role = usualRole(variable), factor = 1 } = groups?.[index] ?? {};
-        if (!given.has(factor)) given.set(factor, givenBy(computations, () => ({ rate: rateNow() * factor, count }), inKernel));
+        if (!given.has(factor)) given.set(factor, givenBy(computations, () => ({ rate: rateNow() * factor, count }), asTensors));
         tf.tidy(() => updateOne(index, variable, gradients[index]!, given.get(factor)!, weightDecay !== 0 && !decayExclude.includes(role)));
       });
     }),

@@ -1,6 +1,5 @@
 /** Optimizers' updates as TensorFlow does them in place, on a graph's variables. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { FusedUpdate } from '../../../recording.ts';
 
 /** The operation takes the variable, the slots, then the inputs. */
 interface ResourceUpdate {
@@ -9,26 +8,27 @@ interface ResourceUpdate {
   readonly flags?: Readonly<Record<string, boolean>>;
 }
 
-type Given = FusedUpdate['numbers'];
-type Attrs = Readonly<Record<string, number>>;
+type Given = Readonly<Record<string, Tensor | number>>;
 
 /** By kernel of `engine/fused.ts`. Adam's corrections are in its numbers already, hence its powers of 0. */
-const updates: Readonly<Record<string, (gradient: Tensor, numbers: Given, attrs: Attrs) => ResourceUpdate>> = {
+const updates: Readonly<Record<string, (gradient: Tensor, given: Given) => ResourceUpdate>> = {
   ApplyGradientDescent: (gradient, { rate }) => ({ operation: 'ResourceApplyGradientDescent', inputs: [rate!, gradient] }),
-  ApplyMomentum: (gradient, { rate }, { momentum, nesterov }) =>
+  ApplyMomentum: (gradient, { rate, momentum, nesterov }) =>
     ({ operation: 'ResourceApplyMomentum', inputs: [rate!, gradient, momentum!], flags: { use_nesterov: Boolean(nesterov) } }),
-  ApplyAdam: (gradient, { stepSize, epsilon }, { beta1, beta2 }) =>
+  ApplyAdam: (gradient, { stepSize, epsilon, beta1, beta2 }) =>
     ({ operation: 'ResourceApplyAdam', inputs: [0, 0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
-  ApplyAdamWithAmsgrad: (gradient, { stepSize, epsilon }, { beta1, beta2 }) =>
+  ApplyAdamWithAmsgrad: (gradient, { stepSize, epsilon, beta1, beta2 }) =>
     ({ operation: 'ResourceApplyAdamWithAmsgrad', inputs: [0, 0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
-  ApplyAdaMax: (gradient, { stepSize }, { beta1, beta2, epsilon }) =>
+  ApplyAdaMax: (gradient, { stepSize, epsilon, beta1, beta2 }) =>
     ({ operation: 'ResourceApplyAdaMax', inputs: [0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
-  ApplyAdadelta: (gradient, { rate }, { rho, epsilon }) => ({ operation: 'ResourceApplyAdadelta', inputs: [rate!, rho!, epsilon!, gradient] }),
-  ApplyRMSProp: (gradient, { rate }, { rho, momentum, epsilon }) =>
+  ApplyAdadelta: (gradient, { rate, rho, epsilon }) => ({ operation: 'ResourceApplyAdadelta', inputs: [rate!, rho!, epsilon!, gradient] }),
+  ApplyRMSProp: (gradient, { rate, rho, momentum, epsilon }) =>
     ({ operation: 'ResourceApplyRMSProp', inputs: [rate!, rho!, momentum!, epsilon!, gradient] }),
 };
 
-/** What does `update` in one operation, if anything does. */
-export function resourceUpdate({ kernel, gradient, numbers, attrs = {} }: FusedUpdate): ResourceUpdate | undefined {
-  return updates[kernel]?.(gradient, numbers, attrs as Attrs);
+export const resourceUpdateNames = Object.keys(updates);
+
+/** What does the update of that kernel in one operation, if anything does; `given` is what else it takes. */
+export function resourceUpdate(kernel: string, gradient: Tensor, given: Given): ResourceUpdate | undefined {
+  return updates[kernel]?.(gradient, given);
 }

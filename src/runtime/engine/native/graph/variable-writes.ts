@@ -61,7 +61,7 @@ export class VariableWrites {
 
   /** Does it by TensorFlow's operation in the graph where there is one, and by `compose` now; `unheard` keeps that out of the recording. */
   update(update: FusedUpdate, compose: () => void, unheard: (work: () => void) => void): void {
-    const resource = resourceUpdate(update);
+    const resource = resourceUpdate(update.kernel, update.gradient, { ...update.attrs as Record<string, number>, ...update.numbers });
     if (resource === undefined) {
       compose();
       return;

@@ -1,7 +1,19 @@
 /** Kernels that tfjs-node composes of several operations, or lacks, as the one operation that TensorFlow has. */
+import { registerActivationGradients } from './activations.ts';
+import { registerBatchNorm } from './batch-norm.ts';
+import { registerBias } from './bias.ts';
+import { registerCrossEntropy } from './cross-entropy.ts';
+import { registerMatMul } from './mat-mul.ts';
 import { registerRandom } from './random.ts';
+import { registerUpdates } from './updates.ts';
 
 /** To be called once the package's own kernels are registered. */
 export function registerNativeKernels(): void {
+  registerActivationGradients();
+  registerBatchNorm();
+  registerBias();
+  registerCrossEntropy();
+  registerMatMul();
   registerRandom();
+  registerUpdates();
 }

@@ -27,9 +27,17 @@ export function operation(name: string, inputs: readonly TensorInfo[], { types =
   return made.map((handle) => backend.createOutputTensor(handle));
 }
 
-/** Registers a kernel for the native engine, in place of the one that its package may have. */
-export function registerNative(kernelName: string, kernelFunc: (inputs: Record<string, Tensor>, attrs: NamedAttrMap) => TensorInfo | TensorInfo[]): void {
-  const given: KernelFunc = ({ inputs, attrs }) => kernelFunc(inputs as Record<string, Tensor>, (attrs ?? {}));
-  if (core.getKernel(kernelName, 'tensorflow') !== undefined) core.unregisterKernel(kernelName, 'tensorflow');
-  core.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc: given });
+type NativeKernel = (inputs: Record<string, Tensor>, attrs: NamedAttrMap, stock: () => TensorInfo | TensorInfo[]) => TensorInfo | TensorInfo[];
+
+const stockKernels = new Map<string, KernelFunc>();
+
+/** Registers a kernel for the native engine, in place of the package's own, which it gets as `stock`. */
+export function registerNative(kernelName: string, kernel: NativeKernel): void {
+  const registered = core.getKernel(kernelName, 'tensorflow');
+  // loading the engine again finds our own kernels
+  if (registered !== undefined && !stockKernels.has(kernelName)) stockKernels.set(kernelName, registered.kernelFunc);
+  if (registered !== undefined) core.unregisterKernel(kernelName, 'tensorflow');
+  const stock = stockKernels.get(kernelName);
+  const kernelFunc: KernelFunc = (given) => kernel(given.inputs as Record<string, Tensor>, given.attrs ?? {}, () => stock!(given));
+  core.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc });
 }

@@ -1,0 +1,20 @@
+/** Adding a vector along the last axis, and its gradient, as the operations that TensorFlow fuses with what is before them. */
+import { util } from '@tensorflow/tfjs-core';
+import { operation, registerNative } from './operation.ts';
+
+/** BiasAdd knows no more axes. */
+const MOST_AXES = 5;
+
+export function registerBias(): void {
+  registerNative('Add', ({ a, b }, _attrs, stock) => {
+    const isBias = b!.rank === 1 && a!.rank > 1 && a!.rank <= MOST_AXES && a!.shape.at(-1) === b!.shape[0];
+    if (!isBias || a!.dtype !== 'float32' || b!.dtype !== 'float32') return stock();
+    return operation('BiasAdd', [a!, b!], { types: { T: a! }, texts: { data_format: 'NHWC' } })[0]!;
+  });
+  registerNative('Sum', ({ x }, { axis, keepDims }, stock) => {
+    const axes = util.parseAxisParam(axis as number | number[], x!.shape);
+    const leading = x!.rank > 1 && x!.rank <= MOST_AXES && axes.length === x!.rank - 1 && !axes.includes(x!.rank - 1);
+    if (!leading || keepDims === true || x!.dtype !== 'float32' || x!.size === 0) return stock();
+    return operation('BiasAddGrad', [x!], { types: { T: x! }, texts: { data_format: 'NHWC' } })[0]!;
+  });
+}
