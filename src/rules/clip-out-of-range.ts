@@ -29,13 +29,17 @@ function throttles(subject: Subject, threshold: number): boolean {
 interface Found { readonly kind: 'always' | 'never'; readonly clip: Configured; readonly threshold: number; readonly size: Norm }
 
 function judge(subject: Subject): Found | undefined {
-  if (!subject.facts.signals || !chainOf(subject)) return undefined;
+  const chain = chainOf(subject);
+  if (!chain) return undefined;
   for (const clip of clipsOf(subject)) {
     const threshold = clip.args['max_norm'];
     if ((clip.word !== 'global_norm' && clip.word !== 'norm') || typeof threshold !== 'number') continue;
+    // Two layers tell most thresholds from idle ones; every layer's gradient is worked out for the others only.
+    const idle = threshold > IDLE * Math.max(chain.first.kernel.high, chain.last.kernel.high);
+    if (!idle && !throttles(subject, threshold)) continue;
     const size = (clip.word === 'norm' ? largestNorm : globalNorm)(subject);
-    if (threshold > IDLE * size.high && size.high > 0) return { kind: 'never', clip, threshold, size };
-    if (threshold < size.low && throttles(subject, threshold)) return { kind: 'always', clip, threshold, size };
+    if (idle && threshold > IDLE * size.high && size.high > 0) return { kind: 'never', clip, threshold, size };
+    if (!idle && threshold < size.low) return { kind: 'always', clip, threshold, size };
   }
   return undefined;
 }

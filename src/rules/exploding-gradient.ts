@@ -3,7 +3,8 @@ import { defineRule, type Subject } from './rule.ts';
 import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
-import { initializeAll, likelyDead, normalizeAll, rectifyAll, tameStep } from './support/remedies.ts';
+import { initializeAll, normalizeAll, rectifyAll, rescaleAll, tameStep } from './support/remedies.ts';
+import { sound } from './support/sound.ts';
 import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
 import { pathOf } from './support/path.ts';
@@ -47,10 +48,10 @@ export const explodingGradient = defineRule({
     const before = sizeOf(context, chain);
     const candidates = kind === 'step'
       ? tameStep(context)
-      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context), normalizeAll(context, 'layer_norm')])];
+      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...rescaleAll(context), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context), normalizeAll(context, 'layer_norm')])];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
-      if (!mended || explodes(after, mended) || likelyDead(after)) return undefined;
+      if (!mended || explodes(after, mended) || !sound(after)) return undefined;
       const now = sizeOf(after, mended);
       return now < before / 3 ? { score: -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });

@@ -1,11 +1,12 @@
 /** GN3013: an initializer made for another function, in a network so deep that it decides what gradient arrives. */
 import { isConfigured } from '../ir/types.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { chainOf, uncertainty, valuesExplode } from './support/chain.ts';
+import { chainOf, uncertainty } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { normalizes } from './support/normalizing.ts';
 import { show } from './support/numbers.ts';
-import { initializeAll, likelyDead } from './support/remedies.ts';
+import { initializeAll } from './support/remedies.ts';
+import { sound } from './support/sound.ts';
 
 /** Initializers that keep the size of what each function is fed, best first (Glorot & Bengio 2010; He et al. 2015; Klambauer et al. 2017). */
 const MADE_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -52,7 +53,7 @@ export const mismatchedInitializer = defineRule({
     if (!choices || !fed || !isConfigured(given) || choices.includes(given.word)) return;
     const fixes = tested(context, choices.map((name) => initializeAll(context, name)), (after) => {
       const mended = chainOf(after);
-      if (!mended || !(mended.ratio > KEPT && mended.ratio < 1 / KEPT) || valuesExplode(mended) || likelyDead(after)) return undefined;
+      if (!mended || !(mended.ratio > KEPT && mended.ratio < 1 / KEPT) || !sound(after)) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length }, {

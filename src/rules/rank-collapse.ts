@@ -3,10 +3,9 @@ import { gridOf } from '../ir/covariance.ts';
 import type { GraphNode } from '../ir/graph.ts';
 import { amongPositions } from '../ir/signal-rules/tokens.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { chainOf, valuesExplode } from './support/chain.ts';
 import { distinct, tested, type Candidate } from './support/edits.ts';
 import { percent, show } from './support/numbers.ts';
-import { largestStream, LARGE } from './support/stream.ts';
+import { sound } from './support/sound.ts';
 
 /** Positions that differ by less leave queries and keys a tenth of the gradient that values get (Noci et al. 2022: it falls as √(1-c)). */
 const COLLAPSED = 0.01;
@@ -52,8 +51,7 @@ export const rankCollapse = defineRule({
     const { all, at } = found;
     const nodes = all.map(({ node }) => node);
     const fixes = tested(context, [around(nodes, 'layer_norm -> '), around(nodes, '')], (after) => {
-      const chain = chainOf(after);
-      if (collapsed(after) || (chain && valuesExplode(chain)) || (largestStream(after)?.growth ?? 1) > LARGE) return undefined;
+      if (collapsed(after) || !sound(after)) return undefined;
       const now = attentions(after).find(({ node }) => node.name === at.node.name)?.contrast ?? 1;
       return { score: now, effect: `${percent(at.contrast)} → ${percent(now)}` };
     });

@@ -1,11 +1,12 @@
 /** GN3009: each residual adds a branch as large as the stream, which doubles from one to the next. */
 import type { GraphNode } from '../ir/graph.ts';
 import { defineRule, type RuleContext } from './rule.ts';
-import { chainOf, valuesExplode, type Trained } from './support/chain.ts';
+import { chainOf, type Trained } from './support/chain.ts';
 import { distinct, setArgument, tested, type Candidate } from './support/edits.ts';
 import { normalizes } from './support/normalizing.ts';
 import { show } from './support/numbers.ts';
-import { before, likelyDead } from './support/remedies.ts';
+import { before } from './support/remedies.ts';
+import { sound } from './support/sound.ts';
 import { branchOf, endOf, LARGE, largestStream, type Stream } from './support/stream.ts';
 
 /** The layers with a kernel that end the branches. */
@@ -57,8 +58,7 @@ export const residualGrowth = defineRule({
     if (each < 1.2 && context.graph.nodes.some((node) => node.inputs.includes(end) && normalizes(node))) return;
     const fixes = tested(context, remedies(context, stream), (after) => {
       const now = largestStream(after)?.growth ?? Infinity;
-      const chain = chainOf(after);
-      if (!(now < LARGE) || likelyDead(after) || (chain && valuesExplode(chain))) return undefined;
+      if (!(now < LARGE) || !sound(after)) return undefined;
       return { score: -Math.abs(Math.log(now)), effect: `${show(growth)} → ${show(now)}` };
     });
     report('default', { count: sums.length, growth: show(growth) }, {

@@ -1,12 +1,12 @@
 /** GN3001: the gradient that reaches the first layers is too small to train them. */
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { chainOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
+import { chainOf, uncertainty, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
 import { normalizes } from './support/normalizing.ts';
-import { bridgeAll, likelyDead, normalizeAll, rectifyAll } from './support/remedies.ts';
-import { LARGE, largestStream } from './support/stream.ts';
+import { bridgeAll, normalizeAll, rectifyAll, rescaleAll } from './support/remedies.ts';
+import { sound } from './support/sound.ts';
 import { show } from './support/numbers.ts';
 import { pathOf } from './support/path.ts';
 import { stepOf, unclipped } from './support/step.ts';
@@ -57,10 +57,9 @@ export const vanishingGradient = defineRule({
     const cause = activations[0] ?? first.node;
     const step = stepOf(context, first);
     const depth = depthOf(chain);
-    const fixes = tested(context, [...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
+    const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
       const mended = chainOf(after);
-      // What brings the gradient back must not bring too much of it.
-      if (!mended || vanishes(after, mended) || mended.first.kernel.norm > HEALTHY.most * mended.last.kernel.norm || likelyDead(after) || valuesExplode(mended) || mended.ratio < Math.max(10 * ratio, LOST) || (largestStream(after)?.growth ?? 1) > LARGE) return undefined;
+      if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST)) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {

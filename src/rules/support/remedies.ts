@@ -2,10 +2,10 @@
 import type { TextEdit } from '../../diagnostics/diagnostic.ts';
 import type { GraphNode } from '../../ir/graph.ts';
 import { showShape } from '../../ir/types.ts';
-import type { RuleContext, Subject } from '../rule.ts';
+import type { RuleContext } from '../rule.ts';
 import { chainOf } from './chain.ts';
+import { depthOf } from './depth.ts';
 import { clipsOf, stepOf } from './step.ts';
-import { deadLayers, LIKELY } from './dead.ts';
 import { distinct, setArgument, type Candidate } from './edits.ts';
 
 /** Initializes every layer in front of an activation by `initializer`. */
@@ -14,6 +14,16 @@ export function initializeAll(context: RuleContext, initializer: string): Candid
   const edits = trained.filter((it) => it !== last).map(({ node, weight }) =>
     (weight.initializer !== undefined && weight.initializer in node.args ? setArgument(node, weight.initializer, initializer, context.text) : undefined));
   return { title: `initialize with \`${initializer}\``, edits: distinct(edits) };
+}
+
+/** The same initialization with a gain at which a layer neither takes from the gradient nor adds to it, worked out from the one in the middle. */
+export function rescaleAll(context: RuleContext): Candidate[] {
+  const chain = chainOf(context);
+  const depth = chain && depthOf(chain);
+  const middle = chain?.trained[chain.trained.length >> 1];
+  if (!depth || !middle || !(middle.kernel.weightNorm > 0)) return [];
+  const scale = (middle.kernel.weightNorm ** 2 / middle.kernel.count) * (middle.weight.fanIn ?? 1) / depth.perLayer ** 2;
+  return Number.isFinite(scale) ? [initializeAll(context, `variance_scaling(${Number(scale.toPrecision(2))})`)] : [];
 }
 
 /** Every hidden activation becomes another one, with the initializer made for it. */
@@ -26,9 +36,6 @@ function activateAll(context: RuleContext, activation: string, initializer: stri
 /** ReLU (He et al. 2015); for layers so narrow that it would die, leaky ReLU; SELU where neither will do (Klambauer et al. 2017). */
 export const rectifyAll = (context: RuleContext): Candidate[] =>
   [activateAll(context, 'relu', 'he_uniform'), activateAll(context, 'leaky_relu', 'he_uniform'), activateAll(context, 'selu', 'lecun_normal')];
-
-/** A remedy that leaves another disease, or brings one, is none: narrow layers need something other than ReLU. */
-export const likelyDead = (after: Subject): boolean => deadLayers(after).chance > LIKELY;
 
 /** Writes `text` in front of a call. */
 export const before = ({ place }: GraphNode, text: string): TextEdit => ({ place: { ...place, end: place.start }, text });
