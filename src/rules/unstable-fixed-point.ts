@@ -1,6 +1,7 @@
 /** GN3012: functions that enlarge every error in the values' size, so that none stays as it is and chance decides what arrives. */
 import { defineRule, type Subject } from './rule.ts';
 import { chainOf, uncertainty } from './support/chain.ts';
+import { HEALTHY } from './support/depth.ts';
 import { tested } from './support/edits.ts';
 import { show } from './support/numbers.ts';
 import { bridgeAll, normalizeAll, rectifyAll } from './support/remedies.ts';
@@ -56,7 +57,7 @@ export const unstableFixedPoint = defineRule({
     const ratio = chainOf(context)!.ratio;
     const fixes = tested(context, [normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context), ...rectifyAll(context)], (after) => {
       const mended = chainOf(after);
-      if (!mended || judge(after) || !sound(after) || !(mended.ratio > LOST)) return undefined;
+      if (!mended || judge(after) || !sound(after) || !(mended.ratio > LOST && mended.ratio < HEALTHY.most)) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { count: enlarging.length, activation: first.word.name, percent: show(product) }, {

@@ -59,7 +59,7 @@ export const vanishingGradient = defineRule({
     const depth = depthOf(chain);
     const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
       const mended = chainOf(after);
-      if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST)) return undefined;
+      if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most) return undefined;
       return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {
