@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { compareLayers, type LayerComparison } from '../../src/cli/verify/comparison.ts';
 import { createHost } from '../../src/cli/sources.ts';
 import { compileSubject } from '../../src/cli/verify/subject.ts';
-import { compile, SourceFile, type Compiled } from '../../src/index.ts';
+import { targets } from '../../src/codegen/target.ts';
+import { analyze, SourceFile, type Compiled } from '../../src/index.ts';
 import type * as Runtime from '../../src/runtime/index.ts';
 import { saveMeasurements, savedMeasurements } from './saved.ts';
 
@@ -25,15 +26,24 @@ export function runtime(): Promise<typeof Runtime> {
 
 /**
  * @param file path that imports are relative to
+ * A file without a training is measured on noise, as `verify` does it.
  * @throws with the findings where the text has errors
  */
 export function compileText(name: string, text: string, file = `${name}.gradnet`): Compiled & { readonly text: string } {
   const source = new SourceFile(file, text);
-  const given = { runtime: at };
-  // A file without a training is measured on noise, as `verify` does it.
-  const compiled = /^train /m.test(text) ? compile(source, createHost(), given) : compileSubject(source, createHost(), false, given);
+  const compiled = /^train /m.test(text) ? withoutRules(source) : compileSubject(source, createHost(), false, { runtime: at });
   if (compiled.text === undefined) throw new Error(`${name}: ${compiled.diagnostics.map(({ message }) => message).join('; ')}`);
   return compiled as Compiled & { text: string };
+}
+
+/** `compile` without the rules, whose fixes are tried for minutes on hundreds of deep networks. */
+function withoutRules(source: SourceFile): Compiled {
+  const analysis = analyze(source, createHost());
+  const training = analysis.program.trainings[0];
+  const facts = training && analysis.facts.get(training.network);
+  const nothing = { ...analysis, suppressed: [], text: undefined, training };
+  if (facts === undefined || analysis.diagnostics.some(({ severity }) => severity === 'error')) return nothing;
+  return { ...nothing, ...targets[0]!.emit({ file: source.name, training: training!, facts, runtime: at }) };
 }
 
 /** Runs `work` with the program in a file of its own, which imports the built runtime. */
@@ -55,7 +65,7 @@ export interface MeasuringOptions {
   readonly file?: string;
   /** Largest number of floating point operations of one draw, forward and backward. */
   readonly limit?: number;
-  /** Takes what an earlier run has measured of the same program. */
+  /** Takes what an earlier run has measured of the same text. */
   readonly resume?: boolean;
 }
 
@@ -65,14 +75,12 @@ export async function measureText(name: string, text: string, seeds: number, { f
   const facts = compiled.facts.get(network)!;
   const work = 3 * facts.totals.flops * (typeof settings['batch'] === 'number' ? settings['batch'] : 32);
   if (work > limit) throw new TooLarge(`${(work / 1e9).toFixed(0)} GFLOP a draw`);
-  // Wherever this folder is.
-  const program = compiled.text.replaceAll(at, 'gradnet/runtime');
-  let measurements = resume ? savedMeasurements(program, seeds) : undefined;
+  let measurements = resume ? savedMeasurements(text, seeds) : undefined;
   if (measurements === undefined) {
     const { captureExperiment, measureGradients } = await runtime();
     const experiment = await withProgram(name, compiled.text, (path) => captureExperiment(path));
     ({ measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch }));
-    saveMeasurements(program, seeds, measurements);
+    saveMeasurements(text, seeds, measurements);
   }
   return compareLayers(network, facts, compiled.sources, measurements);
 }

@@ -52,6 +52,20 @@ export function overBatch(c: Covariance, grid: readonly number[], batch: Batch):
 /** Entry-wise product: covariance of δ·x where δ and x are independent. */
 export const multiplyCovariances = (a: Covariance, b: Covariance): Covariance => mapCovariance(a, (v, kind, lag) => v * b[kind][lag]!);
 
+/**
+ * Mean squared correlation of two samples' values: 1 where all samples look alike, so that what finite width adds by chance is
+ * the same for all and no mean over the batch takes it out; 1/batch where they have nothing in common.
+ */
+export function likeness(c: Covariance, batch: Batch): number {
+  const own = c.self[0]!;
+  let sum = 0;
+  for (const kind of ['self', 'alike', 'unlike'] as const) sum += shareOf(kind, batch) * Math.min(1, (c[kind][0]! / own) ** 2);
+  return own > 0 ? sum : 1;
+}
+
+/** Chance itself makes gradients of a batch alike on their way through random matrices: the more, the more of it there has been. */
+export const likenessAfter = (c: Covariance, batch: Batch, spread: number): number => 1 - (1 - likeness(c, batch)) * Math.exp(-spread);
+
 /** The same covariance on a grid that is `factor` times coarser (its distance 1 is our distance `factor`). */
 export const coarsen = (c: Covariance, factor: number, lags: readonly number[]): Covariance => {
   if (factor === 1 && lags.length === c.self.length) return c;

@@ -1,5 +1,5 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
-import { cotangentOf, coarsen, gridOf, independentPositions, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import type { Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { windowOf, type Window } from './window.ts';
@@ -36,7 +36,7 @@ export const affine: SignalRule = {
     const covariance = mapCovariance(coarsen(x!.covariance, window.stride, lagsOf(grid)),
       (c) => sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
-    const spread = x!.spread + own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
+    const spread = x!.spread + (own * likenessAfter(covariance, ctx.batch, x!.spread)) / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
     return momentsOf(mean + bias.mean, covariance, ctx.batch, spread);
   },
 
@@ -50,7 +50,8 @@ export const affine: SignalRule = {
     const rest = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
     const covariance = aligned === 0 ? rest : mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
-    return [cotangentOf(covariance, ctx.batch, gradient.spread + own / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean)), aligned)];
+    const added = (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
+    return [cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned)];
   },
 
   weightGradients(gradient, [x], _output, ctx) {

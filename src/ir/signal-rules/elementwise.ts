@@ -1,5 +1,5 @@
 /** Activations: Gaussian averages of the function and of its derivative. */
-import { cotangentOf, gridOf, independentPositions, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
+import { cotangentOf, gridOf, independentPositions, likeness, likenessAfter, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
 import type { GaussianKernel } from '../gaussian/kernel.ts';
 import type { Moments, SignalContext, SignalRule } from '../signal.ts';
 
@@ -25,7 +25,7 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const covariance = mapCovariance(h!.covariance, (v, kind, lag) => (kind === 'self' && lag === 0 ? a.second : a.pair(c(v))));
       // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
       const added = a.second > 0 ? a.fourth / a.second ** 2 - 1 - 2 * a.sensitivity ** 2 : 0;
-      const spread = a.sensitivity ** 2 * h!.spread + Math.max(0, added) / width(h!, ctx);
+      const spread = a.sensitivity ** 2 * h!.spread + (Math.max(0, added) * likenessAfter(h!.covariance, ctx.batch, h!.spread)) / width(h!, ctx);
       return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! });
     },
     backward(gradient, [h], output, ctx) {
@@ -39,7 +39,9 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
         const along = gradient.aligned ** 2;
         return (d - along * output.covariance[kind][lag]!) * slopes + along * a.alignedPair(at);
       });
-      const added = a.slopeSecond > 0 ? 3 * (a.slopeFourth / a.slopeSecond ** 2 - 1) : 0;
+      // Of E[φ′⁴ δ⁴]: 3 where δ has one direction for the whole batch, 1 where it has many.
+      const directions = 1 + 2 * likenessAfter(gradient.covariance, ctx.batch, gradient.spread);
+      const added = a.slopeSecond > 0 ? directions * (a.slopeFourth / a.slopeSecond ** 2 - 1) * likeness(h!.covariance, ctx.batch) : 0;
       return [cotangentOf(covariance, ctx.batch, gradient.spread + added / width(h!, ctx), gradient.aligned * a.alignment)];
     },
   };

@@ -19,13 +19,6 @@ function targets(kind: PairKind, { targets: type, units, batch }: LossContext): 
   return { mean: 0, pair: kind === 'self' ? 1 : 0 };
 }
 
-/**
- * Where all samples look alike, what is left of a batch's gradient is how often each class happens to occur in it:
- * a sum of units - 1 squares, of relative variance 2 / (units - 1).
- */
-const luck = (h: Moments, units: number): number =>
-  units > 1 && h.second > 0 ? (Math.max(0, Math.min(1, h.cross / h.second)) * 2) / (units - 1) : 0;
-
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
 export const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
@@ -45,7 +38,7 @@ export const crossEntropyGradient: LossRule = {
     const covariance = mapCovariance(h.covariance, (v) => overlap(v - h.mean ** 2, ctx.units) / ctx.units);
     // E[∂p/∂h] = E[p (1 - p)]
     const slope = (1 - overlap(h.second - h.mean ** 2, ctx.units)) / ctx.units;
-    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: luck(h, ctx.units) }, 1 / ctx.batch.size, ctx, slope / ctx.batch.size);
+    return difference({ ...h, mean: 1 / ctx.units, covariance, spread: 0 }, 1 / ctx.batch.size, ctx, slope / ctx.batch.size);
   },
 };
 

@@ -38,6 +38,9 @@ function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; vari
   return { normal: subtract(x.covariance, common, variance), variance };
 }
 
+/** Of fewer values E[1/s²] does not exist. */
+const LEAST = 3.5;
+
 /**
  * Training mode. The batch mean takes the average covariance E[h h′] off values and, going back, off gradients; a
  * batch of N independent values has E[1/s²] and the lost direction along y as a factor (N-2)/(N-3) (Yang et al. 2019
@@ -50,7 +53,7 @@ export const batchNormalization: SignalRule = {
     const { normal, variance } = batchNormal(x!, ctx);
     const across = withoutAligned(gradient, output);
     const independent = 1 + 1 / Math.max(1e-9, overBatch(mapCovariance(normal, (v) => v * v), grid, ctx.batch));
-    const n = Math.max(3.5, independent);
+    const n = Math.max(LEAST, independent);
     const factor = (scaleOf(ctx) * (n - 2)) / (n - 3);
     const common = overBatch(across, grid, ctx.batch);
     return [cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread)];
@@ -58,12 +61,13 @@ export const batchNormalization: SignalRule = {
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, batchNormal(x!, ctx).normal, ctx),
 };
 
-/** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay. */
+/** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */
 export const layerNormalization: SignalRule = {
   forward: ([x], ctx) => affineAfter(layerNormal(x!, ctx).normal, ctx, 0),
   backward(gradient, [x], output, ctx) {
     const { variance } = layerNormal(x!, ctx);
-    const kept = scaleOf(ctx) * Math.max(0, 1 - 2 / unitsOf(ctx.inputShapes[0]!));
+    const n = Math.max(LEAST, unitsOf(ctx.inputShapes[0]!));
+    const kept = (scaleOf(ctx) * (n - 2)) / (n - 3);
     return [cotangentOf(mapCovariance(withoutAligned(gradient, output), (v) => (kept * v) / variance), ctx.batch, gradient.spread)];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, layerNormal(x!, ctx).normal, ctx),

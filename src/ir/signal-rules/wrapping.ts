@@ -51,11 +51,16 @@ export function bothWays(inner: Inner): SignalRule {
   };
 }
 
-/** Every step is a sample more; distances in time count as distances in place. */
+/**
+ * A layer of vectors works on every position of a sequence as it does on one, so that steps are its grid. For one of
+ * images every step is a sample more, and distances in time are forgotten.
+ */
 export function everyStep(inner: Inner): SignalRule {
   const parts = (ctx: SignalContext) => {
     const { rule, args, output } = inner(ctx.args);
-    const frame = ctx.inputShapes[0]!.slice(1);
+    const steps = ctx.inputShapes[0]!;
+    if (steps.length === 2) return { rule, frame: steps, ctx: within(ctx, args, ctx.outputShape, '') };
+    const frame = steps.slice(1);
     const batch = { ...ctx.batch, size: ctx.batch.size * (ctx.inputShapes[0]![0] ?? 1) };
     return { rule, frame, ctx: { ...within(ctx, args, output(frame), ''), inputShapes: [frame], batch } };
   };

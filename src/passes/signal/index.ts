@@ -7,7 +7,7 @@ import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalCont
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextOf } from './context.ts';
-import { predicted } from './interval.ts';
+import { luck, predicted } from './interval.ts';
 import { ruleOf } from './rule-of.ts';
 
 export interface SignalOptions {
@@ -84,6 +84,7 @@ export function propagateSignals(
     return rule?.weightGradients?.(gradient, node.inputs.map((i) => forward[i]!), forward[node.id]!, contexts[node.id]!) ?? {};
   };
   const uses = usesOf(nodes);
+  const compared = graph.outputs.reduce((units, { node }) => units + sizeOf(shapes[node]!), 0);
   const weightGradientsOf = (node: GraphNode): NodeSignal['weightGradients'] => {
     const own = node.weightsOf === undefined ? uses.get(node.id) ?? [node] : [];
     const weightGradients: Record<string, NodeSignal['weightGradients'][string]> = {};
@@ -98,7 +99,7 @@ export function propagateSignals(
         const drawn = contexts[node.id]!.draw(weight.name);
         const draw = drawn && settled(drawn, input, weight.fanIn ?? 1);
         const weightNorm = Math.sqrt(count * ((draw?.variance ?? 0) + (draw?.mean ?? 0) ** 2));
-        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id]), weightNorm, count };
+        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id], luck(input, compared, options.batch)), weightNorm, count };
       }
     }
     return weightGradients;

@@ -1,5 +1,6 @@
 /** From an expected square to a typical norm with an interval over initializations. */
-import type { Cotangent, Moments } from '../../ir/signal.ts';
+import { likeness } from '../../ir/covariance.ts';
+import type { Batch, Cotangent, Moments } from '../../ir/signal.ts';
 
 /** Of a normal distribution, 90 % lie within this many standard deviations. */
 const NINETY = 1.645;
@@ -15,11 +16,18 @@ export interface Predicted {
 }
 
 /**
+ * Where all samples look alike to a layer, its gradient sums up how often each class happens to occur in the batch, or
+ * which way the outputs happen to point: a sum of as many squares as the outputs have degrees of freedom.
+ * @param units outputs that the loss compares
+ */
+export const luck = (x: Moments, units: number, batch: Batch): number => (2 * likeness(x.covariance, batch)) / Math.max(1, units - 1);
+
+/**
  * The squared norm is close to log-normal with relative variances that add along depth (Hanin & Nica 2019), so a
  * typical norm is below the root of the expected square by exp(-variance/4).
  */
-export function predicted(square: number, input: Moments, gradient: Cotangent | undefined): Predicted {
-  const variance = Math.min(4, input.spread + (gradient?.spread ?? 0));
+export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0): Predicted {
+  const variance = Math.min(4, input.spread + (gradient?.spread ?? 0) + more);
   const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-variance / 4);
   const half = NINETY * Math.sqrt(variance / 4) + MODEL;
   return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half) };
