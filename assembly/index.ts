@@ -6,5 +6,6 @@ export { binary, clamp, unary } from './elementwise';
 export { adadelta, adam, adaMax, gradientDescent, momentum, rmsProp } from './optimizers';
 export { softmax, softmaxCrossEntropy, sumMiddle } from './reduce';
 export { moments, normalize, normalizeGradient } from './normalize';
+export { lstmBackward, lstmForward } from './lstm';
 export { pool } from './pool';
 export { depthwiseGradient } from './depthwise';

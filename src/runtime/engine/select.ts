@@ -8,6 +8,7 @@ import { useActivationGradients } from './tensorflow/activation-gradients.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
+import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
 import { engineNames } from './types.ts';
 import type { EngineInfo, EngineName, EngineRequest } from './types.ts';
 import { loadWasm } from './wasm/load.ts';
@@ -25,6 +26,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useActivationGradients();
   useBatchNormGradient();
   useBatchNormTraining();
+  useLstmSequence();
   useAveragePoolGradient();
   return loaded;
 }

@@ -6,6 +6,7 @@ import { sideBinary } from './binary.ts';
 /** The functions that assembly/index.ts exports; places are byte addresses, and see there what they do. */
 export type Side = Readonly<Record<
   | 'packPanels' | 'product' | 'packColumns' | 'outer' | 'padImages' | 'depthwiseGradient' | 'pool'
+  | 'lstmForward' | 'lstmBackward'
   | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'moments' | 'normalize' | 'normalizeGradient'
   | 'gradientDescent' | 'momentum' | 'adam' | 'adaMax' | 'adadelta' | 'rmsProp',
   (...places: number[]) => void
