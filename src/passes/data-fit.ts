@@ -55,10 +55,14 @@ function checkOutput(training: TrainSpec, { node, name, loss, target }: TrainedO
     if (same(shape, [classes])) return [];
     const deep = shape.length > 1 && another.length === 0 ? ['put `flatten` or `global_average_pool` before the last `dense`'] : [];
     const text = columnsOf(data.facts).targets.length > 1 ? `${data.name}.${target.name}.classes` : `${data.name}.classes`;
-    return mismatch(`${classes} values, one for each class`, unitsFix(origin, text), [...another, ...deep]);
+    // With the right number already, the axes before it are what is wrong.
+    return mismatch(`${classes} values, one for each class`, shape.at(-1) === classes ? [] : unitsFix(origin, text), [...another, ...deep]);
   }
-  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, [], [...another, 'end in `softmax` and use the loss `cross_entropy`']);
-  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', unitsFix(origin, '1'), [...another, 'or use the loss `cross_entropy`']);
+  const byClass: Fix = { title: 'write `cross_entropy`', applicability: 'unsafe', edits: [{ place: loss.place, text: 'cross_entropy' }] };
+  // What answers for each class already needs the loss that compares classes.
+  const answers = same(shape, [classes]) && !several ? [byClass] : [];
+  if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, answers, [...another, 'end in `softmax` and use the loss `cross_entropy`']);
+  return same(shape, [1]) ? [] : mismatch('one value, the number of the class', [...answers, ...unitsFix(origin, '1')], [...another, '`cross_entropy` is the loss that compares classes']);
 }
 
 function unitsFix(origin: GraphNode, text: string): Fix[] {

@@ -10,7 +10,7 @@ import type { Args, Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import { coerce } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
-import { asStep, belongs } from './elsewhere.ts';
+import { asClipping, asStep, belongs } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import type { Scope } from './scope.ts';
 
@@ -122,6 +122,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
         lowering.report('too-many-arguments', { word: word.name, most: word.params.length, given: positional }, {
           place: placeOf(scope, item.value.span),
           notes: word.params.length === 0 ? ['take it out'] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
+          fixes: sidesOf(word, given, scope),
         });
         break;
       }
@@ -138,13 +139,21 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
   return { values, sound, misspelt };
 }
 
+/** `input(28, 28, 1)`: the sides of what is one argument. */
+function sidesOf(word: Word, given: readonly Given[], scope: Scope): Fix[] {
+  const sides = given.flatMap(({ name, value }) => (!name && value.kind === 'number' && !value.unit ? value.value : []));
+  if (sides.length < given.length || word.params.length > 1 || word.params[0]?.type.type !== 'shape') return [];
+  const text = sides.join('x');
+  return [{ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place: placeOf(scope, { start: given[0]!.span.start, end: given.at(-1)!.span.end }), text }] }];
+}
+
 /** The parameter that was probably meant. */
 function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): string | undefined {
   const name = item.name!;
   const place = placeOf(scope, name.span);
   const known = word.params.map((param) => param.name);
   const value = item.value.kind === 'number' && !item.value.unit ? String(item.value.value) : '…';
-  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value);
+  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value) ?? asClipping(word, name.text, value);
   const near = elsewhere === undefined ? suggest(name.text, known, argumentAliases) : [];
   const fixes: Fix[] = near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }));
   const rest = {

@@ -44,6 +44,15 @@ export function asStep(word: Word, value: Expression): string | undefined {
   return found && `an activation is a step of its own: \`${word.name}(…) -> ${found.name}\``;
 }
 
+/** What optimizers of other libraries take and a training does here. */
+const clipping = new Map([['clipnorm', 'norm'], ['clipvalue', 'value'], ['global_clipnorm', 'global_norm'], ['clip_norm', 'norm'], ['clip_value', 'value'], ['max_grad_norm', 'global_norm']]);
+
+/** `clipnorm: 1.0` of another library's optimizer is a setting of `train` here. */
+export function asClipping(word: Word, name: string, value: string): string | undefined {
+  const clip = word.family === 'optimizer' ? clipping.get(name) : undefined;
+  return clip && `clipping is a setting of \`train\`: \`clip: ${clip}(${value})\``;
+}
+
 /** Where a word that is no layer is written: `kernel_initializer: he_uniform` of a layer, `optimizer: adam` of a training. */
 export function placeOfFamily(name: string, family: Family): string | undefined {
   for (const word of [...wordsOf('section'), ...wordsOf('layer').filter(({ name: layer }) => layer === 'dense'), ...wordsOf('layer')]) {

@@ -123,6 +123,13 @@ function valueOfName(name: string, at: Expression, scope: Scope, lowering: Lower
   return unknown(name, 'value', [...scope.names('lazy', 'value', 'data'), 'true', 'false', ...(options.counters ? counters : [])], at, scope, lowering);
 }
 
+/** How what a name may stand for is declared. */
+const declaring: Readonly<Record<string, (name: string) => string>> = {
+  value: (name) => `let ${name} = …`,
+  data: (name) => `data ${name} { source: … }`,
+  network: (name) => `network ${name} { input(…) … }`,
+};
+
 /** Reports an unknown name with the nearest known one as an edit. */
 export function unknown(name: string, kind: string, candidates: readonly string[], at: { readonly span: Expression['span'] }, scope: Scope, lowering: Lowering): never {
   const place = placeOf(scope, at.span);
@@ -130,7 +137,7 @@ export function unknown(name: string, kind: string, candidates: readonly string[
   return lowering.fail('unknown-name', { name, kind }, {
     place,
     ...(suggestion === undefined ? {} : { label: `did you mean \`${suggestion}\`?` }),
-    notes: suggestion === undefined && kind === 'value' ? [`\`let ${name} = …\` declares one`] : [],
+    notes: suggestion === undefined ? [kind in declaring ? `\`${declaring[kind]!(name)}\` declares one` : `there are ${[...candidates].sort().map((it) => `\`${it}\``).join(', ')}`] : [],
     fixes: suggestion === undefined ? [] : [{ title: `write \`${suggestion}\``, applicability: 'unsafe', edits: [{ place, text: suggestion }] }],
   });
 }

@@ -33,7 +33,7 @@ export class Modules {
       const earlier = places.get(name.text);
       if (name.text === '') return false;
       if (earlier) {
-        this.lowering.report('duplicate-name', { name: name.text, kind }, { place, related: [{ place: earlier, text: 'declared here first' }] });
+        this.lowering.report('duplicate-name', { name: name.text, kind }, { place, related: [{ place: earlier, text: 'declared here first' }], notes: ['rename one of them, or take it out'] });
         return false;
       }
       places.set(name.text, place);
@@ -78,7 +78,14 @@ export class Modules {
     const file = this.lowering.host.load(scope.file, path);
     if (!(file instanceof SourceFile)) {
       const reason = typeof file === 'string' ? file : 'there is no such file';
-      this.lowering.report('import-not-found', { path, reason }, { place, notes: [`the path is relative to ${scope.file}`] });
+      const whole = `${path}.gradnet`;
+      const meant = this.lowering.host.load(scope.file, whole) instanceof SourceFile;
+      this.lowering.report('import-not-found', { path, reason }, {
+        place,
+        ...(meant ? { label: `did you mean "${whole}"?` } : {}),
+        notes: [`the path is relative to ${scope.file}`],
+        fixes: meant ? [{ title: `write "${whole}"`, applicability: 'unsafe', edits: [{ place, text: `"${whole}"` }] }] : [],
+      });
       return undefined;
     }
     if (this.#open.includes(file.name)) {
