@@ -3,6 +3,7 @@ import { registerActivationGradients } from './activations.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { registerBias } from './bias.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
+import { registerGather } from './gather.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
@@ -13,6 +14,7 @@ export function registerNativeKernels(): void {
   registerBatchNorm();
   registerBias();
   registerCrossEntropy();
+  registerGather();
   registerMatMul();
   registerRandom();
   registerUpdates();

@@ -7,12 +7,13 @@ import { nativeBackend, type OpAttribute } from '../graph/backend.ts';
 export interface Attributes {
   readonly types?: Readonly<Record<string, TensorInfo | 'float32' | 'int32'>>;
   readonly flags?: Readonly<Record<string, boolean>>;
+  readonly ints?: Readonly<Record<string, number>>;
   readonly floats?: Readonly<Record<string, number>>;
   readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** The outputs of TensorFlow's `operation`. */
-export function operation(name: string, inputs: readonly TensorInfo[], { types = {}, flags = {}, floats = {}, texts = {} }: Attributes, outputs = 1): Tensor[] {
+export function operation(name: string, inputs: readonly TensorInfo[], { types = {}, flags = {}, ints = {}, floats = {}, texts = {} }: Attributes, outputs = 1): Tensor[] {
   const backend = nativeBackend();
   const { binding } = backend;
   const typeOf = (of: TensorInfo | 'float32' | 'int32'): number =>
@@ -21,7 +22,8 @@ export function operation(name: string, inputs: readonly TensorInfo[], { types =
     Object.entries(all).map(([attribute, given]) => ({ name: attribute, type, value: value(given) }));
   const attributes = [
     ...each(types, binding.TF_ATTR_TYPE, typeOf), ...each(flags, binding.TF_ATTR_BOOL, (it) => it),
-    ...each(floats, binding.TF_ATTR_FLOAT, (it) => it), ...each(texts, binding.TF_ATTR_STRING, (it) => it),
+    ...each(ints, binding.TF_ATTR_INT, (it) => it), ...each(floats, binding.TF_ATTR_FLOAT, (it) => it),
+    ...each(texts, binding.TF_ATTR_STRING, (it) => it),
   ];
   const made = binding.executeOp(name, attributes, backend.getInputTensorIds(inputs as readonly Tensor[]), outputs);
   return made.map((handle) => backend.createOutputTensor(handle));
