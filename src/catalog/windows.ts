@@ -1,15 +1,7 @@
 /** Shapes and costs of words that slide a window over an image or a sequence: convolution and pooling. */
+import { perAxis } from '../ir/axes.ts';
 import type { Args, Dim, Shape, Value } from '../ir/types.ts';
 import type { ShapeProblem } from './types.ts';
-
-/** One number an axis from `3` or `3x3`; undefined where the count of axes differs. */
-export function perAxis(value: Value | undefined, axes: number): readonly number[] | undefined {
-  if (typeof value === 'number') return Array.from({ length: axes }, () => value);
-  if (!Array.isArray(value)) return undefined;
-  const list = value as readonly number[];
-  if (list.length === 1) return Array.from({ length: axes }, () => list[0]!);
-  return list.length === axes ? list : undefined;
-}
 
 const kinds = ['', 'a sequence (steps x channels)', 'an image (height x width x channels)', 'a volume (depth x height x width x channels)'];
 

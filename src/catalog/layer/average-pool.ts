@@ -1,9 +1,10 @@
 /** `average_pool`: mean of each window. */
+import { perAxis } from '../../ir/axes.ts';
 import { averagePooling } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import { padding, poolSize, poolStride } from '../params.ts';
 import type { LayerWord } from '../types.ts';
-import { perAxis, windowArgs, windowShape } from '../windows.ts';
+import { windowArgs, windowShape } from '../windows.ts';
 
 export const averagePool: LayerWord = {
   name: 'average_pool',

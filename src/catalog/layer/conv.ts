@@ -1,9 +1,10 @@
 /** `conv`: convolution of images and sequences. */
+import { perAxis } from '../../ir/axes.ts';
 import { affine } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import { biasInitializer, dilationRate, kernelAndBias, kernelInitializer, kernelSize, padding, stride, useBias } from '../params.ts';
 import type { LayerWord } from '../types.ts';
-import { large, perAxis, positionsOf, strideOrDilation, taps, windowArgs, windowShape } from '../windows.ts';
+import { large, positionsOf, strideOrDilation, taps, windowArgs, windowShape } from '../windows.ts';
 
 export const conv: LayerWord = {
   name: 'conv',

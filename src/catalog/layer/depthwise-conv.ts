@@ -1,9 +1,10 @@
 /** `depthwise_conv`: every channel convolved by itself. */
+import { perAxis } from '../../ir/axes.ts';
 import { depthwise } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import { biasInitializer, constraints, depthMultiplier, dilationRate, initializerParam, kernelSize, padding, regularizers, stride, useBias } from '../params.ts';
 import type { LayerWord } from '../types.ts';
-import { equalStrides, large, perAxis, positionsOf, taps, windowArgs, windowShape } from '../windows.ts';
+import { equalStrides, large, positionsOf, taps, windowArgs, windowShape } from '../windows.ts';
 
 export const depthwiseConv: LayerWord = {
   name: 'depthwise_conv',

@@ -1,9 +1,10 @@
 /** `max_pool`: largest value of each window. */
+import { perAxis } from '../../ir/axes.ts';
 import { maxPooling } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import { padding, poolSize, poolStride } from '../params.ts';
 import type { LayerWord } from '../types.ts';
-import { perAxis, windowArgs, windowShape } from '../windows.ts';
+import { windowArgs, windowShape } from '../windows.ts';
 
 export const maxPool: LayerWord = {
   name: 'max_pool',

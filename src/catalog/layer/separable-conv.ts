@@ -1,9 +1,10 @@
 /** `separable_conv`: depthwise, then pointwise convolution. */
+import { perAxis } from '../../ir/axes.ts';
 import { separable } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import { biasInitializer, constraints, depthMultiplier, dilationRate, initializerParam, kernelSize, padding, regularizers, stride, useBias } from '../params.ts';
 import type { LayerWord } from '../types.ts';
-import { equalStrides, perAxis, positionsOf, strideOrDilation, taps, windowArgs, windowShape } from '../windows.ts';
+import { equalStrides, positionsOf, strideOrDilation, taps, windowArgs, windowShape } from '../windows.ts';
 
 export const separableConv: LayerWord = {
   name: 'separable_conv',

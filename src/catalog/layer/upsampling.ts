@@ -1,9 +1,10 @@
 /** `upsampling`: an image made larger, without weights. */
+import { perAxis } from '../../ir/axes.ts';
 import { enlarging } from '../../ir/signal-rules.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { network } from '../examples.ts';
 import type { LayerWord } from '../types.ts';
-import { anyGrid, perAxis } from '../windows.ts';
+import { anyGrid } from '../windows.ts';
 
 export const upsampling: LayerWord = {
   name: 'upsampling',

@@ -1,6 +1,7 @@
 /** Geometry of convolution and pooling windows as the signal rules need it. */
+import { perAxis } from '../axes.ts';
 import type { SignalContext } from '../signal.ts';
-import type { Args, Value } from '../types.ts';
+import type { Args } from '../types.ts';
 
 export interface Window {
   /** Positions in a window. */
@@ -40,13 +41,6 @@ export function windowOf(ctx: SignalContext): Window {
 }
 
 const stridesOf = (args: Args, axes: number): readonly number[] | undefined => perAxis(args['stride'] ?? args['strides'], axes);
-
-function perAxis(value: Value | undefined, axes: number): readonly number[] | undefined {
-  if (typeof value === 'number') return Array.from({ length: axes }, () => value);
-  if (!Array.isArray(value)) return undefined;
-  const list = value as readonly number[];
-  return list.length === 1 ? Array.from({ length: axes }, () => list[0]!) : list;
-}
 
 /** TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. */
 function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): number {
