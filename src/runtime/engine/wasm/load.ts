@@ -44,7 +44,7 @@ async function initialize(): Promise<{ description: string }> {
   const own = hasSimd && loadSide(backend) !== undefined;
   if (own) registerKernels(simdKernels);
   probe('wasm');
-  return { description: own ? 'wasm simd' : hasSimd ? "wasm simd, with the package's kernels" : 'wasm without simd, about half as fast' };
+  return { description: own ? 'wasm simd' : hasSimd ? 'wasm simd, without its training kernels' : 'wasm without simd, about half as fast' };
 }
 
 async function start(): Promise<void> {
