@@ -19,7 +19,7 @@ const EMBEDDED: Readonly<Record<string, string>> = { mnist: 'assets/mnist' };
  * @param program the formatted program, compiled with `runtime: STANDALONE_RUNTIME`
  * @param name name of the folder's package: the program's file name without its extension
  */
-export function standaloneFolder(program: string, name: string, { data }: TrainSpec): StandaloneFolder {
+export function standaloneFolder(program: string, name: string, { data, network }: TrainSpec): StandaloneFolder {
   const { word, args } = data.source;
   const embedded = Object.hasOwn(EMBEDDED, word) && (args['directory'] ?? null) === null ? EMBEDDED[word]! : undefined;
   // npm allows no other characters in a name
@@ -29,15 +29,15 @@ export function standaloneFolder(program: string, name: string, { data }: TrainS
     files: [
       { path: 'program.mjs', text: program },
       { path: 'package.json', text: `${JSON.stringify(manifest, null, 2)}\n` },
-      { path: 'README.md', text: readme(packageName, embedded) },
+      { path: 'README.md', text: readme(packageName, embedded, [...new Set(network.nodes.flatMap(({ pretrained }) => pretrained?.file ?? []))]) },
     ],
     copies: [{ from: 'dist/standalone', to: '.' }, ...(embedded === undefined ? [] : [{ from: embedded, to: embedded }])],
   };
 }
 
-const readme = (name: string, embedded: string | undefined): string => `# ${name}
+const readme = (name: string, embedded: string | undefined, weights: readonly string[]): string => `# ${name}
 
 \`node program.mjs\` trains this network; \`node program.mjs --help\` lists its options. It needs Node 20 or later and nothing else.
-${embedded === undefined ? 'The data is not in this folder: give its directory with `--data DIR`.' : `The data is in \`${embedded}\`, under the licence that lies beside it.`} Results go to \`runs/\`.
+${embedded === undefined ? 'The data is not in this folder: give its directory with `--data DIR`.' : `The data is in \`${embedded}\`, under the licence that lies beside it.`} Results go to \`runs/\`.${weights.length === 0 ? '' : `\nIt begins with the weights in ${weights.map((file) => `\`${file}\``).join(' and ')}, which are not in this folder: the path is seen from where the program is started.`}
 \`gradnet-runtime.mjs\`, \`augment-worker.mjs\` and the \`.wasm\` files are the runtime of gradnet ${VERSION}, TensorFlow.js included.
 `;

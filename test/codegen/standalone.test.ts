@@ -7,7 +7,8 @@ import { VERSION } from '../../src/codegen/version.ts';
 import type { TrainSpec } from '../../src/ir/graph.ts';
 
 const root = new URL('../../', import.meta.url);
-const training = (word: string, args: object): TrainSpec => ({ data: { source: { word, args } } }) as unknown as TrainSpec;
+const training = (word: string, args: object, files: readonly string[] = []): TrainSpec =>
+  ({ data: { source: { word, args } }, network: { nodes: files.map((file) => ({ pretrained: { file } })) } }) as unknown as TrainSpec;
 const fileOf = (folder: ReturnType<typeof standaloneFolder>, path: string): string => folder.files.find((file) => file.path === path)!.text;
 
 test('the version in programs is the package\'s', () => {
@@ -27,6 +28,11 @@ test('the program is a module that Node runs as it is', () => {
   expect(fileOf(folder, 'program.mjs')).toBe(`import '${STANDALONE_RUNTIME}';`);
   expect(JSON.parse(fileOf(folder, 'package.json'))).toMatchObject({ name: 'lenet5', type: 'module', scripts: { start: 'node program.mjs' } });
   expect(fileOf(folder, 'README.md').trimEnd().split('\n')).toHaveLength(5);
+});
+
+test('stored weights that the program begins with are named, once each', () => {
+  const folder = standaloneFolder('', 'n', training('mnist', {}, ['runs/a', 'runs/a', 'b.h5']));
+  expect(fileOf(folder, 'README.md')).toContain('It begins with the weights in `runs/a` and `b.h5`, which are not in this folder');
 });
 
 test('any file name gives a name that npm takes', () => {
