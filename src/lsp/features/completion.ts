@@ -8,6 +8,7 @@ import type { Declared, DeclaredKind } from '../names.ts';
 import { rangeOf } from '../positions.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { wordsFor, type Expected } from '../words.ts';
+import { dataMembers, goalNames, type Named } from './goals.ts';
 
 /** A completion before it knows what it replaces; `rank` orders the groups. */
 interface Proposal {
@@ -69,7 +70,8 @@ function values(snapshot: Snapshot, cursor: Cursor, expected: Expected | undefin
     const fixed = fixedValues(expected);
     if (fixed) return fixed;
     if (expected.type === 'tensor') return scope(snapshot, cursor, ['tensor']);
-    if (expected.type === 'label' || expected.type === 'string') return [];
+    if (expected.type === 'label') return goalNames(snapshot, cursor.start, cursor.frame.key).map(field);
+    if (expected.type === 'string') return [];
   }
   const words = expected === undefined ? [] : wordsFor(expected).map((word) => wordProposal(word));
   const isStep = expected === 'step' || (expected !== undefined && expected.type === 'flow');
@@ -123,14 +125,17 @@ function nameProposal(snapshot: Snapshot, declared: Declared): Proposal {
   return { label: name, insert, kind: NAME_KINDS[declared.kind], detail: declared.kind, rank: 1 };
 }
 
-/** `digits.` */
+/** `digits.`, or `twos.left.` of one of several columns. */
 function members(snapshot: Snapshot, cursor: Cursor): Proposal[] {
-  const object = cursor.before[cursor.before.length - 2];
+  const [column, dot, data] = [cursor.before.at(-2), cursor.before.at(-3), cursor.before.at(-4)];
+  const ofColumn = dot?.tokenType === kinds.Dot;
+  const object = ofColumn ? data : column;
   const declared = object && snapshot.names.declared.find(({ name }) => name.text === object.image);
-  if (declared && declared.kind !== 'data' && declared.kind !== 'import') return [];
-  return [['classes', 'how many classes the data has'], ['samples', 'how many samples it has'], ['shape', 'the shape of one sample']]
-    .map(([label, detail]): Proposal => ({ label: label!, kind: CompletionItemKind.Field, detail: detail!, rank: 0 }));
+  if (!object || declared && declared.kind !== 'data' && declared.kind !== 'import') return [];
+  return dataMembers(snapshot, object.image, ofColumn ? column?.image : undefined).map(field);
 }
+
+const field = ({ label, detail }: Named): Proposal => ({ label, kind: CompletionItemKind.Field, detail, rank: 0 });
 
 /** Names that the file of `import { … } from "…"` declares; the path stands behind the cursor. */
 function importable(snapshot: Snapshot, cursor: Cursor): Proposal[] {
