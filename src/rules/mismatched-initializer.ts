@@ -1,12 +1,13 @@
 /** GN3013: an initializer made for another function, in a network so deep that it decides what gradient arrives. */
 import { isConfigured } from '../ir/types.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { chainOf, uncertainty } from './support/chain.ts';
+import { chainOf, uncertainty, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { normalizes } from './support/normalizing.ts';
 import { show } from './support/numbers.ts';
 import { initializeAll } from './support/remedies.ts';
 import { sound } from './support/sound.ts';
+import { initializedBy } from './support/what-if.ts';
 
 /** Initializers that keep the size of what each function is fed, best first (Glorot & Bengio 2010; He et al. 2015; Klambauer et al. 2017). */
 const MADE_FOR: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +27,12 @@ function astray(subject: Subject): number | undefined {
   if (!chain || !(chain.ratio > 0) || !Number.isFinite(chain.ratio)) return undefined;
   const spread = uncertainty(chain);
   return chain.ratio * spread < LOST || chain.ratio / spread > GAINED ? chain.ratio : undefined;
+}
+
+/** The chain, where the gradient keeps its size along it and nothing else is wrong. */
+function mends(after: Subject): Chain | undefined {
+  const chain = chainOf(after);
+  return chain && chain.ratio > KEPT && chain.ratio < 1 / KEPT && sound(after) ? chain : undefined;
 }
 
 export const mismatchedInitializer = defineRule({
@@ -51,10 +58,11 @@ export const mismatchedInitializer = defineRule({
     const fed = activation && chain.trained.find(({ node }) => node.id === activation.inputs[0]);
     const given = fed?.node.args[fed.weight.initializer ?? ''];
     if (!choices || !fed || !isConfigured(given) || choices.includes(given.word)) return;
+    // What else is astray is not the initializer's fault.
+    if (!choices.some((name) => mends(initializedBy(context, name)))) return;
     const fixes = tested(context, choices.map((name) => initializeAll(context, name)), (after) => {
-      const mended = chainOf(after);
-      if (!mended || !(mended.ratio > KEPT && mended.ratio < 1 / KEPT) || !sound(after)) return undefined;
-      return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      const mended = mends(after);
+      return mended && { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length }, {
       place: fed.node.places[fed.weight.initializer ?? ''] ?? fed.node.place,

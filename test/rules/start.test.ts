@@ -137,6 +137,8 @@ describe('mismatched-initializer', () => {
     expect(ratio / 2 ** -9.5).toBeLessThan(1.2);
   });
   it('He in front of SELU doubles it', () => expect(names(deep('he_uniform', 'selu', 24))).toEqual(['mismatched-initializer']));
+  it('is not blamed for what averaging over an image takes', () =>
+    expect(names('conv(32, 3x3) -> relu\n  repeat 9 { conv(32, 3x3) -> relu }\n  global_average_pool -> dense(10) -> softmax', { source: 'cifar10', input: '32x32x3' })).toEqual([]));
   it('does not matter in few layers, nor with normalization', () => {
     expect(names(deep('glorot_uniform', 'relu', 8))).toEqual([]);
     expect(names('flatten\n  repeat 20 { dense(128) -> layer_norm -> relu }\n  dense(10) -> softmax')).toEqual([]);
