@@ -33,6 +33,8 @@ export async function bundle(source: string, { standalone = false, into = '' } =
     bundle: true, platform: 'node', format: 'esm', outfile: file, logLevel: 'silent',
     ...(standalone ? { banner: { js: commonjsNames } } : { external: ['@tensorflow/*'] }),
   });
+  // as the build does beside the runtime
+  copyFileSync(join(root, 'dist/runtime/gradnet-kernels.wasm'), join(directory, 'gradnet-kernels.wasm'));
   if (standalone) {
     const name = 'tfjs-backend-wasm-simd.wasm';
     copyFileSync(join(dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm')), name), join(directory, name));
