@@ -11,6 +11,8 @@ import { casesFolder } from './verdicts.ts';
 const HEALTHY = [1e-3, 70] as const;
 /** A network trains if its loss falls below this part of what guessing the classes' shares costs. */
 const TRAINS = 0.8;
+/** Floating point operations that a training may take: a minute or so, and as long for small networks as for large ones. */
+const WORK = 5e11;
 
 const withoutFiles = (text: string): string => text.replace('source: cifar10', 'source: gaussian(32x32x3, classes: 10, samples: 1250, separation: 0.3)');
 
@@ -83,11 +85,12 @@ async function train(name: string, text: string, quick: boolean): Promise<number
   const classes = training.data.facts.classes ?? 1;
   const loss = training.outputs[0]!.loss.word;
   const guess = loss === 'cross_entropy' ? Math.log(classes) : loss === 'binary_cross_entropy' ? Math.log(2) : (classes ** 2 - 1) / 12;
-  const images = training.data.facts.shape.length > 1;
-  const many = (training.data.facts.samples ?? 0) > 2000;
-  const epochs = many ? (quick ? 2 : 5) : images ? (quick ? 5 : 30) : quick ? 20 : 60;
+  const work = 3 * compiled.facts.get(training.network)!.totals.flops * (training.data.facts.samples ?? 0);
+  const epochs = Math.max(2, Math.min(quick ? 20 : 60, Math.round((quick ? WORK / 5 : WORK) / work)));
   return withProgram(name, compiled.text, (path, folder) => {
-    const { status, stdout } = spawnSync(process.execPath, [path, '--json', `--epochs=${epochs}`, `--out=${folder}/out`], { encoding: 'utf8', cwd: folder, timeout: 300_000 });
+    const { status, stdout, error } = spawnSync(process.execPath, [path, '--json', `--epochs=${epochs}`, `--out=${folder}/out`], { encoding: 'utf8', cwd: folder, timeout: 1_800_000 });
+    // One that was not done in time has not diverged.
+    if (error) throw error;
     if (status !== 0) return null;
     const records = stdout.trim().split('\n').map((it) => JSON.parse(it) as { loss?: number });
     const final = records.flatMap((it) => it.loss ?? []).at(-1);
