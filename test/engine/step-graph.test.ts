@@ -1,11 +1,12 @@
 /** Steps that TensorFlow replays as one graph against the same steps done by JavaScript. */
 import { describe, expect, test } from 'vitest';
+import type { Scalar } from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { clip } from '../../src/runtime/clip/index.ts';
 import type { Batch } from '../../src/runtime/data/batches.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { nativeBackend } from '../../src/runtime/engine/native/graph/backend.ts';
-import type { Experiment } from '../../src/runtime/experiment.ts';
+import type { Experiment, Loss } from '../../src/runtime/experiment.ts';
 import { layers as own } from '../../src/runtime/layers/index.ts';
 import { losses } from '../../src/runtime/losses/index.ts';
 import { metrics } from '../../src/runtime/metrics/index.ts';
@@ -51,14 +52,18 @@ function train(model: LayersModel, given: Partial<Experiment>, { eager, sizes = 
   return result;
 }
 
+/** The largest difference over the largest value. */
+const furthest = (found: number[], expected: number[]): number =>
+  Math.max(...found.map((value, i) => Math.abs(value - expected[i]!))) / Math.max(...expected.map(Math.abs), 1e-3);
+
 /** Trains twice from the same weights, and expects the same, and that nothing was done by JavaScript that need not be. */
 function expectSame(make: () => LayersModel, given: () => Partial<Experiment>, options: { sizes?: number[]; after?: (step: Step, i: number) => void } = {}): void {
   const [eager, graph] = [true, false].map((each) => train(make(), given(), { eager: each, ...options })) as [Trained, Trained];
   expect(graph.notices).toEqual([]);
-  for (const [found, expected] of [[graph.losses, eager.losses], [graph.figures, eager.figures], ...graph.weights.map((values, i) => [values, eager.weights[i]!])] as [number[], number[]][]) {
-    const scale = Math.max(...expected.map(Math.abs), 1e-3);
-    expect(Math.max(...found.map((value, i) => Math.abs(value - expected[i]!))) / scale).toBeLessThan(1e-6);
-  }
+  expect(furthest(graph.losses, eager.losses)).toBeLessThan(1e-6);
+  expect(furthest(graph.figures, eager.figures)).toBeLessThan(1e-5);
+  // Adam takes whole steps along gradients that are hardly more than rounding
+  graph.weights.forEach((values, i) => expect(furthest(values, eager.weights[i]!)).toBeLessThan(1e-5));
   expect(graph.clipped).toEqual(eager.clipped);
 }
 
@@ -79,10 +84,10 @@ describe.skipIf(!nativeIsThere)('a step as one graph does what JavaScript does',
   };
   test.each(Object.entries(allOptimizers))('with %s', (_name, optimizer) => expectSame(mlp, () => ({ optimizer: optimizer() })));
 
-  const schedule = (): Experiment['optimizer'] => optimizers.adam({ learningRate: schedules.cosine({ learningRate: 0.02, floor: 1e-4, warmupSteps: 3 } as never) });
+  const schedule = (): Experiment['optimizer'] => optimizers.adam({ learningRate: schedules.cosine({ learningRate: 0.02, floor: 1e-4 }) });
   test('with a learning rate that changes', () => expectSame(mlp, () => ({ optimizer: schedule() })));
 
-  const falling = (): never => schedules.exponential({ learningRate: 0.5, rate: 0.5, every: 1 } as never) as never;
+  const falling = (): ReturnType<typeof schedules.exponential> => schedules.exponential({ learningRate: 0.5, factor: 0.3 });
   const clips: Record<string, () => NonNullable<Experiment['clip']>> = {
     value: () => clip.value(-0.01, 0.02), norm: () => clip.norm(0.05), 'a global norm': () => clip.globalNorm(0.1), 'a falling norm': () => clip.globalNorm(falling()),
     shares: () => clip.adaptive({ clipping: 0.05 }), projection: () => clip.projection({ maxNorm: 0.5 }), two: () => [clip.globalNorm(0.2), clip.projection({ maxNorm: 1 })],
@@ -129,8 +134,7 @@ describe.skipIf(!nativeIsThere)('a step as one graph does what JavaScript does',
         if (i < 5) return;
         step.settle();
         before.push(weightsOf(model));
-        if (i === 5) model.getWeights()[0]!.dispose();
-        if (i === 5) model.layers[1]!.setWeights(model.layers[1]!.getWeights().map((weight) => tf.mul(weight, Infinity)));
+        if (i === 5) model.layers[3]!.setWeights(model.layers[3]!.getWeights().map((weight) => tf.fill(weight.shape, Infinity)));
         if (i === 5) before[0] = weightsOf(model);
       },
     });
@@ -148,7 +152,7 @@ describe.skipIf(!nativeIsThere)('a step as one graph does what JavaScript does',
 
   test('unless JavaScript works out something else at each step', () => {
     let count = 0;
-    const moving = { ...losses.crossEntropy(), compute: (...given: Parameters<Experiment['loss'] & object extends never ? never : ReturnType<typeof losses.crossEntropy>['compute']>) => tf.mul(losses.crossEntropy().compute(...given), 1 + (++count % 3)) as never };
+    const moving = { ...losses.crossEntropy(), compute: (...given: Parameters<Loss['compute']>) => tf.mul<Scalar>(losses.crossEntropy().compute(...given), 1 + (++count % 3)) };
     const { notices } = train(mlp(), { loss: moving }, { eager: false });
     expect(notices).toEqual([expect.stringMatching(/JavaScript works out a value anew at every step, which Mul takes/)]);
   });

@@ -2,7 +2,7 @@
  * The graphs of a training's steps on the native engine: for each shape of batch the first step runs as ever, the next
  * two are recorded, and where both recordings are the same, all others are replayed by TensorFlow without JavaScript.
  */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batches.ts';
 import { isNative } from '../engine/native/graph/backend.ts';
 import { difference } from '../engine/native/graph/compare.ts';
@@ -47,7 +47,7 @@ export class StepGraphs {
       this.#stages.set(key, { kind: 'run once' });
       return undefined;
     }
-    const { recorded, readings } = this.#record(batch, tensors);
+    const { recorded, readings } = this.#record(batch, tensors, measure);
     this.#stages.set(key, this.#next(stage, recorded));
     return readings;
   }
@@ -78,11 +78,11 @@ export class StepGraphs {
     return { report: report!, ...(norms === undefined ? {} : { norms }) };
   }
 
-  #record(batch: Batch, tensors: readonly Tensor[]): { recorded: Trace; readings: Readings } {
+  #record(batch: Batch, tensors: readonly Tensor[], measure: boolean): { recorded: Trace; readings: Readings } {
     let made!: { recorded: Trace; readings: Readings };
     tf.tidy(() => {
       const { trace: recorded, results } = trace(tensors, () => ({ ...this.#computation.run(batch, true) }));
-      made = { recorded, readings: read({ report: results['report'] as never, norms: results['norms'] as never }) };
+      made = { recorded, readings: read({ report: results['report'] as Tensor1D, ...(measure ? { norms: results['norms'] as Tensor1D } : {}) }) };
     });
     return made;
   }
