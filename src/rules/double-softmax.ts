@@ -1,5 +1,4 @@
 /** GN4104: a softmax whose output goes on through the network, or that has one unit, passes next to no gradient. */
-import { isConfigured } from '../ir/types.ts';
 import { defineRule } from './rule.ts';
 import { show } from './support/numbers.ts';
 
@@ -16,18 +15,19 @@ export const doubleSoftmax = defineRule({
     single: ({ layer }: { layer: string }) => `\`${layer}\` over one unit is always 1, and its gradient always 0`,
   },
   check({ graph, facts, training }, report) {
-    const loss = training?.settings['loss'];
+    const lossOf = (id: number) => training?.outputs.find(({ node }) => node === id || (graph.nodes[node]!.word.name === 'output' && graph.nodes[node]!.inputs[0] === id))?.loss;
     const place = (id: number) => graph.nodes[id]!.place;
     for (const node of graph.nodes.filter(({ word }) => word.name === 'softmax')) {
       const units = facts.shapes[node.id]?.at(-1);
       if (units === 1) {
+        const loss = lossOf(node.id);
         report('single', { layer: node.name }, {
           place: node.place,
           label: 'e^x / e^x',
           fixes: [{
             title: 'use `sigmoid`, with `binary_cross_entropy`',
             applicability: 'unsafe',
-            edits: [{ place: node.place, text: 'sigmoid' }, ...(isConfigured(loss) && loss.word === 'cross_entropy' ? [{ place: loss.place, text: 'binary_cross_entropy' }] : [])],
+            edits: [{ place: node.place, text: 'sigmoid' }, ...(loss?.word === 'cross_entropy' ? [{ place: { ...loss.place, end: loss.place.start + loss.word.length }, text: 'binary_cross_entropy' }] : [])],
           }],
         });
         continue;
