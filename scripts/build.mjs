@@ -20,6 +20,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lazyImports } from './lazy-imports.mjs';
+import { leanCatalog } from './lean-catalog.mjs';
 import { buildSideModule, sideSources } from './side-module.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -85,7 +86,7 @@ async function buildLint() {
   const outfile = join(dist, 'lint.cjs');
   const options = { ...common, format: 'cjs', minify: true };
   await Promise.all([
-    build({ ...options, entryPoints: ['src/cli/lint-main.ts'], outfile, external, plugins: [lazyImports, chevrotainBeside, weightsBeside('./weights.cjs')] }),
+    build({ ...options, entryPoints: ['src/cli/lint-main.ts'], outfile, external, plugins: [lazyImports, leanCatalog, chevrotainBeside, weightsBeside('./weights.cjs')] }),
     build({ ...options, entryPoints: ['src/runtime/pretrained/read.ts'], outfile: join(dist, 'weights.cjs') }),
     build({ ...options, entryPoints: ['chevrotain'], outfile: join(dist, 'chevrotain.cjs') }),
   ]);
@@ -166,7 +167,7 @@ function buildTypes() {
 function isFresh() {
   if (!existsSync(join(place, stamp)) || (withTypes && !existsSync(join(place, 'types')))) return false;
   const built = statSync(join(place, stamp)).mtimeMs;
-  return ['src', sideSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+  return ['src', sideSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'scripts/lean-catalog.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
 }
 
 /** Time of the last change below a path; folders count, so that a deleted file is noticed. */
