@@ -17,6 +17,9 @@ const CHANCE = Math.log(10);
 /** Part of the gradient that is gone when values die out on the way. */
 const LOST = 1e-2;
 
+/** Fewer layers are no matter of fixed points: one `exponential` is chosen for what it does. */
+const FEW = 3;
+
 interface Judged { readonly at: number; readonly product: number; readonly deviation: number; readonly found: readonly number[] }
 
 /** The layer where most has been enlarged, if that is too much, or if values are left to chance or die out on the way. */
@@ -53,7 +56,7 @@ export const unstableFixedPoint = defineRule({
     const { nodes } = context.graph;
     const enlarging = nodes.filter(({ id, inputs, word }) => word.family === 'activation' && inputs.length === 1 && found[id]! > found[inputs[0]!]!);
     const [first] = enlarging;
-    if (!first) return;
+    if (!first || enlarging.length < FEW) return;
     const ratio = chainOf(context)!.ratio;
     const fixes = tested(context, [normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context), ...rectifyAll(context)], (after) => {
       const mended = chainOf(after);
