@@ -12,10 +12,10 @@ export const pairs: SourceWord = {
   name: 'pairs',
   family: 'source',
   summary: 'two samples of another source at a time, for networks of two inputs',
-  doc: 'Pairs of another source\'s samples, with the inputs `left` and `right` and the targets `same` (1 where both are of the same class, as every second pair is) and `sum` (of the numbers of their classes). The run\'s seed decides the draw; training pairs are made of training samples, and a quarter as many more, for validation, of held-out ones; with `split`, its parts of the samples and of the pairs.',
+  doc: 'Pairs of another source\'s samples, with the inputs `left` and `right` and the targets `same` (1 where both are of the same class, as every second pair is) and `sum` (of the numbers of their classes). The run\'s seed decides the draw; training pairs are made of training samples, and a quarter as many more, for validation, of held-out ones, whatever `split` leaves of each.',
   params: [
     { name: 'source', type: { type: 'word', families: ['source'] }, doc: `Where the samples come from: ${names}.` },
-    { name: 'samples', type: { type: 'integer', min: 2 }, doc: 'Number of training pairs.' },
+    { name: 'samples', type: { type: 'integer', min: 2 }, doc: 'Number of training pairs, with and without `split`.' },
   ],
   example: `data digits {
   source: pairs(mnist, samples: 4000)
@@ -40,14 +40,12 @@ train Example on digits {
   facts(args) {
     const source = args['source'] as Configured;
     const { shape, classes, moments: single, hasValidation } = sources[source.word]!.facts({ ...source.args, ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}) });
-    const count = args['samples'] as number;
-    const held = typeof args['validation_fraction'] === 'number' ? args['validation_fraction'] : 0;
     const alike = 1 / classes!;
     // A pair has no class of its own: any two pairs are as alike as any two samples.
     const mixed = single.field && single.field.alike.map((v, lag) => alike * v + (1 - alike) * single.field!.unlike[lag]!);
     const moments = { mean: single.mean, second: single.second, cross: single.cross, ...(mixed ? { field: { self: single.field.self, alike: mixed, unlike: mixed } } : {}) };
     return {
-      shape, classes: 2, targetShape: [], samples: count - Math.round(count * held), hasValidation, moments,
+      shape, classes: 2, targetShape: [], samples: args['samples'] as number, hasValidation, moments,
       columns: {
         inputs: [{ name: 'left', shape, moments }, { name: 'right', shape, moments }],
         targets: [{ name: 'same', shape: [], classes: 2 }, { name: 'sum', shape: [], classes: 2 * classes! - 1 }],

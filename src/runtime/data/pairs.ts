@@ -7,9 +7,9 @@ import { splitOff, takeRows } from './split.ts';
 export interface PairsOptions {
   /** Of classes. */
   source: DataSource;
-  /** Number of training pairs; a quarter as many more for validation, where the source has held-out samples. */
+  /** Number of training pairs; a quarter as many for validation, where the source has held-out samples. */
   samples: number;
-  /** Part of the source's training samples held out for validation, in place of its own, and the part of the pairs made of them. */
+  /** Part of the source's training samples held out for validation, in place of its own. */
   validationFraction?: number;
 }
 
@@ -23,7 +23,6 @@ export function pairs({ source, samples, validationFraction }: PairsOptions): Da
       const { classes } = dataset;
       if (classes === undefined) throw new RunError(`${dataset.name} has no classes, so two of its samples are never of the same one`, { remedy: 'pair a source of classes' });
       const parts = validationFraction === undefined ? dataset : splitOff(dataset.train, validationFraction, options.seed);
-      const held = Math.round(samples * (validationFraction ?? 0.25));
       const draw = (split: Split, count: number, name: string): Split => couple(split, split.length === 0 ? 0 : count, classes, stream(options.seed, `pairs/${name}`));
       const shape = dataset.inputShape;
       return {
@@ -36,8 +35,8 @@ export function pairs({ source, samples, validationFraction }: PairsOptions): Da
           inputs: [{ name: 'left', shape, of: ({ inputs }) => inputs }, { name: 'right', shape, of: ({ further }) => further!['right']! }],
           targets: [{ name: 'same', shape: [], classes: 2, of: ({ targets }) => targets }, { name: 'sum', shape: [], classes: 2 * classes - 1, of: ({ further }) => further!['sum']! }],
         },
-        train: draw(parts.train, validationFraction === undefined ? samples : samples - held, 'train'),
-        validation: draw(parts.validation, held, 'validation'),
+        train: draw(parts.train, samples, 'train'),
+        validation: draw(parts.validation, Math.round(samples / 4), 'validation'),
       } satisfies Dataset;
     },
   };
