@@ -1,6 +1,6 @@
 /** (d) The best fix of every faulty case, applied, measured, and trained beside the original. */
 import { spawnSync } from 'node:child_process';
-import { applyEdits, lint, SourceFile } from '../../src/index.ts';
+import { applyEdits, lint, SourceFile, type Compiled } from '../../src/index.ts';
 import type { LayerComparison } from '../../src/cli/verify/comparison.ts';
 import { readCases } from './expected.ts';
 import type { Part, Settings } from './main.ts';
@@ -11,8 +11,9 @@ import { casesFolder } from './verdicts.ts';
 const HEALTHY = [1e-3, 70] as const;
 /** A network trains if its loss falls below this part of what guessing the classes' shares costs. */
 const TRAINS = 0.8;
-/** Floating point operations that a training may take: a minute or so, and as long for small networks as for large ones. */
-const WORK = 5e11;
+/** Floating point operations and steps that a training may take at most; a minute or so on a quiet machine. */
+const WORK = 9e11;
+const STEPS = 2000;
 
 const withoutFiles = (text: string): string => text.replace('source: cifar10', 'source: gaussian(32x32x3, classes: 10, samples: 1250, separation: 0.3)');
 
@@ -78,6 +79,15 @@ function ratios(rows: readonly LayerComparison[]): Ratios {
   };
 }
 
+/** Small sets 60 epochs, images fewer, none more than there is time for. */
+function epochsOf({ training, facts }: Compiled, quick: boolean): number {
+  const { shape, samples } = training!.data.facts;
+  const wanted = (samples ?? 0) > 2000 ? (quick ? 2 : 5) : shape.length > 1 ? (quick ? 5 : 30) : quick ? 20 : 60;
+  const work = 3 * facts.get(training!.network)!.totals.flops * (samples ?? 0);
+  const steps = (samples ?? 0) / (training!.settings['batch'] as number);
+  return Math.max(1, Math.min(wanted, Math.floor(WORK / work), Math.floor(STEPS / steps)));
+}
+
 /** Loss at the end of a short training, by that of guessing; null where training broke off. */
 async function train(name: string, text: string, quick: boolean): Promise<number | null> {
   const compiled = compileText(name, text);
@@ -85,8 +95,7 @@ async function train(name: string, text: string, quick: boolean): Promise<number
   const classes = training.data.facts.classes ?? 1;
   const loss = training.outputs[0]!.loss.word;
   const guess = loss === 'cross_entropy' ? Math.log(classes) : loss === 'binary_cross_entropy' ? Math.log(2) : (classes ** 2 - 1) / 12;
-  const work = 3 * compiled.facts.get(training.network)!.totals.flops * (training.data.facts.samples ?? 0);
-  const epochs = Math.max(2, Math.min(quick ? 20 : 60, Math.round((quick ? WORK / 5 : WORK) / work)));
+  const epochs = epochsOf(compiled, quick);
   return withProgram(name, compiled.text, (path, folder) => {
     const { status, stdout, error } = spawnSync(process.execPath, [path, '--json', `--epochs=${epochs}`, `--out=${folder}/out`], { encoding: 'utf8', cwd: folder, timeout: 1_800_000 });
     // One that was not done in time has not diverged.

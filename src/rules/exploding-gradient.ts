@@ -53,7 +53,8 @@ export const explodingGradient = defineRule({
       const mended = chainOf(after);
       if (!mended || explodes(after, mended) || !sound(after)) return undefined;
       const now = sizeOf(after, mended);
-      return now < before / 3 ? { score: -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
+      // Ways to bound a step are in the order in which they reach its cause; a smaller one is not a better one.
+      return now < before / 3 ? { score: kind === 'step' ? 0 : -Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });
     const at = {
       place: first.node.place,

@@ -197,6 +197,14 @@ describe('the depth that a design bears', () => {
   });
 });
 
+describe('a first step that is wild', () => {
+  it('is mended at its cause first: values of hundreds are scaled, and only then bounded', () => {
+    const text = 'data d { source: gaussian(3, classes: 2, samples: 1000, separation: 300) }\nnetwork Net {\n  input(3)\n  dense(10) -> relu\n  dense(1)\n}\ntrain Net on d { loss: mean_squared_error, optimizer: sgd(0.1), batch: 32, epochs: 5 }\n';
+    const [finding] = lint(new SourceFile('a.gradnet', text), { load: () => undefined });
+    expect(finding!.fixes.map(({ title }) => title.split(' ', 1)[0])).toEqual(['`batch_norm`', 'a', '`clip:']);
+  });
+});
+
 describe('kernels by other names', () => {
   it('a chain of separable convolutions is followed to its first', () => {
     const { name, message, data } = only(`repeat 14 { separable_conv(32, 3x3) -> sigmoid }\n  global_average_pool -> ${end}`);
