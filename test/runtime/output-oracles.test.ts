@@ -8,7 +8,7 @@ import type { Column, Dataset, Split } from '../../src/runtime/experiment.ts';
 import { losses } from '../../src/runtime/losses/index.ts';
 import { optimizers } from '../../src/runtime/optimizers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
-import { evaluate } from '../../src/runtime/train/evaluate.ts';
+import { createEvaluation } from '../../src/runtime/train/evaluate.ts';
 import { goalsOf } from '../../src/runtime/train/goals.ts';
 import { attachHead } from '../../src/runtime/train/head.ts';
 import { createStep } from '../../src/runtime/train/step.ts';
@@ -88,7 +88,7 @@ it('evaluates what it trains: the weighted sum, and each loss as it is', async (
   const wired = wire(dataset, experiment);
   const built = model();
   const head = attachHead(built, goalsOf(experiment).map(({ loss }) => loss));
-  const { loss, figures } = (await evaluate({ model: built, experiment, head, dataset: wired, split: train, batch }, () => Promise.resolve(true)))!;
+  const { loss, figures } = (await createEvaluation(built, experiment, head)({ dataset: wired, split: train, batch }, () => Promise.resolve(true)))!;
   expect(figures).toHaveLength(3);
   expect(loss).toBeCloseTo(figures.reduce((sum, value, i) => sum + value * experiment.outputs[i]!.weight, 0), 6);
 });

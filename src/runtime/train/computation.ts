@@ -13,6 +13,7 @@ import { watchActivities } from '../regularizers/activity.ts';
 import { tf } from '../tf.ts';
 import { goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
+import type { Computed } from './readings.ts';
 import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
 
 /** Where the training stands. */
@@ -24,17 +25,10 @@ export interface Moment {
   readonly progress: Progress;
 }
 
-export interface Computed {
-  /** The loss, then the figures' sums one after another, then whether clipping acted; without the last where the loss is not finite. */
-  readonly report: Tensor1D;
-  /** Squared norms of the layers' kernel gradients before clipping, in the order of `layers`. */
-  readonly norms?: Tensor1D;
-}
-
 export interface Computation {
   /** Names of the layers whose gradients can be measured. */
   readonly layers: readonly string[];
-  /** Does a step. Inside a tidy. */
+  /** Does a step, or only measures where the loss is not finite. `measure` for norms before clipping, in the order of `layers`. Inside a tidy. */
   run(batch: Batch, measure: boolean): Computed;
   /** How long each figure's sums are; known after the first step. */
   lengths(): readonly number[];
@@ -102,10 +96,9 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
       const { loss, figures, gradients } = forward(batch);
       lengths = figures.map(({ size }) => size);
       const norms = measure ? { norms: tf.stack(kernels.map(({ index }) => tf.sum(tf.square(gradients[index]!)))) as Tensor1D } : {};
-      const parts = [tf.reshape(loss, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))];
-      // read first: an update by gradients that are not finite would take all weights along
-      if (guardFinite(loss)) parts.push(tf.reshape(update(gradients), [1]));
-      return { report: tf.concat(parts) as Tensor1D, ...norms };
+      const report = tf.concat([tf.reshape(loss, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))]) as Tensor1D;
+      // an update by gradients that are not finite would take all weights along
+      return { report, ...norms, ...(guardFinite(loss) ? { acted: update(gradients) } : {}) };
     },
   };
 }

@@ -1,11 +1,14 @@
 /** Losses and metrics over a split, in inference mode. */
+import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { gatherBatch } from '../data/batches.ts';
+import { disposeBatch, gatherBatch, type Batch } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
 import { figuresOf, goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
+import { sliced, type Computed } from './readings.ts';
+import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
 export interface Evaluation {
   /** Mean over the samples, regularization included, so that it compares with the training loss. */
@@ -14,30 +17,45 @@ export interface Evaluation {
   readonly figures: readonly number[];
 }
 
-/**
- * @param pause awaited between batches, so that signals get through; answers false to give up
- * @returns undefined when given up
- */
-export async function evaluate(
-  { model, experiment, head, dataset, split, batch }: {
-    model: LayersModel; experiment: Experiment; head: Head; dataset: Dataset; split: Split; batch: number;
-  },
-  pause: () => Promise<boolean>,
-): Promise<Evaluation | undefined> {
+export interface Evaluate {
+  /**
+   * @param pause awaited between batches, so that signals get through; answers false to give up
+   * @returns undefined when given up
+   */
+  (given: { dataset: Dataset; split: Split; batch: number }, pause: () => Promise<boolean>): Promise<Evaluation | undefined>;
+  dispose(): void;
+}
+
+/** Evaluates `model` with the weights that it has at each call; on the native engine by graphs, as steps are. */
+export function createEvaluation(model: LayersModel, experiment: Experiment, head: Head, settings: GraphSettings = {}): Evaluate {
   const goals = goalsOf(experiment);
-  const totals = new MetricTotals(figuresOf(goals));
-  let sum = 0;
-  for (let from = 0; from < split.length; from += batch) {
-    const size = Math.min(batch, split.length - from);
-    tf.tidy(() => {
+  let lengths: readonly number[] = [];
+  const run = (rows: Batch): Computed => {
+    const outputs = head.forward(rows.inputs, false);
+    const { total, each } = lossesOf(goals, rows.targets, outputs, head);
+    const figures = sumsOfGoals(goals, rows, each, head.finish(outputs));
+    lengths = figures.map(({ size }) => size);
+    return { report: tf.concat([tf.reshape(total, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))]) as Tensor1D };
+  };
+  const graphs = new StepGraphs(run, settings);
+
+  const evaluate = async ({ dataset, split, batch }: Parameters<Evaluate>[0], pause: () => Promise<boolean>): Promise<Evaluation | undefined> => {
+    const totals = new MetricTotals(figuresOf(goals));
+    let sum = 0;
+    for (let from = 0; from < split.length; from += batch) {
+      const size = Math.min(batch, split.length - from);
       const rows = gatherBatch(dataset, split, from, size);
-      const outputs = head.forward(rows.inputs, false);
-      const { total, each } = lossesOf(goals, rows.targets, outputs, head);
-      sum += size * total.dataSync()[0]!;
-      totals.add(sumsOfGoals(goals, rows, each, head.finish(outputs)).map((sums) => Float64Array.from(sums.dataSync())));
-    });
-    if (!(await pause())) return undefined;
-  }
-  const penalty = tf.tidy(() => model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0));
-  return { loss: sum / split.length + penalty, figures: totals.results() };
+      try {
+        const { report } = graphs.run(rows, false);
+        sum += size * report[0]!;
+        totals.add(sliced(report, lengths));
+      } finally {
+        disposeBatch(rows);
+      }
+      if (!(await pause())) return undefined;
+    }
+    const penalty = tf.tidy(() => model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0));
+    return { loss: sum / split.length + penalty, figures: totals.results() };
+  };
+  return Object.assign(evaluate, { dispose: () => graphs.dispose() });
 }

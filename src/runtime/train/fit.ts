@@ -11,7 +11,7 @@ import { permutation, stream } from '../random.ts';
 import { recordedFigures } from './checks.ts';
 import { diagnoseDivergence } from './diagnose.ts';
 import { Patience } from './early-stopping.ts';
-import { evaluate } from './evaluate.ts';
+import { createEvaluation } from './evaluate.ts';
 import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
@@ -45,9 +45,9 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), {
-    eager: input.eager ?? false, notice: (text) => monitor.notice(text),
-  });
+  const graphs = { eager: input.eager ?? false, notice: (text: string) => monitor.notice(text) };
+  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), graphs);
+  const evaluate = createEvaluation(model, experiment, head, graphs);
   const validated = dataset.validation.length > 0;
   const figures = recordedFigures(goals, validated);
   const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);
@@ -127,7 +127,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     watch.pauseTraining();
     if (validated) {
       const split = dataset.validation;
-      const result = await evaluate({ model, experiment, head, dataset, split, batch }, () => interrupt.pause());
+      const result = await evaluate({ dataset, split, batch }, () => interrupt.pause());
       if (result === undefined) return interrupted(epoch, stepsPerEpoch);
       if (!Number.isFinite(result.loss)) {
         const probe = gatherBatch(dataset, split, 0, Math.min(batch, split.length));
@@ -200,6 +200,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     };
   } finally {
     runStep.dispose();
+    evaluate.dispose();
     for (const snapshot of [best, good, candidate]) snapshot.dispose();
     await feed.close();
   }

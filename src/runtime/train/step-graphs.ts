@@ -2,15 +2,14 @@
  * The graphs of a training's steps on the native engine: for each shape of batch the first step runs as ever, the next
  * two are recorded, and where both recordings are the same, all others are replayed by TensorFlow without JavaScript.
  */
-import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batches.ts';
 import { isNative } from '../engine/native/graph/backend.ts';
 import { difference } from '../engine/native/graph/compare.ts';
 import { NotFinite, Replay } from '../engine/native/graph/replay.ts';
 import { trace, type Trace } from '../engine/native/graph/trace.ts';
 import { tf } from '../tf.ts';
-import type { Computation } from './computation.ts';
-import { read, type Readings } from './readings.ts';
+import { read, type Computed, type Readings } from './readings.ts';
 
 /** What is known of the steps of one shape of batch. */
 type Stage =
@@ -20,35 +19,45 @@ type Stage =
   | { readonly kind: 'replayed'; readonly replay: Replay }
   | { readonly kind: 'eager' };
 
+export interface GraphSettings {
+  /** Have JavaScript do every step (default false). */
+  readonly eager?: boolean;
+  /** Told once why steps cannot be done by a graph. */
+  readonly notice?: (text: string) => void;
+}
+
+/** Does steps by `compute`, or by what was recorded of it. */
 export class StepGraphs {
-  readonly #computation: Computation;
+  readonly #compute: (batch: Batch, measure: boolean) => Computed;
   readonly #notice: ((text: string) => void) | undefined;
   readonly #stages = new Map<string, Stage>();
   /** The graph that did the last step: its variables are the newest. */
   #latest: Replay | undefined;
   #enabled: boolean;
 
-  constructor(computation: Computation, { enabled, notice }: { enabled: boolean; notice?: (text: string) => void }) {
-    this.#computation = computation;
-    this.#enabled = enabled && isNative();
+  constructor(compute: (batch: Batch, measure: boolean) => Computed, { eager = false, notice }: GraphSettings) {
+    this.#compute = compute;
+    this.#enabled = !eager && isNative();
     this.#notice = notice;
   }
 
-  /** Does a step; undefined where JavaScript is to do it. */
-  run(batch: Batch, measure: boolean): Readings | undefined {
-    if (!this.#enabled) return undefined;
+  /** Does a step. Leaves no tensors behind. */
+  run(batch: Batch, measure: boolean): Readings {
     const tensors = tensorsOf(batch);
     const key = tensors.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
-    const stage = this.#stages.get(key) ?? { kind: 'new' };
+    const stage = this.#enabled ? (this.#stages.get(key) ?? { kind: 'new' }) : { kind: 'eager' } as const;
     if (stage.kind === 'replayed') return this.#replay(stage.replay, tensors, measure);
     this.settle();
-    if (stage.kind === 'eager') return undefined;
-    if (stage.kind === 'new') {
-      this.#stages.set(key, { kind: 'run once' });
-      return undefined;
+    if (stage.kind === 'recorded' || stage.kind === 'run once') {
+      const { recorded, readings } = this.#record(batch, tensors, measure);
+      this.#stages.set(key, this.#next(stage, recorded));
+      return readings;
     }
-    const { recorded, readings } = this.#record(batch, tensors, measure);
-    this.#stages.set(key, this.#next(stage, recorded));
+    if (stage.kind === 'new') this.#stages.set(key, { kind: 'run once' });
+    let readings!: Readings;
+    tf.tidy(() => {
+      readings = read(this.#compute(batch, measure));
+    });
     return readings;
   }
 
@@ -66,23 +75,21 @@ export class StepGraphs {
   #replay(replay: Replay, tensors: readonly Tensor[], measure: boolean): Readings {
     if (this.#latest !== replay) this.settle();
     this.#latest = replay;
-    const names = measure ? ['report', 'norms'] : ['report'];
-    let values;
+    const wanted = measure ? ['report', 'norms'] : ['report'];
     try {
-      values = replay.run(tensors, names);
+      return replay.run(tensors, ['acted', ...wanted]) as unknown as Readings;
     } catch (error) {
       if (!(error instanceof NotFinite)) throw error;
-      values = replay.peek(tensors, names);
+      return replay.peek(tensors, wanted) as unknown as Readings;
     }
-    const [report, norms] = values as Float32Array[];
-    return { report: report!, ...(norms === undefined ? {} : { norms }) };
   }
 
   #record(batch: Batch, tensors: readonly Tensor[], measure: boolean): { recorded: Trace; readings: Readings } {
     let made!: { recorded: Trace; readings: Readings };
     tf.tidy(() => {
-      const { trace: recorded, results } = trace(tensors, () => ({ ...this.#computation.run(batch, true) }));
-      made = { recorded, readings: read({ report: results['report'] as Tensor1D, ...(measure ? { norms: results['norms'] as Tensor1D } : {}) }) };
+      const { trace: recorded, results } = trace(tensors, () => ({ ...this.#compute(batch, true) }));
+      const { norms, ...rest } = results as unknown as Computed;
+      made = { recorded, readings: read(measure && norms !== undefined ? { ...rest, norms } : rest) };
     });
     return made;
   }

@@ -2,11 +2,10 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
 import type { Experiment, Progress } from '../experiment.ts';
-import { tf } from '../tf.ts';
 import { createComputation, type Moment } from './computation.ts';
 import type { Head } from './head.ts';
-import { read, type Readings } from './readings.ts';
-import { StepGraphs } from './step-graphs.ts';
+import { sliced } from './readings.ts';
+import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
 export interface StepResult {
   /** Batch mean with regularization. When it is not finite, nothing was updated. */
@@ -38,35 +37,19 @@ export interface Step {
   dispose(): void;
 }
 
-export interface StepSettings {
-  /** Have JavaScript do every step (default false). */
-  readonly eager?: boolean;
-  /** Told once why steps cannot be done by a graph. */
-  readonly notice?: (text: string) => void;
-}
-
 /** A function that trains `model` on one batch of data within `range`. */
-export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }, { eager = false, notice }: StepSettings = {}): Step {
+export function createStep(model: LayersModel, experiment: Experiment, head: Head, range = { low: 0, high: 1 }, settings: GraphSettings = {}): Step {
   let now!: Moment;
   const computation = createComputation(model, experiment, head, range, () => now);
-  const graphs = new StepGraphs(computation, { enabled: !eager, ...(notice === undefined ? {} : { notice }) });
+  const graphs = new StepGraphs(computation.run, settings);
 
   const step = (batch: Batch, { measure, ...options }: StepOptions): StepResult => {
     now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
-    const { report, norms } = graphs.run(batch, measure) ?? readEagerly(batch, measure);
-    let at = 1;
-    const figures = computation.lengths().map((length) => Float64Array.from(report.subarray(at, (at += length))));
+    const { report, acted, norms } = graphs.run(batch, measure);
     return {
-      loss: report[0]!, figures, clipped: report[at] === 1,
+      loss: report[0]!, figures: sliced(report, computation.lengths()), clipped: acted?.[0] === 1,
       ...(norms === undefined ? {} : { norms: new Map(computation.layers.map((name, i) => [name, Math.sqrt(norms[i]!)])) }),
     };
-  };
-  const readEagerly = (batch: Batch, measure: boolean): Readings => {
-    let readings!: Readings;
-    tf.tidy(() => {
-      readings = read(computation.run(batch, measure));
-    });
-    return readings;
   };
   return Object.assign(step, { settle: () => graphs.settle(), dispose: () => graphs.dispose() });
 }

@@ -33,16 +33,16 @@ export class Replay {
 
   /**
    * Does the step with other inputs of the same shapes.
-   * @returns the values of those of the recorded results
+   * @returns the values of those of the recorded results that there are
    * @throws NotFinite
    */
-  run(inputs: readonly Tensor[], results: readonly string[]): HostValues[] {
+  run(inputs: readonly Tensor[], results: readonly string[]): Record<string, HostValues> {
     if (!this.#ahead) this.#push();
     for (const work of this.#trace.stepWork) work();
     const [names, ids, own] = this.#feeds(inputs);
     try {
       this.#ahead = this.#trace.writes.length > 0;
-      return this.#fetch(ids, names, results.map(resultOf));
+      return this.#fetch(ids, names, results, resultOf);
     } catch (error) {
       if ((error as Error).message.includes(NOT_FINITE)) throw new NotFinite((error as Error).message);
       throw error;
@@ -52,10 +52,10 @@ export class Replay {
   }
 
   /** The same results of the step that `run` was about to do, which changes nothing. */
-  peek(inputs: readonly Tensor[], results: readonly string[]): HostValues[] {
+  peek(inputs: readonly Tensor[], results: readonly string[]): Record<string, HostValues> {
     const [names, ids, own] = this.#feeds(inputs);
     try {
-      return this.#fetch(ids, names, results.map(peekOf));
+      return this.#fetch(ids, names, results, peekOf);
     } finally {
       for (const id of own) nativeBackend().binding.deleteTensor(id);
     }
@@ -105,12 +105,14 @@ export class Replay {
     return [names, [...inputs.map(idOf), ...own], own];
   }
 
-  #fetch(ids: readonly number[], names: string, outputs: readonly string[]): HostValues[] {
+  #fetch(ids: readonly number[], names: string, results: readonly string[], nodeOf: (result: string) => string): Record<string, HostValues> {
     const { binding } = nativeBackend();
-    return binding.runSavedModel(this.#session, ids, names, outputs.join(',')).map(({ id }) => {
+    const there = results.filter((name) => name in this.#trace.outputs);
+    const handles = binding.runSavedModel(this.#session, ids, names, there.map(nodeOf).join(','));
+    return Object.fromEntries(handles.map(({ id }, i) => {
       const values = binding.tensorDataSync(id);
       binding.deleteTensor(id);
-      return values;
-    });
+      return [there[i]!, values];
+    }));
   }
 }
