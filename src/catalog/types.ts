@@ -197,7 +197,7 @@ export interface CallWord extends WordBase {
    * `positional` arguments (`clip.globalNorm(1)`), or `settings`, an object with the name as `monitor` (early stopping).
    */
   readonly emit: { readonly tfjs: string; readonly keras?: string; readonly form?: 'positional' | 'settings' };
-  /** For losses: what it wants of the last layer and of the targets. */
+  /** For losses, and metrics that need it: what it wants of the last layer and of the targets. */
   readonly expects?: { readonly lastActivation?: readonly string[]; readonly targets: 'class' | 'values' | 'binary' };
   /** For losses of classes: whether a target may be shares of several classes, as mixing augmentations make them. */
   readonly takesShares?: true;

@@ -30,6 +30,8 @@ export interface DataFacts {
   readonly samples: number | null;
   readonly hasValidation: boolean;
   readonly moments: InputMoments;
+  /** Of tokens: how many different ones there are. */
+  readonly vocabulary?: number;
   /** Where there are several inputs or targets: all of them, those above first. */
   readonly columns?: Columns;
 }

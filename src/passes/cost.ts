@@ -1,4 +1,4 @@
-/** Weights, parameters, operations and memory of every node, and whether its initializers can draw its weights. */
+/** Weights, parameters, operations and memory of every node, and whether its initializers and constraints fit its weights. */
 import { lookUpWord } from '../catalog/index.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
@@ -28,7 +28,7 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
     const { args, word } = node;
     const weights = word.weights?.({ inputs, args, output }) ?? [];
     for (const weight of weights) {
-      const misfit = unfitInitializer(node, weight);
+      const misfit = unfitInitializer(node, weight) ?? unfitConstraint(node, weight);
       if (misfit) found.set(`${misfit.place.file} ${misfit.place.start}`, misfit);
     }
     const own = node.weightsOf === undefined ? weights : [];
@@ -65,5 +65,17 @@ function unfitInitializer(node: GraphNode, weight: WeightSpec): Diagnostic | und
   return diagnose('out-of-range', { argument, allowed: `an initializer for a ${weight.name} of ${showShape(weight.shape)}`, given: `\`${word.name}\`` }, {
     place: node.places[argument] ?? node.place,
     notes: [`\`${word.name}\` is defined for square matrices only; \`orthogonal\` is its like for any shape`],
+  });
+}
+
+/** Norms are taken over axes that the weight has. */
+function unfitConstraint(node: GraphNode, weight: WeightSpec): Diagnostic | undefined {
+  const argument = weight.initializer?.replace('initializer', 'constraint');
+  const chosen = argument === undefined ? undefined : node.args[argument];
+  const given = isConfigured(chosen) ? [chosen.args['axis'] ?? []].flat() : [];
+  const beyond = given.filter((axis) => typeof axis === 'number').find((axis) => axis >= weight.shape.length);
+  if (!isConfigured(chosen) || beyond === undefined) return undefined;
+  return diagnose('out-of-range', { argument: 'axis', allowed: `below ${weight.shape.length} for a ${weight.name} of ${showShape(weight.shape)}`, given: String(beyond) }, {
+    place: chosen.places['axis'] ?? chosen.place, notes: [`\`${argument!}\` of \`${node.name}\``],
   });
 }

@@ -12,7 +12,7 @@ import { originLabel, originOf } from './origins.ts';
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i] || d === null);
 
 export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  return [...checkInput(training, shapes), ...training.outputs.flatMap((output) => checkOutput(training, output, shapes)), ...checkEarlyStopping(training), ...checkAugmentedTraining(training)];
+  return [...checkInput(training, shapes), ...training.outputs.flatMap((output) => [...checkOutput(training, output, shapes), ...checkMetrics(output, shapes)]), ...checkEarlyStopping(training), ...checkAugmentedTraining(training)];
 }
 
 function checkInput({ network, data, inputs }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
@@ -63,6 +63,14 @@ function checkOutput(training: TrainSpec, { node, name, loss, target }: TrainedO
   const answers = same(shape, [classes]) && !several ? [byClass] : [];
   if (targets === 'binary' && classes > 2) return mismatch(`an answer for each of ${classes} classes, which \`${loss.word}\` does not give`, answers, [...another, 'end in `softmax` and use the loss `cross_entropy`']);
   return same(shape, [1]) ? [] : mismatch('one value, the number of the class', [...answers, ...unitsFix(origin, '1')], [...another, '`cross_entropy` is the loss that compares classes']);
+}
+
+/** Which class is likeliest can be asked of several outputs only. */
+function checkMetrics({ node, metrics }: TrainedOutput, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
+  const shape = shapes[node];
+  if (shape === undefined || shape.at(-1) !== 1) return [];
+  return metrics.filter(({ word }) => lookUpWord(word, 'metric')?.expects?.targets === 'class').map(({ word, place }) =>
+    diagnose('wrong-rank', { word, expected: 'an output for each of several classes', given: showShape(shape) }, { place, notes: ['`accuracy` is for one output as well'] }));
 }
 
 function unitsFix(origin: GraphNode, text: string): Fix[] {

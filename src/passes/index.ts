@@ -6,6 +6,7 @@ import { checkDataFit } from './data-fit.ts';
 import type { Facts } from './facts.ts';
 import { matchPretrained } from './pretrained.ts';
 import { inferShapes } from './shapes.ts';
+import { checkTokens } from './token-fit.ts';
 import { checkTrainingSettings } from './training-settings.ts';
 import { checkTrainable } from './trainable.ts';
 import { trainingSignals } from './signal/training.ts';
@@ -35,7 +36,7 @@ export function analyzeFacts(program: Program): Analyzed {
   }
   for (const training of program.trainings) {
     const { shapes = [], costs = [] } = facts.get(training.network) ?? {};
-    const found = [...checkDataFit(training, shapes), ...checkTrainable(training, costs), ...checkTrainingSettings(training)];
+    const found = [...checkDataFit(training, shapes), ...checkTokens(training), ...checkTrainable(training, costs), ...checkTrainingSettings(training)];
     // Where a step is missing, what the network gives and learns is not what the file means.
     diagnostics.push(...(training.network.incomplete ? found.filter(({ name }) => name !== 'output-mismatch' && name !== 'nothing-learns') : found));
   }

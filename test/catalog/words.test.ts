@@ -22,9 +22,12 @@ describe.each(words)('%s', (_, word) => {
 
   it('has an example that becomes a program, where it trains something', () => {
     const { program } = analyze(new SourceFile('example.gradnet', word.example), nowhere);
+    const shape = program.networks[0]!.nodes[0]!.args['shape'];
+    const sizes = Array.isArray(shape) ? shape.join('x') : '1';
+    const source = word.example.includes('embedding(') ? `tokens(${sizes}, vocabulary: 10, classes: 10, samples: 100)` : `gaussian(${sizes}, classes: 10, samples: 100)`;
     const text = program.trainings.length > 0
       ? word.example
-      : `data d { source: gaussian(${program.networks[0]!.nodes[0]!.args['shape'] instanceof Array ? (program.networks[0]!.nodes[0]!.args['shape'] as number[]).join('x') : 1}, classes: 10, samples: 100) }\n${word.example.replace('network N {', 'network Example {')}\ntrain Example on d { loss: cross_entropy(from_logits: true), optimizer: adam, epochs: 1 }`;
+      : `data d { source: ${source} }\n${word.example.replace('network N {', 'network Example {')}\ntrain Example on d { loss: cross_entropy(from_logits: true), optimizer: adam, epochs: 1 }`;
     const compiled = compile(new SourceFile('example.gradnet', text), nowhere);
     // An example of one layer does not end in as many values as there are classes; all else must be sound.
     const errors = compiled.diagnostics.filter(({ severity, name }) => severity === 'error' && name !== 'output-mismatch');

@@ -1,20 +1,50 @@
-/** Damaged programs never crash the compiler, and what compiles is a program that parses. */
+/**
+ * Programs that nobody wrote: generated from the catalogue, and damaged ones. None crashes the compiler or keeps it
+ * busy, layouts keep meanings, and what compiles builds the model that was counted. `npm run bench -- fuzz` tries more.
+ */
 import { transformSync } from 'esbuild';
-import { expect, it } from 'vitest';
-import { damaged, tryOne } from './mutate.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { allWords } from '../../src/catalog/index.ts';
+import { selectEngine } from '../../src/runtime/engine/index.ts';
+import { builds, compiles, keepsItsLayout, SECONDS, trains } from './examine.ts';
+import { fuzzed } from './mutate.ts';
+import { generate } from './programs/program.ts';
 
-it('2,000 damaged programs', { timeout: 120_000 }, () => {
-  let compiled = 0;
+beforeAll(async () => {
+  await selectEngine('cpu');
+});
+
+it('2,000 programs', { timeout: 600_000 }, async () => {
+  const counts = { compile: 0, parse: 0, build: 0, train: 0 };
   for (let seed = 0; seed < 2000; seed++) {
+    const program = fuzzed(seed);
     try {
-      const program = tryOne(damaged(seed));
-      if (program === undefined) continue;
-      transformSync(program, { format: 'esm' });
-      compiled++;
+      const { compiled, seconds } = compiles(program);
+      expect(seconds).toBeLessThan(SECONDS);
+      counts.parse += Number(await keepsItsLayout(program.text));
+      if (compiled.text === undefined) continue;
+      counts.compile++;
+      transformSync(compiled.text, { format: 'esm' });
+      if (!(await builds(compiled))) continue;
+      counts.build++;
+      if (counts.build % 10 === 0) counts.train += Number(await trains(compiled));
     } catch (error) {
-      throw new Error(`seed ${seed}:\n${damaged(seed)}`, { cause: error });
+      throw new Error(`seed ${seed}:\n${program.text}`, { cause: error });
     }
   }
-  // else the damage is too great to reach emission
-  expect(compiled).toBeGreaterThan(100);
+  // Else mistakes and damage are too great for what comes after them to be tried at all.
+  expect(counts.parse).toBeGreaterThan(1000);
+  expect(counts.compile).toBeGreaterThan(400);
+  expect(counts.build).toBeGreaterThan(250);
+  expect(counts.train).toBeGreaterThan(15);
+});
+
+it('every word of the catalogue is generated', () => {
+  const texts = Array.from({ length: 1500 }, (_, seed) => {
+    const { text, files } = generate(seed);
+    return [text, ...Object.values(files)].join('\n');
+  }).join('\n');
+  const found = new Set(texts.match(/\w+/g));
+  // A section is a declaration, and names of outputs are for networks that have several.
+  expect(allWords().filter(({ family, name }) => family !== 'section' && name !== 'output' && !found.has(name)).map(({ name }) => name)).toEqual([]);
 });

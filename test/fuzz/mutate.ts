@@ -1,32 +1,20 @@
 /** Damaged programs: bytes changed, tokens swapped, lines moved between the examples. Repeatable by seed. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { check, compile } from '../../src/compile.ts';
-import { SourceFile } from '../../src/diagnostics/source.ts';
+import { Draw } from './draw.ts';
+import { generate, type Generated } from './programs/program.ts';
 
 // scripts/run.mjs bundles this file, so it is found from the working directory
 const folder = new URL('examples/', pathToFileURL(`${process.cwd()}/`));
 const texts = readdirSync(folder).filter((name) => name.endsWith('.gradnet')).map((name) => readFileSync(new URL(name, folder), 'utf8')).filter((text) => text.length < 1500);
-const host = { load: (_: string, path: string) => { try { return new SourceFile(path, readFileSync(new URL(path, folder), 'utf8')); } catch { return undefined; } } };
-
-/** A generator of whole numbers below `n` (mulberry32). */
-export function draws(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * n);
-  };
-}
-
 const tokens = (text: string): string[] => text.match(/\s+|[A-Za-z_]\w*|\d+(?:\.\d+)?|->|./gs) ?? [];
 
-/** One of the examples with one to three changes. */
-export function damaged(seed: number): string {
-  const draw = draws(seed);
-  const pick = <T>(from: readonly T[]): T => from[draw(from.length)]!;
-  let text = pick(texts);
+/** The text, by default one of the examples, with one to three changes. */
+export function damaged(seed: number, original?: string): string {
+  const random = new Draw(seed);
+  const draw = (n: number): number => random.below(n);
+  const pick = <T>(from: readonly T[]): T => random.pick(from);
+  let text = original ?? pick(texts);
   for (let changes = 1 + draw(3); changes > 0; changes--) {
     const parts = tokens(text);
     const at = draw(parts.length);
@@ -47,11 +35,12 @@ export function damaged(seed: number): string {
   return text;
 }
 
-/** Compiles one; throws where the compiler does, or where a finding is a mistake of its own. Gives the program where there is one. */
-export function tryOne(text: string): string | undefined {
-  const file = new SourceFile('fuzz.gradnet', text);
-  const { diagnostics } = check(file, host);
-  const own = diagnostics.find(({ name }) => name === 'internal-error');
-  if (own) throw new Error(own.message);
-  return diagnostics.some(({ severity }) => severity === 'error') ? undefined : compile(file, host).text;
+/** What the examples import. */
+const imported = { './blocks.gradnet': readFileSync(new URL('blocks.gradnet', folder), 'utf8') };
+
+/** The cases of a run, by seed: half of them generated, a quarter damaged examples, a quarter generated and damaged. */
+export function fuzzed(seed: number): Generated {
+  if (seed % 4 === 3) return { text: damaged(seed), files: imported };
+  const made = generate(seed);
+  return seed % 4 === 1 ? { ...made, text: damaged(seed, made.text) } : made;
 }

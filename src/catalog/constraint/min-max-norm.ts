@@ -17,5 +17,6 @@ export const minMaxNorm: CallWord = {
   example: network('input(784)', 'dense(128, kernel_constraint: min_max_norm(0.5, 1.5)) -> relu', 'dense(10) -> softmax'),
   reference: 'https://keras.io/api/layers/constraints/',
   aliases: ['MinMaxNorm', 'minmaxnorm'],
+  check: ({ min_value: least, max_value: most }) => ((least as number) <= (most as number) ? undefined : { argument: 'min_value', allowed: `at most \`max_value\`, ${most as number}` }),
   emit: { tfjs: 'tf.constraints.minMaxNorm', keras: 'MinMaxNorm' },
 };

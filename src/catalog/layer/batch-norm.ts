@@ -38,8 +38,8 @@ export const batchNorm: LayerWord = {
   flops: ({ output }) => 4 * sizeOf(output),
   signal: batchNormalization,
   emit: {
-    // TensorFlow.js' own cannot be trained without γ or β.
-    tfjs: ({ args }) => ({ callee: `${args['scale'] === true && args['center'] === true ? 'tf.' : ''}layers.batchNormalization`, args }),
+    // TensorFlow.js' own cannot be trained without γ or β, nor on volumes.
+    tfjs: ({ args, inputs }) => ({ callee: `${args['scale'] === true && args['center'] === true && inputs[0]!.length < 4 ? 'tf.' : ''}layers.batchNormalization`, args }),
     keras: 'BatchNormalization',
   },
 };

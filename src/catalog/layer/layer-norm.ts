@@ -24,7 +24,7 @@ export const layerNorm: LayerWord = {
   signal: layerNormalization,
   emit: {
     // TensorFlow.js' own cannot be trained without γ or β.
-    tfjs: ({ args }) => ({ callee: `${args['scale'] === true && args['center'] === true ? 'tf.' : ''}layers.layerNormalization`, args }),
+    tfjs: ({ args, inputs }) => ({ callee: `${args['scale'] === true && args['center'] === true && inputs[0]!.length < 4 ? 'tf.' : ''}layers.layerNormalization`, args }),
     keras: 'LayerNormalization',
   },
 };

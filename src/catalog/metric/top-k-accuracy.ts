@@ -12,5 +12,6 @@ export const topKAccuracy: CallWord = {
   example: training({ metrics: 'top_k_accuracy' }),
   reference: 'https://keras.io/api/metrics/accuracy_metrics/',
   aliases: ['TopKCategoricalAccuracy', 'SparseTopKCategoricalAccuracy', 'top5', 'top_5_accuracy'],
+  expects: { targets: 'class' },
   emit: { tfjs: 'metrics.topKAccuracy', keras: 'TopKCategoricalAccuracy' },
 };

@@ -39,7 +39,7 @@ train Example on sentences {
     const mean = ((args['vocabulary'] as number) - 1) / 2;
     const second = (mean * (4 * mean + 1)) / 3;
     return {
-      shape: [args['length'] as number], classes: args['classes'] as number, targetShape: [], ...drawnFacts(args),
+      shape: [args['length'] as number], classes: args['classes'] as number, targetShape: [], vocabulary: args['vocabulary'] as number, ...drawnFacts(args),
       moments: { mean, second, cross: mean * mean },
     };
   },

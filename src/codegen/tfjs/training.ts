@@ -1,5 +1,6 @@
 /** Writes the data, the loss, the optimizer and the other settings of a training: `settings` and the call of `train`. */
 import type { TrainSpec } from '../../ir/graph.ts';
+import { heldOut } from '../../ir/lower/split.ts';
 import type { Args, Value } from '../../ir/types.ts';
 import { writeGoals } from './goals.ts';
 import { camelCase, literal, object, path, type Js } from './js.ts';
@@ -55,7 +56,6 @@ const single = (value: Value): Value => (Array.isArray(value) && value.length ==
 
 /** `split: train 90%, validation 10%` as the fraction that is held out. */
 function splitOf({ data }: TrainSpec): Args {
-  const shares = new Map((data.settings['split'] ?? []) as unknown as readonly (readonly [string, number])[]);
-  const validation = shares.get('validation');
-  return validation === undefined ? {} : { validation_fraction: validation };
+  const held = heldOut(data.settings);
+  return held === undefined ? {} : { validation_fraction: held };
 }

@@ -12,6 +12,7 @@ import { unknown } from './evaluate.ts';
 import { expandBody } from './expand.ts';
 import { goalsOf, inputsOf, watching } from './goals.ts';
 import { Scope } from './scope.ts';
+import { splitFacts } from './split.ts';
 
 const section = (name: string): SectionWord => lookUpWord(name, 'section') as SectionWord;
 
@@ -21,27 +22,12 @@ export function lowerData(data: Data, scope: Scope, lowering: Lowering): DataSpe
     const bound = bindSettings(section('data'), data.settings, placeOf(scope, data.name.span), scope, lowering);
     const source = bound.args['source'] as Configured;
     const word = lookUpWord(source.word, 'source') as SourceWord;
-    const facts = word.facts(source.args);
-    const split = (bound.args['split'] ?? []) as readonly (readonly [string, number])[];
-    const shareOf = (name: string): number | undefined => split.find(([label]) => label === name)?.[1];
-    const validation = shareOf('validation');
-    const train = shareOf('train') ?? 1 - (validation ?? 0);
-    const together = train + (validation ?? 0);
-    if (together < 1 - 1e-9) {
-      lowering.fail('out-of-range', { argument: 'split', allowed: '100% together', given: `${Math.round(together * 1000) / 10}%` }, {
-        place: bound.places['split']!, notes: ['every sample is in one of the parts: `train 90%, validation 10%`'],
-      });
-    }
     const spec: DataSpec = {
       name: data.name.text,
       source,
       settings: bound.args,
       places: bound.places,
-      facts: {
-        ...facts,
-        samples: facts.samples === null ? null : Math.floor(facts.samples * (split.length === 0 ? 1 : train)),
-        hasValidation: facts.hasValidation || (validation ?? 0) > 0,
-      },
+      facts: splitFacts(word, source.args, bound, placeOf(scope, data.name.span), lowering),
       place: placeOf(scope, data.name.span),
     };
     checkAugmentations(spec, lowering);

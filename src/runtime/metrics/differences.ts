@@ -1,10 +1,11 @@
-/** Metrics of values: absolute and squared differences, by sample. */
+/** Metrics of values: absolute and squared differences, by sample. A class is 1 among the outputs, and 0 is each other one. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { SampleMetric, SummedMetric } from '../experiment.ts';
+import { targetsLike } from '../losses/targets.ts';
 import { tf } from '../tf.ts';
 
 const differences = (targets: Tensor, predictions: Tensor): Tensor =>
-  tf.reshape(tf.sub(predictions, tf.reshape(targets, predictions.shape).toFloat()), [predictions.shape[0], -1]);
+  tf.reshape(tf.sub(predictions, targetsLike(targets, predictions)), [predictions.shape[0], -1]);
 
 /** Mean over samples and outputs of |y - t|. */
 export const meanAbsoluteError = (): SampleMetric =>
@@ -26,7 +27,7 @@ export const r2 = (): SummedMetric => ({
   name: 'r2',
   sums(targets, predictions) {
     const rows = [predictions.shape[0], -1];
-    const wanted = tf.reshape(targets.toFloat(), rows);
+    const wanted = tf.reshape(targetsLike(targets, predictions), rows);
     const squares = tf.sum(tf.square(differences(targets, predictions)), 0);
     return tf.concat([tf.sum(wanted, 0), tf.sum(tf.square(wanted), 0), squares, tf.tensor1d([rows[0]!])]);
   },
