@@ -1,7 +1,8 @@
 /** The side module: kernels on the memory of TensorFlow.js' WebAssembly backend. All places are byte addresses. */
-export { packPanels, product } from './product';
-export { outer, packColumns } from './outer';
-export { padImages } from './move';
+export { correlate, filterGradient } from './convolve';
+export { multiplyColumns, multiplyTransposed } from './matrices';
+export { packColumns } from './outer';
+export { packPanels } from './product';
 export { binary, clamp, unary } from './elementwise';
 export { adadelta, adam, adaMax, gradientDescent, momentum, rmsProp } from './optimizers';
 export { softmax, softmaxCrossEntropy, sumMiddle } from './reduce';

@@ -1,5 +1,5 @@
 /**
- * An LSTM over whole sequences, forward and backward, for a range of the batch: samples do not depend on one another.
+ * An LSTM over whole sequences, forward and backward, for a part of the batch: samples do not depend on one another, and threads take parts.
  * Sequences are [batch, steps, …]; gates lie as input, forget, candidate, output, each `units` long.
  */
 import { all, clamped, sigmoid, tanh } from './math';
@@ -13,24 +13,26 @@ class Sequence {
   /** Whether the gates are hard sigmoids. */
   hard: i32;
   /** [batch, steps, 4 units]: before the activations, then after them. */
-  gates: u32;
-  cells: u32;
-  states: u32;
+  gates: usize;
+  cells: usize;
+  states: usize;
   /** The recurrent kernel, packed for the direction. */
-  panels: u32;
+  panels: usize;
   /** Byte offsets of each sample in what the product reads and writes. */
-  reads: u32;
-  writes: u32;
+  reads: usize;
+  writes: usize;
   /** One 0: the only tap. */
-  taps: u32;
-  zeros: u32;
-  spare: u32;
+  taps: usize;
+  zeros: usize;
+  batch: i32;
+  /** Samples of a part. */
+  together: i32;
   /** What the product with the recurrent kernel writes: [batch, 4 units] forward, [batch, units] backward. */
-  turned: u32;
+  turned: usize;
   /** Backward only: gradients of the states, of the gates, and what remains of that of the cells, [batch, units], zero at first. */
-  slopes: u32;
-  gateSlopes: u32;
-  cellSlopes: u32;
+  slopes: usize;
+  gateSlopes: usize;
+  cellSlopes: usize;
 }
 
 // @ts-ignore: decorator
@@ -60,8 +62,10 @@ function gateSlope(y: v128, hard: bool): v128 {
   return f32x4.mul(y, f32x4.sub(all(1), y));
 }
 
-export function lstmForward(place: usize, first: i32, last: i32): void {
+/** The `unit`-th part of the batch; `scratch` has 128 bytes. */
+export function lstmForward(place: usize, unit: i32, scratch: usize): void {
   const it = changetype<Sequence>(place);
+  const first = unit * it.together, last = min(it.batch, first + it.together);
   const steps = it.steps, units = it.units;
   const hard = it.hard != 0;
   const wide = <usize>units << 2;
@@ -69,7 +73,7 @@ export function lstmForward(place: usize, first: i32, last: i32): void {
     if (t > 0) {
       product(
         it.states + <usize>(t - 1) * wide, it.reads + (<usize>first << 2), last - first, it.taps, 1, units, it.panels, 4 * units, it.zeros,
-        it.turned, it.writes + (<usize>first << 2), it.spare,
+        it.turned, it.writes + (<usize>first << 2), scratch,
       );
     }
     for (let b = first; b < last; b++) {
@@ -101,8 +105,9 @@ export function lstmForward(place: usize, first: i32, last: i32): void {
   }
 }
 
-export function lstmBackward(place: usize, first: i32, last: i32): void {
+export function lstmBackward(place: usize, unit: i32, scratch: usize): void {
   const it = changetype<Sequence>(place);
+  const first = unit * it.together, last = min(it.batch, first + it.together);
   const steps = it.steps, units = it.units;
   const hard = it.hard != 0;
   const wide = <usize>units << 2;
@@ -110,7 +115,7 @@ export function lstmBackward(place: usize, first: i32, last: i32): void {
     if (t < steps - 1) {
       product(
         it.gateSlopes + <usize>(t + 1) * wide * 4, it.reads + (<usize>first << 2), last - first, it.taps, 1, 4 * units, it.panels, units, it.zeros,
-        it.turned, it.writes + (<usize>first << 2), it.spare,
+        it.turned, it.writes + (<usize>first << 2), scratch,
       );
     }
     for (let b = first; b < last; b++) {

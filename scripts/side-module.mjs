@@ -12,7 +12,7 @@ export const sideModule = 'gradnet-kernels.wasm';
 export const sideSources = 'assembly';
 
 // warning 112: functions of vectors are called inside the module only
-const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--enable', 'simd,bulk-memory', '--disableWarning', '112'];
+const flags = ['-O3', '--runtime', 'stub', '--noAssert', '--importMemory', '--sharedMemory', '--maximumMemory', '65536', '--enable', 'simd,bulk-memory,threads', '--disableWarning', '112'];
 
 /** Writes the module into each folder. */
 export async function buildSideModule(...folders) {

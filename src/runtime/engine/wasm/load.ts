@@ -7,7 +7,8 @@ import { binaryDirectory } from './binary.ts';
 import { checkHeap } from './checked-heap.ts';
 import { portableKernels, registerKernels } from './kernels/index.ts';
 import { checkPins } from './pins.ts';
-import { loadSide } from './side.ts';
+import { sharingMemory } from './shared-memory.ts';
+import { loadSide, sideBytes } from './side.ts';
 import { simdKernels } from './simd/index.ts';
 
 let loading: Promise<{ description: string }> | undefined;
@@ -36,15 +37,18 @@ async function initialize(): Promise<{ description: string }> {
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
   const hasSimd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   wasm.setWasmPaths(binaryDirectory());
-  await withoutProcessHandlers(start);
+  const side = hasSimd ? sideBytes() : undefined;
+  await withoutProcessHandlers(() => (side ? sharingMemory(start) : start()));
   const backend = tf.backend() as unknown as WasmBackend;
   checkPins(backend, wasm.version_wasm);
   checkHeap(backend.wasm);
   registerKernels(portableKernels);
-  const own = hasSimd && loadSide(backend) !== undefined;
-  if (own) registerKernels(simdKernels);
+  if (side) {
+    loadSide(backend, side);
+    registerKernels(simdKernels);
+  }
   probe('wasm');
-  return { description: own ? 'wasm simd' : hasSimd ? 'wasm simd, without its training kernels' : 'wasm without simd, about half as fast' };
+  return { description: side ? 'wasm simd' : hasSimd ? 'wasm simd, without its training kernels' : 'wasm without simd, about half as fast' };
 }
 
 async function start(): Promise<void> {

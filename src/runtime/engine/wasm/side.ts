@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { WasmBackend, WasmModule } from './backend.ts';
 import { sideBinary } from './binary.ts';
 
+/** Functions that do one unit of a piece of work: (place of its description, unit, scratch). Threads share the units. */
+export const tasks = ['correlate', 'filterGradient', 'multiplyColumns', 'multiplyTransposed', 'lstmForward', 'lstmBackward'] as const;
+export type Task = (typeof tasks)[number];
+
 /** The functions that assembly/index.ts exports; places are byte addresses, and see there what they do. */
 export type Side = Readonly<Record<
-  | 'packPanels' | 'product' | 'packColumns' | 'outer' | 'padImages' | 'depthwiseGradient' | 'pool'
-  | 'lstmForward' | 'lstmBackward'
+  | Task | 'packPanels' | 'packColumns' | 'depthwiseGradient' | 'pool'
   | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'moments' | 'normalize' | 'normalizeGradient'
   | 'gradientDescent' | 'momentum' | 'adam' | 'adaMax' | 'adadelta' | 'rmsProp',
   (...places: number[]) => void
@@ -19,21 +22,31 @@ interface Host {
   Instance: new (module: object, imports: { env: { memory: object } }) => { exports: unknown };
 }
 
-const loaded = new WeakMap<WasmModule, Side>();
+/** The module's code, its instance and the memory, for threads to make instances of their own. */
+interface Loaded { readonly side: Side; readonly module: object; readonly memory: object }
 
-/** Instantiates the module on the backend's memory; nothing where the file or SIMD is missing, or GRADNET_WASM_KERNELS is `portable`. */
-export function loadSide(backend: WasmBackend): Side | undefined {
+const loaded = new WeakMap<WasmModule, Loaded>();
+
+/** Whether the kernels are there, wanted, and run on this processor. */
+export function sideBytes(): Uint8Array | undefined {
   const file = sideBinary();
   if (file === undefined || process.env['GRADNET_WASM_KERNELS'] === 'portable') return undefined;
   const bytes = readFileSync(file);
-  const host = (globalThis as unknown as { WebAssembly: Host }).WebAssembly;
-  if (!host.validate(bytes)) return undefined;
-  const side = new host.Instance(new host.Module(bytes), { env: { memory: backend.wasm.asm.memory } }).exports as Side;
-  loaded.set(backend.wasm, side);
-  return side;
+  return host().validate(bytes) ? bytes : undefined;
 }
 
-/** The module of a backend whose SIMD kernels are registered. */
-export function sideOf(backend: WasmBackend): Side {
-  return loaded.get(backend.wasm)!;
+const host = (): Host => (globalThis as unknown as { WebAssembly: Host }).WebAssembly;
+
+/** Instantiates the module on the backend's memory, which has to be shared. */
+export function loadSide(backend: WasmBackend, bytes: Uint8Array): void {
+  const module = new (host().Module)(bytes);
+  const { memory } = backend.wasm.asm;
+  const side = new (host().Instance)(module, { env: { memory } }).exports as Side;
+  loaded.set(backend.wasm, { side, module, memory });
 }
+
+/** The functions, of a backend whose SIMD kernels are registered. */
+export const sideOf = (backend: WasmBackend): Side => loaded.get(backend.wasm)!.side;
+
+/** What a thread needs to instantiate the module on the same memory. */
+export const codeOf = (backend: WasmBackend): { module: object; memory: object } => loaded.get(backend.wasm)!;

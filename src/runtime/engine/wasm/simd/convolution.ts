@@ -7,7 +7,6 @@ import { convInfo } from '../conv-info.ts';
 import type { ConvAttrs } from '../conv-info.ts';
 import { kernel } from '../kernel.ts';
 import { at, floats, sizeOf } from '../memory.ts';
-import { sideOf } from '../side.ts';
 import { backwardAxes, forwardAxis } from './axes.ts';
 import type { AxisShape } from './axes.ts';
 import { correlate } from './correlate.ts';
@@ -39,7 +38,7 @@ function forward(backend: WasmBackend, { x, filter, bias }: Inputs, attrs: ConvA
     at: at(backend, filter) * 4, columns: info.filterWidth, tapSize: info.inChannels * info.outChannels, stepIn: info.outChannels, stepOut: 1,
     ...(bias ? { bias: at(backend, bias) * 4 } : {}),
   };
-  correlate(backend, sideOf(backend), images, gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info))), weights, outputs(backend, info, out));
+  correlate(backend, images, gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info))), weights, outputs(backend, info, out));
   return out;
 }
 
@@ -61,7 +60,7 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
   if (!rows.every(reached) || !columns.every(reached)) floats(backend).fill(0, at(backend, out), at(backend, out) + sizeOf(info.inShape));
   for (const row of rows.filter(reached)) {
     for (const column of columns.filter(reached)) {
-      correlate(backend, sideOf(backend), images, gridOf(images, row, column), weights, inputs(backend, info, out));
+      correlate(backend, images, gridOf(images, row, column), weights, inputs(backend, info, out));
     }
   }
   return out;
@@ -70,9 +69,8 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
 export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, ConvAttrs & { filterShape: number[] }>('Conv2DBackpropFilter', (backend, { x, dy }, attrs) => {
   const info = convInfo(x.shape, attrs.filterShape, attrs);
   const out = backend.makeOutput(info.filterShape, 'float32');
-  floats(backend).fill(0, at(backend, out), at(backend, out) + sizeOf(info.filterShape));
   const images = inputs(backend, info, x);
   const grid = gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info)));
-  filterGradient(backend, sideOf(backend), images, grid, outputs(backend, info, dy), at(backend, out) * 4);
+  filterGradient(backend, images, grid, outputs(backend, info, dy), at(backend, out) * 4);
   return out;
 });

@@ -1,32 +1,38 @@
 /** The gradient of a convolution for its filter, as outer products of windows and outputs' gradients. */
 import type { WasmBackend } from '../backend.ts';
 import { withScratch } from '../memory.ts';
-import type { Side } from '../side.ts';
-import { fillWindows } from './grid.ts';
+import { sideOf } from '../side.ts';
+import { describeGrid, fillWindows } from './grid.ts';
 import type { Grid, Images } from './grid.ts';
+import { share } from './threads.ts';
 
-/** Adds to `sums` [taps, run, channels of dy]; `grid` is of `images`, and dy has its outputs' size. */
-export function filterGradient(backend: WasmBackend, side: Side, images: Images, grid: Grid, dy: Images, sums: number): void {
+/**
+ * The batch is summed in parts and the parts one after another, whoever computes them: the bits of the result depend on
+ * the number of parts, and must not depend on that of threads.
+ */
+const mostParts = 4;
+
+/** Writes `sums` [taps, run, channels of dy], a byte address; `grid` is of `images`, and dy has its outputs' size. */
+export function filterGradient(backend: WasmBackend, images: Images, grid: Grid, dy: Images, sums: number): void {
   const windows = grid.together * grid.positions;
   const wide = Math.ceil(dy.channels / 8) * 8;
   // as many windows as make their packed rows fit into the first cache beside a panel
   const block = Math.min(windows, 768);
-  const sizes = [windows, block * wide, block * 4 + 32, grid.padded ? (grid.together * grid.imageBytes) / 4 : 0];
-  withScratch(backend, sizes, (...floatPlaces) => {
-    const [reads, panels, fours, copy] = floatPlaces.map((place) => place * 4) as [number, number, number, number];
-    fillWindows(new Uint32Array(backend.wasm.HEAPU8.buffer, reads, windows), grid, images.channels);
-    for (let n = 0; n < images.batch; n += grid.together) {
-      const count = Math.min(grid.together, images.batch - n);
-      const from = images.at + n * images.height * images.width * images.channels * 4;
-      if (grid.padded) side.padImages(from, copy, count, images.height, images.width, images.channels * 4, grid.top, grid.left, grid.height, grid.width);
-      const slopes = dy.at + n * grid.positions * dy.channels * 4;
-      for (let row = 0; row < count * grid.positions; row += block) {
-        const rows = Math.min(block, count * grid.positions - row);
-        side.packColumns(slopes + row * dy.channels * 4, dy.channels * 4, rows, dy.channels, panels, rows);
-        grid.taps.forEach((offset, tap) => side.outer(
-          (grid.padded ? copy : from) + offset, reads + row * 4, rows, rows, 0, grid.run, panels, dy.channels, sums + tap * grid.run * dy.channels * 4, fours,
-        ));
-      }
-    }
+  const size = grid.taps.length * grid.run * dy.channels;
+  const parts = Math.min(mostParts, images.batch);
+  const copy = grid.padded ? grid.together * grid.imageBytes : 0;
+  withScratch(backend, [windows, grid.taps.length, 25, size * parts], (...floatPlaces) => {
+    const [reads, taps, given, each] = floatPlaces.map((place) => place * 4) as [number, number, number, number];
+    const table = (at: number, length: number): Uint32Array => new Uint32Array(backend.wasm.HEAPU8.buffer, at, length);
+    fillWindows(table(reads, windows), grid, images.channels);
+    table(taps, grid.taps.length).set(grid.taps);
+    table(given, 25).set([...describeGrid(images, grid, { reads, taps }), dy.at, dy.channels, copy, each, 0, 0, 0, parts, block]);
+    share(backend, {
+      task: 'filterGradient', at: given, units: parts, scratch: copy + block * wide * 4 + block * 16 + 128,
+      operations: 2 * images.batch * grid.positions * size,
+    });
+    const add = (a: number, b: number): void => sideOf(backend).binary(0, a, 0, 4, b, 0, 4, sums, 1, size);
+    if (parts === 1) backend.wasm.HEAPF32.copyWithin(sums / 4, each / 4, each / 4 + size);
+    for (let part = 1; part < parts; part++) add(part === 1 ? each : sums, each + part * size * 4);
   });
 }

@@ -33,6 +33,8 @@ export interface Grid {
 /** What is handled at once should stay in a core's second cache, beside the weights. */
 const chunkBytes = 1 << 17;
 const chunkPositions = 1 << 11;
+/** … and there should be something for every thread. */
+const leastUnits = 8;
 
 const before = (axis: Axis): number => Math.max(0, -Math.min(...axis.taps.map(({ offset }) => offset)));
 const reach = (axis: Axis): number => before(axis) + (axis.count - 1) * axis.readStep + Math.max(...axis.taps.map(({ offset }) => offset)) + 1;
@@ -44,7 +46,7 @@ export function gridOf(images: Images, rows: Axis, columns: Axis): Grid {
   const pixel = images.channels * 4;
   const imageBytes = height * width * pixel;
   const positions = rows.count * columns.count;
-  const together = Math.max(1, Math.min(images.batch, Math.floor(chunkBytes / imageBytes), Math.floor(chunkPositions / positions)));
+  const together = Math.max(1, Math.min(Math.ceil(images.batch / leastUnits), Math.floor(chunkBytes / imageBytes), Math.floor(chunkPositions / positions)));
   const joined = columns.taps.every(({ offset }, i) => offset === columns.taps[0]!.offset + i);
   const ofRow = joined ? columns.taps.slice(0, 1) : columns.taps;
   return {
@@ -76,4 +78,12 @@ export function fillPlaces(table: Uint32Array, grid: Grid, height: number, width
       for (let c = 0; c < columns.count; c++) table[i++] = (row + c * columns.writeStep) * channels * 4;
     }
   }
+}
+
+/** The first words of the description that assembly/convolve.ts reads. */
+export function describeGrid(images: Images, grid: Grid, tables: { reads: number; taps: number }): number[] {
+  return [
+    images.at, images.batch, images.height, images.width, images.channels * 4, Number(grid.padded), grid.top, grid.left, grid.height, grid.width,
+    grid.together, grid.positions, tables.reads, tables.taps, grid.taps.length, grid.run,
+  ];
 }

@@ -5,6 +5,7 @@ import { kernel } from '../kernel.ts';
 import { at, floats, withScratch } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { addOuterProducts, multiplyRows } from './matrices.ts';
+import { share } from './threads.ts';
 
 interface Shape { readonly batch: number; readonly steps: number; readonly channels: number; readonly units: number }
 interface Attrs { hard: boolean }
@@ -28,16 +29,19 @@ interface Direction {
   readonly gateSlopes?: number;
 }
 
+/** Samples of one unit: fewer would pass the recurrent kernel too often. */
+const together = 16;
+
 /** Lays out the packed recurrent kernel and the tables, and runs every step. */
 function run(backend: WasmBackend, { shape: { batch, steps, units }, hard, gates, cells, states, recurrent, slopes, gateSlopes = 0 }: Direction): void {
   const side = sideOf(backend);
   const backward = slopes !== undefined;
   const [read, written] = backward ? [4 * units, units] : [units, 4 * units];
   const wide = Math.ceil(written / 8) * 8;
-  const sizes = [16, read * wide, batch, batch, 1, wide, 32, batch * written, backward ? batch * units : 0];
+  const sizes = [17, read * wide, batch, batch, 1, wide, batch * written, backward ? batch * units : 0];
   withScratch(backend, sizes, (...floatPlaces) => {
-    const [given, panels, reads, writes, taps, zeros, spare, turned, cellSlopes] = floatPlaces.map((place) => place * 4) as
-      [number, number, number, number, number, number, number, number, number];
+    const [given, panels, reads, writes, taps, zeros, turned, cellSlopes] = floatPlaces.map((place) => place * 4) as
+      [number, number, number, number, number, number, number, number];
     const words = new Uint32Array(backend.wasm.HEAPU8.buffer);
     words.fill(0, zeros / 4, zeros / 4 + wide).fill(0, taps / 4, taps / 4 + 1);
     if (backward) words.fill(0, cellSlopes / 4, cellSlopes / 4 + batch * units);
@@ -47,10 +51,12 @@ function run(backend: WasmBackend, { shape: { batch, steps, units }, hard, gates
     }
     side.packPanels(bytesAt(backend, recurrent), panels, taps, 1, read, written, ...(backward ? [1, 4 * units] as const : [4 * units, 1] as const));
     words.set([
-      steps, units, Number(hard), bytesAt(backend, gates), bytesAt(backend, cells), bytesAt(backend, states), panels, reads, writes, taps, zeros, spare, turned,
+      steps, units, Number(hard), bytesAt(backend, gates), bytesAt(backend, cells), bytesAt(backend, states), panels, reads, writes, taps, zeros, batch, together, turned,
       backward ? bytesAt(backend, slopes) : 0, gateSlopes, cellSlopes,
     ], given / 4);
-    (backward ? side.lstmBackward : side.lstmForward)(given, 0, batch);
+    share(backend, {
+      task: backward ? 'lstmBackward' : 'lstmForward', at: given, units: Math.ceil(batch / together), scratch: 128, operations: 8 * batch * steps * units * units,
+    });
   });
 }
 
