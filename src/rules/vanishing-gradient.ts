@@ -34,6 +34,12 @@ function vanishes(subject: Subject, chain: Chain): boolean {
 const beside = ({ graph }: Subject, { activations }: Chain) => graph.nodes.filter((node) =>
   normalizes(node) && (node.id < activations[0]!.id - 1 || node.id > activations[activations.length - 1]!.id));
 
+/** The first activation of the kind that there is most of: one `relu` in front of ten `sigmoid` is not to blame. */
+function commonest(activations: Chain['activations']): Chain['activations'][number] | undefined {
+  const count = ({ word }: Chain['activations'][number]): number => activations.filter((it) => it.word === word).length;
+  return [...activations].sort((a, b) => count(b) - count(a))[0];
+}
+
 export const vanishingGradient = defineRule({
   code: 'GN3001',
   name: 'vanishing-gradient',
@@ -54,7 +60,7 @@ export const vanishingGradient = defineRule({
     const { first, ratio, activations } = chain;
     const spread = uncertainty(chain);
     const count = activations.length;
-    const cause = activations[0] ?? first.node;
+    const cause = commonest(activations) ?? first.node;
     const step = stepOf(context, first);
     const depth = depthOf(chain);
     const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
