@@ -37,8 +37,9 @@ export function streamsOf({ graph, facts }: Subject): Stream[] {
     let from = identityOf(node);
     while (graph.nodes[from]!.word.family === 'activation' && graph.nodes[from]!.inputs.length === 1) from = graph.nodes[from]!.inputs[0]!;
     const run = runs.get(from) ?? [];
+    run.push(node);
     runs.delete(from);
-    runs.set(node.id, [...run, node]);
+    runs.set(node.id, run);
   }
   return [...runs.values()].map((sums) => {
     const from = (i: number): number => signals[sums[sums.length - 1]!.id]!.forward.second / signals[sums[i]!.id]!.forward.second;
