@@ -21,7 +21,8 @@ export function numeric({ value, derivative, kinks = [] }: RealFunction): Gaussi
 /** Standard normal nodes and weights, with panel borders at the given points (in units of z). */
 export function normalNodes(sigma: number, splits: readonly number[]): { z: Float64Array; weight: Float64Array } {
   // Functions of neural networks vary over a distance of about one, which is 1/σ in z; 20 points resolve three of it.
-  const panels = Math.min(60, Math.ceil(6 * Math.max(1, sigma)));
+  // A width that is no number, of values that have passed float64, gives averages that are none: not an end of the analysis.
+  const panels = sigma > 1 ? Math.min(60, Math.ceil(6 * sigma)) : 6;
   const borders = Array.from({ length: panels + 1 }, (_, i) => -REACH + (2 * REACH * i) / panels);
   borders.push(...splits.filter((s) => Math.abs(s) < REACH));
   borders.sort((p, q) => p - q);
