@@ -14,6 +14,10 @@ interface Measured {
   readonly rows: readonly LayerComparison[];
 }
 
+/** What float32 holds: smaller values are measured as zero, larger ones as infinite. */
+const SMALLEST = 1.2e-38;
+const LARGEST = 3.4e38;
+
 const QUANTITIES: readonly Quantity[] = ['backward', 'weight', 'forward'];
 /** What is aimed at: factor at the median and at the worst layer of a network. */
 const LIMITS: Readonly<Record<string, Partial<Record<Quantity, readonly [number, number]>>>> = {
@@ -80,7 +84,7 @@ function summarize(all: readonly Measured[], broken: readonly string[]): Part {
   });
   const inside = (list: readonly Measured[], quantity: Quantity) => {
     const pairs = list.flatMap(({ rows }) => rows.flatMap((row) => row[quantity] ?? []));
-    return { layers: pairs.length, inside: pairs.filter(({ measured, low, high }) => measured >= low && measured <= high).length };
+    return { layers: pairs.length, inside: pairs.filter(({ measured, low, high }) => (measured >= low || low < SMALLEST) && (measured <= high || high > LARGEST)).length };
   };
   const groups = [...new Set(all.map(({ beyond }) => beyond ?? 'all others'))].map((group) => {
     const list = all.filter(({ beyond }) => (beyond ?? 'all others') === group);

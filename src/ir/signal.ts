@@ -50,6 +50,13 @@ export interface Cotangent {
    * in step with the values, so that gates which let values pass let it pass as well. Part of `covariance`.
    */
   readonly aligned: number;
+  /**
+   * Set from an activation back to the sum or the normalization in front of it: δ = φ′(h) d, so that δ and h are not
+   * independent, though d and h are.
+   */
+  readonly gate?: { readonly kernel: GaussianKernel; readonly input: Moments; readonly from: Covariance };
+  /** E[φ′²] where this gradient arrives, by that on average: the winners of a maximum lie where φ is steeper or flatter. */
+  readonly steepness?: number;
 }
 
 /** Of the values that enter the network, as loaded; of the targets likewise. */

@@ -23,6 +23,8 @@ export const exponential: GaussianKernel = {
       slopePair: pair,
       // E[h e^{2h}] / E[h²]
       alignment: square > 0 ? ((m + 2 * q) * second) / square : 2,
+      // Under the weight e^{u+v} both means are m + q + cq.
+      leverPair: (c) => pair(c) * ((m + q + c * q) ** 2 + c * q),
       alignedPair: (c) => Math.exp(Math.min(LARGEST, 4 * m + 4 * q + 4 * c * q)),
     };
   }),

@@ -22,6 +22,8 @@ export interface KernelAverages {
   readonly alignment: number;
   /** E[φφ′(u) φφ′(v)] */
   readonly alignedPair: (c: number) => number;
+  /** E[uφ′(u) vφ′(v)]: what a gradient through φ has in common with the values that chose its slopes. */
+  readonly leverPair: (c: number) => number;
 }
 
 export interface GaussianKernel {

@@ -48,7 +48,7 @@ function average(
   const { z, weight } = normalNodes(sigma, sigma > 0 ? kinks.map((k) => (k - mean) / sigma) : []);
   const f = new Float64Array(z.length);
   const d = new Float64Array(z.length);
-  let first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, growth = 0, along = 0, alongSecond = 0;
+  let first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, growth = 0, along = 0, alongSecond = 0, lever = 0;
   for (let i = 0; i < z.length; i++) {
     const x = mean + sigma * z[i]!;
     const w = weight[i]!;
@@ -62,6 +62,7 @@ function average(
     growth += w * v * s * z[i]!;
     along += w * v * s * x;
     alongSecond += w * (v * s) ** 2;
+    lever += w * (s * x) ** 2;
   }
   return {
     first, second, fourth, slopeSecond, slopeFourth,
@@ -70,6 +71,7 @@ function average(
     slopePair: mehler(d, z, weight, slopeSecond),
     alignment: variance + mean * mean > 0 ? along / (variance + mean * mean) : 0,
     alignedPair: mehler(f.map((v, i) => v * d[i]!), z, weight, alongSecond),
+    leverPair: mehler(d.map((s, i) => s * (mean + sigma * z[i]!)), z, weight, lever),
   };
 }
 

@@ -43,6 +43,8 @@ export function rectifier(slope: number): GaussianKernel {
       pair: own,
       alignment: square > 0 ? second / square : a * a,
       alignedPair: (c) => (a === 0 || a === 1 ? own(c) : rectifier(a * a).at(mean, variance).pair(c)),
+      // uφ′(u) = φ(u)
+      leverPair: own,
       slopePair: (c) => a * a + 2 * a * b * up + b * b * (a === 1 ? 0 : quadrantAt(c)),
     };
   });

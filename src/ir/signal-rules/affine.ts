@@ -33,8 +33,9 @@ export const affine: SignalRule = {
     const mean = kernel.structure === 'identity' ? m : fanIn * kernel.mean * m;
     const sum = (c: number): number => kernel.structure === 'identity' ? c
       : fanIn * kernel.variance * c + kernel.mean ** 2 * (fanIn * fanIn * m * m + fanIn * (c - m * m));
+    const apart = window.bothInside / window.inBounds;
     const covariance = mapCovariance(coarsen(x!.covariance, window.stride, lagsOf(grid)),
-      (c) => sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
+      (c, _kind, lag) => (lag === 0 ? 1 : apart) * sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const spread = x!.spread + (own * likenessAfter(covariance, ctx.batch, x!.spread)) / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
     return momentsOf(mean + bias.mean, covariance, ctx.batch, spread);

@@ -25,14 +25,16 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const covariance = mapCovariance(h!.covariance, (v, kind, lag) => (kind === 'self' && lag === 0 ? a.second : a.pair(c(v))));
       // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
       const added = a.second > 0 ? a.fourth / a.second ** 2 - 1 - 2 * a.sensitivity ** 2 : 0;
-      const spread = a.sensitivity ** 2 * h!.spread + (Math.max(0, added) * likenessAfter(h!.covariance, ctx.batch, h!.spread)) / width(h!, ctx);
+      const spread = a.sensitivity ** 2 * h!.spread + Math.log1p((Math.max(0, added) * likenessAfter(h!.covariance, ctx.batch, h!.spread)) / width(h!, ctx));
       return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! });
     },
     backward(gradient, [h], output, ctx) {
       const a = kernel.at(h!.mean, varianceOf(h!));
       const c = correlation(h!);
-      const covariance = mapCovariance(gradient.covariance, (d, kind, lag) =>
-{
+      const steepness = gradient.steepness ?? 1;
+      const arriving = steepness === 1 ? gradient.covariance
+        : mapCovariance(gradient.covariance, (d, kind, lag) => d * steepness ** (2 - Math.max(0, c(h!.covariance[kind][lag]!))));
+      const covariance = mapCovariance(arriving, (d, kind, lag) => {
         const at = c(h!.covariance[kind][lag]!);
         const slopes = kind === 'self' && lag === 0 ? a.slopeSecond : a.slopePair(at);
         if (gradient.aligned === 0) return d * slopes;
@@ -42,7 +44,8 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       // Of E[φ′⁴ δ⁴]: 3 where δ has one direction for the whole batch, 1 where it has many.
       const directions = 1 + 2 * likenessAfter(gradient.covariance, ctx.batch, gradient.spread);
       const added = a.slopeSecond > 0 ? directions * (a.slopeFourth / a.slopeSecond ** 2 - 1) * likeness(h!.covariance, ctx.batch) : 0;
-      return [cotangentOf(covariance, ctx.batch, gradient.spread + added / width(h!, ctx), gradient.aligned * a.alignment)];
+      const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), gradient.aligned * a.alignment);
+      return [{ ...back, gate: { kernel, input: h!, from: arriving } }];
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Group and instance normalization: each sample loses mean and norm of its groups of channels, over all positions. */
-import { cotangentOf, gridOf, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { overGrid } from '../lags.ts';
 import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { commonProducts } from './gated.ts';
 
 /** Channels of a group: by the argument `groups`, one where there is none (instance normalization). */
 function channelsOf(ctx: SignalContext): number {
@@ -47,7 +48,7 @@ export const groupNormalization: SignalRule = {
     const grid = gridOf(ctx.outputShape);
     const places = (ctx.batch.size * positionsOf(ctx.outputShape)) ** 2 * unitsOf(ctx.outputShape);
     return {
-      gamma: places * overBatch(multiplyCovariances(gradient.covariance, normal(x!, ctx).covariance), grid, ctx.batch),
+      gamma: places * overBatch(commonProducts(gradient, normal(x!, ctx).covariance), grid, ctx.batch),
       beta: places * overBatch(gradient.covariance, grid, ctx.batch),
     };
   },

@@ -1,6 +1,7 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
-import { cotangentOf, gridOf, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { commonProducts } from './gated.ts';
 
 const epsilonOf = (ctx: SignalContext): number => (typeof ctx.args['epsilon'] === 'number' ? ctx.args['epsilon'] : 1e-3);
 /** Mean square of the scale; 1 where the layer has none. */
@@ -18,12 +19,12 @@ function affineAfter(normal: Covariance, ctx: SignalContext, spread: number): Mo
   return momentsOf(shift.mean, mapCovariance(normal, (v) => scale * v + shift.mean ** 2 + shift.variance), ctx.batch, spread);
 }
 
-function parameters(gradient: Covariance, normal: Covariance, ctx: SignalContext): Readonly<Record<string, number>> {
+function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext): Readonly<Record<string, number>> {
   const grid = gridOf(ctx.outputShape);
   const places = (ctx.batch.size * positionsOf(ctx.outputShape)) ** 2 * unitsOf(ctx.outputShape);
   return {
-    gamma: places * overBatch(multiplyCovariances(gradient, normal), grid, ctx.batch),
-    beta: places * overBatch(gradient, grid, ctx.batch),
+    gamma: places * overBatch(commonProducts(gradient, normal), grid, ctx.batch),
+    beta: places * overBatch(gradient.covariance, grid, ctx.batch),
   };
 }
 
@@ -58,7 +59,7 @@ export const batchNormalization: SignalRule = {
     const common = overBatch(across, grid, ctx.batch);
     return [cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread)];
   },
-  weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, batchNormal(x!, ctx).normal, ctx),
+  weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, batchNormal(x!, ctx).normal, ctx),
 };
 
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */
@@ -70,7 +71,7 @@ export const layerNormalization: SignalRule = {
     const kept = (scaleOf(ctx) * (n - 2)) / (n - 3);
     return [cotangentOf(mapCovariance(withoutAligned(gradient, output), (v) => (kept * v) / variance), ctx.batch, gradient.spread)];
   },
-  weightGradients: (gradient, [x], _output, ctx) => parameters(gradient.covariance, layerNormal(x!, ctx).normal, ctx),
+  weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, layerNormal(x!, ctx).normal, ctx),
 };
 
 function layerNormal(x: Moments, ctx: SignalContext): { normal: Covariance; variance: number } {

@@ -114,9 +114,7 @@ const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => (
       return window.taps > 1 ? ((1 - chance) * window.taps) / (window.taps - 1) : 1;
     };
     const passed = scattered(gradient.covariance, window, lagsOf(gridOf(ctx.inputShapes[0]!)), joint);
-    const c = correlation(g);
-    const covariance = mapCovariance(passed, (v, kind, lag) => v * best.alive ** (2 - Math.max(0, c(g.covariance[kind][lag]!))));
-    return [cotangentOf(covariance, ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps)];
+    return [{ ...cotangentOf(passed, ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps), steepness: best.alive }];
   },
 });
 
@@ -126,7 +124,7 @@ export const maxPooling = maximumOver(windowOf);
 export const globalMaxPooling = maximumOver((ctx) => {
   const size = gridOf(ctx.inputShapes[0]!);
   const taps = size.reduce((a, b) => a * b, 1);
-  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1 };
+  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, bothInside: 1 };
 });
 
 /** Mean over all positions; every position gets the same gradient, 1/positions of it. */

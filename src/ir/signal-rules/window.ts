@@ -13,9 +13,11 @@ export interface Window {
   readonly size: readonly number[];
   /** Part of the taps that lie on the input and not on zero padding, averaged over outputs. */
   readonly inBounds: number;
+  /** The same at two outputs at once, anywhere on the grid: at the border other taps count than inside, so that values of a common mean differ from place to place. */
+  readonly bothInside: number;
 }
 
-const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1 };
+const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1, bothInside: 1 };
 
 /** Arguments `kernel_size` or `pool_size`, `strides` and `padding`; without a size the layer works on single positions. */
 export function windowOf(ctx: SignalContext): Window {
@@ -27,32 +29,34 @@ export function windowOf(ctx: SignalContext): Window {
   const size = perAxis(given, axes)!;
   const strides = stridesOf(ctx.args, axes) ?? ('pool_size' in ctx.args ? size : size.map(() => 1));
   const dilation = perAxis(ctx.args['dilation'] ?? ctx.args['dilation_rate'], axes) ?? size.map(() => 1);
-  let inBounds = 1;
-  for (let i = 0; i < axes; i++) {
-    inBounds *= partInBounds(input[i] ?? 1, output[i] ?? 1, size[i]!, strides[i]!, dilation[i]!, ctx.args['padding'] === 'same');
-  }
+  const inside = size.map((taps, i) => partInBounds(input[i] ?? 1, output[i] ?? 1, taps, strides[i]!, dilation[i]!, ctx.args['padding'] === 'same'));
+  const inBounds = inside.reduce((a, { once }) => a * once, 1);
   return {
     taps: size.reduce((a, b) => a * b, 1),
     stride: strides.reduce((a, b) => a * b, 1) ** (1 / Math.max(1, axes)),
     axes,
     size,
     inBounds,
+    bothInside: inside.reduce((a, { both }) => a * both, 1),
   };
 }
 
 const stridesOf = (args: Args, axes: number): readonly number[] | undefined => perAxis(args['stride'] ?? args['strides'], axes);
 
-/** TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. */
-function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): number {
-  if (!same) return 1;
+/** TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. Part of the taps on the input, of one output and of two. */
+function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): { once: number; both: number } {
+  if (!same) return { once: 1, both: 1 };
   const reach = (size - 1) * dilation + 1;
   const front = Math.floor(Math.max(0, (outputs - 1) * stride + reach - inputs) / 2);
-  let inside = 0;
+  let once = 0;
+  let both = 0;
   for (let tap = 0; tap < size; tap++) {
     // Outputs o with 0 <= o·stride + tap·dilation - front < inputs.
     const first = Math.max(0, Math.ceil((front - tap * dilation) / stride));
     const last = Math.min(outputs - 1, Math.floor((inputs - 1 + front - tap * dilation) / stride));
-    inside += Math.max(0, last - first + 1);
+    const part = Math.max(0, last - first + 1) / outputs;
+    once += part;
+    both += part * part;
   }
-  return inside / (size * outputs);
+  return { once: once / size, both: both / size };
 }

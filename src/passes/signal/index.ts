@@ -136,7 +136,9 @@ function join(all: (Cotangent | undefined)[], id: number, part: Cotangent, batch
   }
   const second = known.second + part.second;
   const spread = second > 0 ? (known.spread * known.second ** 2 + part.spread * part.second ** 2) / second ** 2 : 0;
-  all[id] = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread, known.aligned + part.aligned);
+  const sum = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread, known.aligned + part.aligned);
+  const steepness = second > 0 ? ((known.steepness ?? 1) * known.second + (part.steepness ?? 1) * part.second) / second : 1;
+  all[id] = steepness === 1 ? sum : { ...sum, steepness };
 }
 
 const silence = (x: Moments, batch: Batch): Cotangent => cotangentOf(mapCovariance(x.covariance, () => 0), batch);

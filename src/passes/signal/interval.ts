@@ -7,6 +7,9 @@ const NINETY = 1.645;
 /** What mean-field theory itself is off by, in logarithms, in the networks it was measured on. */
 const MODEL = 0.3;
 
+/** Beyond this variance chance is no product of many small factors any more, and nothing is known of how it lowers the mean. */
+const MOST = 4;
+
 export interface Predicted {
   /** Geometric mean over initializations. */
   readonly norm: number;
@@ -27,8 +30,8 @@ export const luck = (x: Moments, units: number, batch: Batch): number => (2 * li
  * typical norm is below the root of the expected square by exp(-variance/4).
  */
 export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0): Predicted {
-  const variance = Math.min(4, input.spread + (gradient?.spread ?? 0) + more);
-  const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-variance / 4);
+  const variance = input.spread + (gradient?.spread ?? 0) + more;
+  const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4);
   const half = NINETY * Math.sqrt(variance / 4) + MODEL;
   return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half) };
 }
