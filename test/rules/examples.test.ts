@@ -15,7 +15,9 @@ describe('examples', () => {
       const text = read(name);
       const first = text.split('\n', 1)[0]!;
       const named = rules.filter((rule) => first.includes(rule.name) || first.includes(rule.code)).map((rule) => rule.name);
-      expect(lint(new SourceFile(name, text), host).map((d) => d.name)).toEqual(named);
+      // What another example has still to train is no flaw of this one.
+      const told = lint(new SourceFile(name, text), host).filter((it) => it.name !== 'weights-not-there');
+      expect(told.map((it) => it.name)).toEqual(named);
     });
   }
 
