@@ -9,10 +9,19 @@ import { before } from './support/remedies.ts';
 import { sound } from './support/sound.ts';
 import { branchOf, endOf, LARGE, largestStream, type Stream } from './support/stream.ts';
 
-/** The layers with a kernel that end the branches. */
-function endings(context: RuleContext, { sums }: Stream): Trained[] {
+/** The layers with a kernel in each branch, from its end. */
+function branches(context: RuleContext, { sums }: Stream): Trained[][] {
   const trained = new Map((chainOf(context)?.trained ?? []).map((it) => [it.node.id, it]));
-  return sums.flatMap((sum) => trained.get(endOf(context, sum)?.id ?? -1) ?? []);
+  return sums.map((sum) => {
+    const found: Trained[] = [];
+    let at = endOf(context, sum);
+    while (at && at.id > Math.min(...sum.inputs) && at.word.name !== 'add') {
+      const layer = trained.get(at.id);
+      if (layer) found.push(layer);
+      at = at.inputs.length === 1 ? context.graph.nodes[at.inputs[0]!] : undefined;
+    }
+    return found;
+  });
 }
 
 /** The first layers of the branches: what reads the stream inside the residual. */
@@ -22,16 +31,20 @@ const beginnings = ({ graph: { nodes, regions } }: RuleContext, { sums }: Stream
 });
 
 function remedies(context: RuleContext, stream: Stream): Candidate[] {
-  const last = endings(context, stream);
-  const written = (value: (it: Trained) => string) => distinct(last.map((it) =>
-    (it.weight.initializer !== undefined && it.weight.initializer in it.node.args ? setArgument(it.node, it.weight.initializer, value(it), context.text) : undefined)));
-  /** What the variance times the fan is now, shared out among the branches. */
-  const share = ({ kernel, weight }: Trained): number => (kernel.weightNorm ** 2 / kernel.count) * (weight.fanIn ?? 1) / stream.sums.length;
+  const layers = branches(context, stream);
+  const count = stream.sums.length;
+  const drawn = ({ node, weight }: Trained, by: string) =>
+    (weight.initializer !== undefined && weight.initializer in node.args ? setArgument(node, weight.initializer, by, context.text) : undefined);
+  /** The same initializer, with a part of its variance. */
+  const scaled = ({ kernel, weight }: Trained, part: number): string =>
+    `variance_scaling(${Number(((kernel.weightNorm ** 2 / kernel.count) * (weight.fanIn ?? 1) * part).toPrecision(2))})`;
+  // The last of m layers begins at zero; the others by L^(-1/(2m-2)) smaller, so that the first steps of L branches do not add up to a large one.
+  const fixup = layers.flatMap(([last, ...others]) => (last ? [drawn(last, 'zeros'), ...others.map((it) => drawn(it, scaled(it, count ** (-1 / others.length))))] : []));
   const first = beginnings(context, stream);
   const norm = first.some(({ inputs }) => (context.facts.shapes[inputs[0]!]?.length ?? 1) === 3) ? 'batch_norm' : 'layer_norm';
   return [
-    { title: 'begin with every branch at zero (Fixup): `zeros` in its last layer', edits: written(() => 'zeros') },
-    { title: `scale each branch by 1/√${stream.sums.length}, in its last layer's initializer`, edits: written((it) => `variance_scaling(${Number(share(it).toPrecision(2))})`) },
+    { title: 'begin with every branch at zero (Fixup): `zeros` in its last layer, the others smaller', edits: distinct(fixup) },
+    { title: `scale each branch by 1/√${count}, in its last layer's initializer`, edits: distinct(layers.map(([last]) => last && drawn(last, scaled(last, 1 / count)))) },
     { title: `\`${norm}\` at the head of each branch`, edits: distinct(first.map((node) => before(node, `${norm} -> `))) },
   ];
 }
