@@ -10,6 +10,9 @@ export class EngineError extends Error {
   }
 }
 
+/** The engine's memory does not hold what a step needs. */
+export class OutOfMemory extends EngineError {}
+
 /** The first line of whatever was thrown, for the "why not" of a report. */
 export function reasonOf(thrown: unknown): string {
   const text = thrown instanceof Error ? thrown.message : String((thrown as { message?: unknown })?.message ?? thrown);

@@ -12,6 +12,7 @@ import { recordedFigures } from './checks.ts';
 import { diagnoseDivergence } from './diagnose.ts';
 import { Patience } from './early-stopping.ts';
 import { createEvaluation } from './evaluate.ts';
+import { withFittingBatch } from './fitting-batch.ts';
 import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
@@ -170,9 +171,19 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     return { kind: 'completed' };
   };
 
+  const tryStep = (size: number): void => {
+    const rows = gatherBatch(dataset, dataset.train, 0, size);
+    try {
+      runStep(rows, { step: 0, seed, learningRate: rateAt(0), measure: false });
+    } finally {
+      disposeBatch(rows);
+    }
+  };
+
   const candidate = new Snapshot(model);
   try {
-    const ending = await runEpochs().catch((error: unknown): Ending => {
+    const ending = await runEpochs().catch((thrown: unknown): Ending => {
+      const error = withFittingBatch(thrown, batch, tryStep);
       if (!good.taken) throw error;
       return { kind: 'failed', error };
     });
