@@ -18,6 +18,8 @@ export interface TargetColumn {
   readonly shape: Shape;
   /** Number of classes; null for values. */
   readonly classes: number | null;
+  /** Of values; of unit second moment where absent. */
+  readonly moments?: InputMoments;
 }
 
 /** What is known of a dataset when the file is compiled. */
@@ -30,6 +32,8 @@ export interface DataFacts {
   readonly samples: number | null;
   readonly hasValidation: boolean;
   readonly moments: InputMoments;
+  /** Of targets that are values; of unit second moment where absent. */
+  readonly targetMoments?: InputMoments;
   /** Of tokens: how many different ones there are. */
   readonly vocabulary?: number;
   /** Where there are several inputs or targets: all of them, those above first. */
@@ -42,11 +46,11 @@ export interface Columns {
 }
 
 /** All columns; data of one input and one target calls them so. */
-export const columnsOf = ({ columns, shape, moments, targetShape, classes }: DataFacts): Columns =>
-  columns ?? { inputs: [{ name: 'input', shape, moments }], targets: [{ name: 'target', shape: targetShape, classes }] };
+export const columnsOf = ({ columns, shape, moments, targetShape, targetMoments, classes }: DataFacts): Columns =>
+  columns ?? { inputs: [{ name: 'input', shape, moments }], targets: [{ name: 'target', shape: targetShape, classes, ...(targetMoments === undefined ? {} : { moments: targetMoments }) }] };
 
 /** An input as something to come near to: its values are its own targets, in an autoencoder. */
-export const asTarget = ({ name, shape }: InputColumn): TargetColumn => ({ name, shape, classes: null });
+export const asTarget = ({ name, shape, moments }: InputColumn): TargetColumn => ({ name, shape, classes: null, moments });
 
 /** `val_loss` of the output `class` as `val_class_loss`, the name under which it is recorded. */
 export const figureOf = (figure: string, output: string | null): string =>

@@ -1,5 +1,5 @@
 /** Arithmetic of covariances: making moments and cotangents from them, and sums over the samples and positions of a batch. */
-import { atDistance, lagShares, overGrid } from './lags.ts';
+import { atDistance, lagShares } from './lags.ts';
 import type { Batch, Cotangent, Covariance, Moments, PairKind } from './signal.ts';
 import type { Shape } from './types.ts';
 
@@ -44,8 +44,16 @@ export function cotangentOf(covariance: Covariance, batch: Batch, spread = 0, al
 
 /** Average over all ordered pairs of (sample, position) of the batch. */
 export function overBatch(c: Covariance, grid: readonly number[], batch: Batch): number {
+  const { size, alike } = batch;
+  const others = 1 - 1 / size;
+  if (grid.length === 0) return c.self[0]! / size + others * (alike * c.alike[0]! + (1 - alike) * c.unlike[0]!);
+  const parts = lagShares(grid);
+  const last = c.self.length - 1;
   let sum = 0;
-  for (const kind of ['self', 'alike', 'unlike'] as const) sum += shareOf(kind, batch) * overGrid(c[kind], grid);
+  for (let i = 0; i < parts.length; i++) {
+    const lag = Math.min(i, last);
+    sum += parts[i]! * (c.self[lag]! / size + others * (alike * c.alike[lag]! + (1 - alike) * c.unlike[lag]!));
+  }
   return sum;
 }
 

@@ -115,6 +115,8 @@ export interface LossContext {
   readonly batch: Batch;
   /** Whether targets are classes (one-hot) or real values of unit second moment. */
   readonly targets: 'class' | 'values' | 'binary';
+  /** Of real values, where known. */
+  readonly values?: InputMoments;
 }
 
 /** How a loss starts the gradient. */

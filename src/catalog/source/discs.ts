@@ -32,7 +32,9 @@ train Example on pictures {
   facts(args) {
     const size = args['size'] as number;
     const noise = args['noise'] as number;
-    return { shape: [size, size, 1], classes: null, targetShape: [size, size, 1], ...drawnFacts(args), moments: { mean: 0.109, second: 0.109 + noise * noise, cross: 0.0123 } };
+    const shape = [size, size, 1];
+    const targetMoments = { mean: 0.109, second: 0.109, cross: 0.0123 };
+    return { shape, classes: null, targetShape: shape, ...drawnFacts(args), moments: { ...targetMoments, second: targetMoments.second + noise * noise }, targetMoments };
   },
   emit: { tfjs: 'data.discs' },
 };

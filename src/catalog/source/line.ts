@@ -30,6 +30,13 @@ train Example on points {
 }
 `,
   aliases: ['linear', 'regression', 'make_regression'],
-  facts: (args) => ({ shape: [1], classes: null, targetShape: [1], ...drawnFacts(args), moments: { mean: 0, second: (args['scale'] as number) ** 2, cross: 0 } }),
+  facts(args) {
+    const [slope, intercept, scale, noise] = ['slope', 'intercept', 'scale', 'noise'].map((name) => args[name] as number) as [number, number, number, number];
+    return {
+      shape: [1], classes: null, targetShape: [1], ...drawnFacts(args),
+      moments: { mean: 0, second: scale ** 2, cross: 0 },
+      targetMoments: { mean: intercept, second: (slope * scale) ** 2 + intercept ** 2 + noise ** 2, cross: intercept ** 2 },
+    };
+  },
   emit: { tfjs: 'data.line' },
 };

@@ -36,7 +36,7 @@ train Example on digits {
   facts(args) {
     const source = args['source'] as Configured;
     const { shape, samples, hasValidation, moments } = sources[source.word]!.facts({ ...source.args, ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}) });
-    return { shape, classes: null, targetShape: shape, samples, hasValidation, moments };
+    return { shape, classes: null, targetShape: shape, samples, hasValidation, moments, targetMoments: moments };
   },
   emit: { tfjs: 'data.reconstruction' },
 };

@@ -1,6 +1,6 @@
 /** How losses start the gradient: E[δ δ′] at the last values before the loss, from their moments and the targets'. */
 import { cotangentOf, mapCovariance } from '../covariance.ts';
-import type { LossContext, LossRule, Moments, PairKind } from '../signal.ts';
+import type { InputMoments, LossContext, LossRule, Moments, PairKind } from '../signal.ts';
 import { numeric } from '../gaussian/numeric.ts';
 import { overlap } from './softmax.ts';
 
@@ -11,12 +11,15 @@ function classNumbers(kind: PairKind, classes: number): { mean: number; pair: nu
   return { mean, pair: kind === 'unlike' ? (classes * mean ** 2 - square) / (classes - 1) : square };
 }
 
-/** E[t t′] per output value: one-hot classes, yes/no labels in balance, or independent values of unit second moment. */
-function targets(kind: PairKind, { targets: type, units, batch }: LossContext): { mean: number; pair: number } {
+const UNIT: InputMoments = { mean: 0, second: 1, cross: 0 };
+
+/** E[t t′] per output value: one-hot classes, yes/no labels in balance, or values (independent, of unit second moment, where nothing is known of them). */
+function targets(kind: PairKind, { targets: type, units, batch, values }: LossContext): { mean: number; pair: number } {
   if (type === 'class' && units === 1) return classNumbers(kind, Math.max(2, Math.round(1 / batch.alike)));
   if (type === 'class') return { mean: 1 / units, pair: kind === 'unlike' ? 0 : 1 / units };
   if (type === 'binary') return { mean: 0.5, pair: kind === 'self' ? 0.5 : 0.25 };
-  return { mean: 0, pair: kind === 'self' ? 1 : 0 };
+  const { mean, second, cross } = values ?? UNIT;
+  return { mean, pair: kind === 'self' ? second : cross };
 }
 
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */

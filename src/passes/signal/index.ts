@@ -28,6 +28,7 @@ export interface SignalOptions {
 export interface SignalHead {
   readonly loss: LossRule;
   readonly targets: LossContext['targets'];
+  readonly values?: LossContext['values'] | undefined;
   /** Of its loss in the sum. */
   readonly weight: number;
 }
@@ -58,7 +59,7 @@ export function propagateSignals(
     const node = nodes[id]!;
     const before = node.inputs[0];
     const gradientAt = (at: number): Cotangent =>
-      weighted(head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets }), head.weight, options.batch);
+      weighted(head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets, ...(head.values && { values: head.values }) }), head.weight, options.batch);
     // Where probabilities flow on into the network, the loss takes them as they are.
     if (before !== undefined && head.loss.link === node.word.name && last) {
       taken.add(id);

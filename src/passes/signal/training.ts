@@ -45,7 +45,7 @@ function headOf({ loss, weight, target }: TrainedOutput, classes: number | null)
   const word = lookUpWord(loss.word, 'loss');
   const rule = (typeof word?.signal === 'function' ? word.signal(loss.args) : word?.signal) ?? crossEntropyGradient;
   const regrouped = target.classes === null || target.classes === classes ? rule : byOtherClasses(rule, target.classes);
-  return { loss: regrouped, targets: target.classes === null ? 'values' : 'class', weight };
+  return { loss: regrouped, targets: target.classes === null ? 'values' : 'class', values: target.moments, weight };
 }
 
 /** Two samples of the same class of the batch need not be alike to an output of other classes: every pair is of both kinds. */
