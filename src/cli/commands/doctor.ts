@@ -11,7 +11,9 @@ import { print, wantsColor } from '../output.ts';
 export const doctorCommand: CommandSpec = {
   name: 'doctor',
   summary: 'show which engine would be used and why, and what is missing',
-  doc: 'Loads and tries every engine, and says what to do about those that do not work. Exits with 1 when none does.',
+  doc:
+    'Loads and tries every engine, and says what to do about those that do not work. On the native engine it tries whether a training step can run as one ' +
+    'graph, which GRADNET_EAGER=1 or `run --eager` turn off; a run says so where a network keeps it from that. Exits with 1 when no engine works.',
   arguments: [],
   options: [{ name: 'format', short: 'f', value: 'FORMAT', choices: ['pretty', 'json'], default: 'pretty', doc: 'how it is written' }],
   examples: [{ line: 'gradnetc doctor', doc: 'everything about this installation' }],
@@ -34,7 +36,7 @@ interface Data {
 function embeddedData(): Data[] {
   const assets = ['../../assets/', '../../../assets/'].map((it) => fileURLToPath(new URL(it, import.meta.url))).find((it) => existsSync(it));
   if (assets === undefined) return [];
-  return readdirSync(assets).map((name) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => file.endsWith('.gz')) }));
+  return readdirSync(assets, { withFileTypes: true }).filter((it) => it.isDirectory()).map(({ name }) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => file.endsWith('.gz')) }));
 }
 
 function pretty(report: { gradnet: string; node: string; platform: string; engines: readonly EngineReport[]; data: readonly Data[] }): string {

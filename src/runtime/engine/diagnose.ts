@@ -2,6 +2,7 @@
 import { tf } from '../tf.ts';
 import { cpuIsSlow } from './cpu.ts';
 import { EngineError, reasonOf } from './errors.ts';
+import { graphProblem } from './native/graph/probe.ts';
 import { loadEngine } from './select.ts';
 import { engineNames } from './types.ts';
 import type { EngineName, EngineReport } from './types.ts';
@@ -20,10 +21,16 @@ export async function diagnoseEngines(): Promise<EngineReport[]> {
 
 async function diagnose(name: EngineName): Promise<Omit<EngineReport, 'chosen'>> {
   try {
-    const { description } = await loadEngine(name);
+    const loaded = await loadEngine(name);
+    const description = name === 'native' ? `${loaded.description}, ${howStepsRun()}` : loaded.description;
     return { name, available: true, description, ...(name === 'cpu' ? { remedy: cpuIsSlow } : {}) };
   } catch (error) {
     const remedy = error instanceof EngineError ? { remedy: error.remedy } : {};
     return { name, available: false, description: name, reason: reasonOf(error), ...remedy };
   }
+}
+
+function howStepsRun(): string {
+  const problem = graphProblem();
+  return problem === undefined ? 'a training step is one graph' : `a training step is not one graph: ${problem}`;
 }

@@ -7,9 +7,9 @@ import type { Trace } from './trace.ts';
 export const resultOf = (name: string): string => `result_${name}`;
 /** Fetched, the results alone; nothing is written. */
 export const peekOf = (name: string): string => `peek_${name}`;
-/** Where a variable's new value is fed, and what is fetched to have it set. */
+/** Where a variable's new value is fed, and what is fetched once to have all of them set. */
 export const newValueOf = (variable: string): string => `${variable}/new`;
-export const settingOf = (variable: string): string => `${variable}/set`;
+export const SETTING = 'all_set';
 export const valueOf = (variable: string): string => `${variable}/read`;
 
 /** Every name that is fed or fetched is a node's own. */
@@ -20,12 +20,15 @@ export function assemble({ nodes, variables, outputs, writes }: Trace): GraphNod
     { name: valueOf(name), operation: 'ReadVariableOp', attributes: [type('dtype', dtype)], inputs: [name] },
     { name: newValueOf(name), operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', variable.shape)], inputs: [] },
     { name: `${name}/write`, operation: 'AssignVariableOp', attributes: [type('dtype', dtype)], inputs: [name, newValueOf(name)] },
-    { name: settingOf(name), operation: 'Shape', attributes: [type('T', dtype)], inputs: [newValueOf(name)], after: [`${name}/write`] },
   ]);
-  const { TF_FLOAT } = nativeBackend().binding;
+  const { TF_FLOAT, TF_INT32 } = nativeBackend().binding;
+  const setting: GraphNode = {
+    name: SETTING, operation: 'Const', attributes: [type('dtype', TF_INT32)], tensor: { shape: [], dtype: TF_INT32, values: Int32Array.of(0) },
+    inputs: [], after: variables.map(({ name }) => `${name}/write`),
+  };
   const results = Object.entries(outputs).flatMap(([name, output]): GraphNode[] => [
     { name: resultOf(name), operation: 'Identity', attributes: [type('T', TF_FLOAT)], inputs: [output], after: writes },
     { name: peekOf(name), operation: 'Identity', attributes: [type('T', TF_FLOAT)], inputs: [output] },
   ]);
-  return [...state, ...nodes, ...results];
+  return [...state, setting, ...nodes, ...results];
 }

@@ -1,6 +1,6 @@
 /** A recorded step as a session of TensorFlow's: one call runs it, and its variables follow JavaScript's and lead them. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { assemble, newValueOf, peekOf, resultOf, settingOf, valueOf } from './assemble.ts';
+import { assemble, newValueOf, peekOf, resultOf, SETTING, valueOf } from './assemble.ts';
 import { idOf, nativeBackend, type HostValues } from './backend.ts';
 import { NOT_FINITE } from './recording.ts';
 import { encode, load } from './saved-model.ts';
@@ -87,7 +87,7 @@ export class Replay {
     const ids = variables.map(({ variable }) => idOf(variable));
     if (variables.length === 0 || ids.every((id, i) => id === this.#shared[i])) return;
     const { binding } = nativeBackend();
-    const done = binding.runSavedModel(this.#session, ids, variables.map(({ name }) => newValueOf(name)).join(','), variables.map(({ name }) => settingOf(name)).join(','));
+    const done = binding.runSavedModel(this.#session, ids, variables.map(({ name }) => newValueOf(name)).join(','), SETTING);
     for (const { id } of done) binding.deleteTensor(id);
     this.#shared = ids;
   }
