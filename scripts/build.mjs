@@ -10,6 +10,7 @@
  *   runtime/     what emitted programs import; TensorFlow.js stays a dependency; gradnet-kernels.wasm are our own kernels
  *   standalone/  the same with everything inside and the .wasm files beside it, for `compile --standalone`
  *   pages/       what `gradnetc explain` shows
+ *   graph/       the renderer and the letters of `gradnetc graph --format png`
  *   types/       declarations (--types, for packing)
  */
 import { createHash } from 'node:crypto';
@@ -71,6 +72,7 @@ mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
   await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone(), buildSideModule(join(dist, 'runtime'), join(dist, 'standalone'))]);
   copyPages();
+  copyRenderer();
   if (withTypes) buildTypes();
   writeFileSync(join(dist, stamp), '');
   const old = `${dist}.old`;
@@ -158,6 +160,13 @@ function copyPages() {
       copyFileSync(join(root, folder, file), join(dist, 'pages', file));
     }
   }
+}
+
+/** What `gradnetc graph` makes pixels with: the renderer, and the letters that it writes. */
+function copyRenderer() {
+  mkdirSync(join(dist, 'graph'));
+  copyFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm'), join(dist, 'graph/resvg.wasm'));
+  copyFileSync(require.resolve('@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf'), join(dist, 'graph/letters.ttf'));
 }
 
 function buildTypes() {

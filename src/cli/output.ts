@@ -8,12 +8,12 @@ const STDOUT = 1;
 const STDERR = 2;
 
 /** Findings, tables, programs: what a pipe or a file is to receive. */
-export const print = (text: string): void => write(STDOUT, text);
+export const print = (text: string | Uint8Array): void => write(STDOUT, text);
 /** Progress and failures. */
 export const complain = (text: string): void => write(STDERR, text);
 
-function write(descriptor: number, text: string): void {
-  let rest: Uint8Array = Buffer.from(text, 'utf8');
+function write(descriptor: number, text: string | Uint8Array): void {
+  let rest: Uint8Array = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;
   while (rest.length > 0) {
     try {
       rest = rest.subarray(writeSync(descriptor, rest));

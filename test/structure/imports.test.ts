@@ -14,15 +14,17 @@ const allowed: Record<string, readonly string[]> = {
   rules: ['diagnostics', 'parser', 'ir', 'catalog', 'passes'],
   codegen: ['diagnostics', 'ir', 'catalog', 'passes'],
   format: ['diagnostics', 'parser'],
-  runtime: ['pretrained'],
+  'escape.ts': [],
+  draw: ['escape.ts', 'diagnostics', 'ir', 'catalog', 'passes', 'rules'],
+  runtime: ['escape.ts', 'pretrained'],
   'edits.ts': ['diagnostics', 'ir'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
   'lint.ts': ['edits.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
   config: ['lint.ts', 'suppress.ts', 'diagnostics', 'rules'],
   'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['edits.ts', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
-  lsp: ['lint.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
+  cli: ['edits.ts', 'escape.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
+  lsp: ['draw', 'lint.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
 };
 
 /** Folders that run in Node, where files, processes and TensorFlow.js are. */

@@ -1,19 +1,14 @@
 /** `gradnetc analyze`: what is known of every layer before the first step. */
-import { analyze, lint } from '../../compile.ts';
-import { Configs } from '../../config/find.ts';
-import type { Graph } from '../../ir/graph.ts';
-import { closest } from '../../diagnostics/suggest.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { Failure } from '../failure.ts';
+import { networkOf } from '../network.ts';
 import { print } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { profileJson } from '../profile/json.ts';
 import { profilePage } from '../profile/page.ts';
-import { marksOf, profileSvg } from '../profile/picture.ts';
-import { measureProfile } from '../profile/profile.ts';
+import { marksOf, profileSvg } from '../../draw/profile/picture.ts';
+import { measureProfile } from '../../draw/profile/profile.ts';
 import { profileTable } from '../profile/table.ts';
-import { createHost, readSource } from '../sources.ts';
 
 export const analyzeCommand: CommandSpec = {
   name: 'analyze',
@@ -33,18 +28,10 @@ export const analyzeCommand: CommandSpec = {
     { line: 'gradnetc analyze model.gradnet --format svg > profile.svg', doc: 'a picture; html adds the findings and the figures' },
   ],
   run([file = ''], options) {
-    const source = readSource(file);
-    const analysis = analyze(source, createHost());
-    const findings = lint(source, createHost(), new Configs().choiceFor(file));
-    const failed = findings.some((it) => it.severity === 'error');
-    const graph = chooseNetwork(analysis.program.networks, text(options, 'network') ?? analysis.program.trainings[0]?.network.name);
-    const facts = graph && analysis.facts.get(graph);
+    const shown = networkOf(file, text(options, 'network'));
+    if (!shown) return 1;
+    const { analysis, findings, failed, graph, facts } = shown;
     const training = analysis.program.trainings.find((it) => it.network === graph);
-    if (graph === undefined || facts === undefined) {
-      tell({ diagnostics: findings, sources: analysis.sources });
-      if (failed) return 1;
-      throw new Failure(`${file} has no network`, 'write one: network Name { input(28x28x1) … }');
-    }
     const profile = measureProfile(graph, facts, analysis.sources, training);
     const marks = marksOf(findings, analysis.sources, file);
     const format = text(options, 'format');
@@ -58,11 +45,3 @@ export const analyzeCommand: CommandSpec = {
     return failed ? 1 : 0;
   },
 };
-
-function chooseNetwork(networks: readonly Graph[], name: string | undefined): Graph | undefined {
-  if (name === undefined) return networks[0];
-  const found = networks.find((it) => it.name === name);
-  if (found !== undefined || networks.length === 0) return found;
-  const near = closest(name, networks.map((it) => it.name));
-  throw new Failure(`there is no network ${name}`, near === undefined ? `there are ${networks.map((it) => it.name).join(', ')}` : `did you mean ${near}?`);
-}

@@ -5,6 +5,7 @@ import { compileCommand } from './compile.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
+import { graphCommand } from './graph.ts';
 import { lintCommand } from './lint.ts';
 import { lspCommand } from './lsp.ts';
 import { nativeInstallCommand } from './native-install.ts';
@@ -18,6 +19,7 @@ export const commands: readonly CommandSpec[] = [
   lintCommand,
   fmtCommand,
   analyzeCommand,
+  graphCommand,
   previewCommand,
   verifyCommand,
   explainCommand,

@@ -2,8 +2,8 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import { toJson } from '../reporters/json.ts';
-import type { Health } from './health.ts';
-import type { Profile } from './profile.ts';
+import type { Health } from '../../draw/profile/health.ts';
+import type { Profile } from '../../draw/profile/profile.ts';
 
 export function profileJson(profile: Profile, findings: readonly Diagnostic[], sources: ReadonlyMap<string, SourceFile>): string {
   const report = {

@@ -3,11 +3,11 @@ import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import { renderPretty } from '../../diagnostics/render.ts';
 import { showShape } from '../../ir/types.ts';
-import { escapeHtml } from '../../runtime/report/html.ts';
-import { profileSvg, type Marks } from './picture.ts';
-import { healthLines } from './health.ts';
-import type { Profile } from './profile.ts';
-import { figure } from './figure.ts';
+import { escapeHtml } from '../../escape.ts';
+import { profileSvg, type Marks } from '../../draw/profile/picture.ts';
+import { healthLines } from '../../draw/profile/health.ts';
+import type { Profile } from '../../draw/profile/profile.ts';
+import { figure } from '../../draw/profile/figure.ts';
 
 export function profilePage(profile: Profile, findings: readonly Diagnostic[], marks: Marks, sources: ReadonlyMap<string, SourceFile>): string {
   const told = findings.length === 0

@@ -4,9 +4,9 @@ import picocolors from 'picocolors';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import { showShape } from '../../ir/types.ts';
 import { wantsColor } from '../output.ts';
-import { figure } from './figure.ts';
-import { healthLines } from './health.ts';
-import type { LayerProfile, Profile } from './profile.ts';
+import { figure } from '../../draw/profile/figure.ts';
+import { healthLines } from '../../draw/profile/health.ts';
+import type { LayerProfile, Profile } from '../../draw/profile/profile.ts';
 
 const BAR = 24;
 /** A bar of `n` eighths: the last character is one of these. */

@@ -1,6 +1,6 @@
 /** `verify` for a person: predicted beside measured, one line a layer, and what the factors come to. */
 import picocolors from 'picocolors';
-import { figure } from '../profile/figure.ts';
+import { figure } from '../../draw/profile/figure.ts';
 import { wantsColor } from '../output.ts';
 import { factorsOf, largest, median, type LayerComparison, type Pair, type Quantity } from './comparison.ts';
 

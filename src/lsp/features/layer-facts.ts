@@ -1,42 +1,31 @@
 /** What is predicted of the layers of one call, in words: for hover and hints. */
-import { showShape, sizeOf, type Shape } from '../../ir/types.ts';
+import { HEALTHY } from '../../draw/network/scale.ts';
+import { showShape, type Shape } from '../../ir/types.ts';
+import { gradientRatios, reaching } from '../../passes/reaching.ts';
 import { show } from '../../rules/support/numbers.ts';
 import type { Layer } from '../snapshot.ts';
 
-/** The band in which a gradient is taken for healthy, by that at the last layer: where the gradient rules begin to warn. */
-const BAND = { low: 1e-3, high: 70 };
-
 export const shapeOf = ({ facts, node }: Layer): Shape | undefined => facts.shapes[node.id];
-
-/** ‖∂L/∂h‖ of its output over the batch and all its values, root mean square over weights. */
-function reaching({ facts }: Layer, id: number): number | undefined {
-  const signal = facts.signals?.[id];
-  const shape = facts.shapes[id];
-  return signal && shape && Math.sqrt(signal.backward.second * sizeOf(shape));
-}
 
 /** ‖∂L/∂input‖ / ‖∂L/∂output‖ of one layer. */
 export function gainOf(layer: Layer): number | undefined {
   const [input] = layer.node.inputs;
   // With several readers the gradients of its input come together, and are not this layer's alone.
   if (input === undefined || layer.node.inputs.length > 1 || layer.graph.nodes.filter((it) => it.inputs.includes(input)).length > 1) return undefined;
-  const [before, after] = [reaching(layer, input), reaching(layer, layer.node.id)];
+  const [before, after] = [reaching(layer.facts, input), reaching(layer.facts, layer.node.id)];
   return before === undefined || !after ? undefined : before / after;
 }
 
-/** The gradient that reaches it, by the one that reaches the last layer with weights. */
+/** The gradient that reaches it, by the one that reaches the last layer with weights; undefined for a layer without. */
 export function ratioOf(layer: Layer): number | undefined {
-  const { signals } = layer.facts;
-  if (!signals || !signals[layer.node.id]?.weightGradients['kernel']) return undefined;
-  const last = layer.graph.nodes.findLast((node) => signals[node.id]!.weightGradients['kernel']);
-  const [own, end] = [reaching(layer, layer.node.id), last && reaching(layer, last.id)];
-  return own === undefined || !end ? undefined : own / end;
+  const { facts, graph, node } = layer;
+  return facts.signals?.[node.id]?.weightGradients['kernel'] && gradientRatios(graph, facts)[node.id];
 }
 
 /** `∇ 2.5e-7` where it leaves the band. */
 export function unhealthy(layer: Layer): string | undefined {
   const ratio = ratioOf(layer);
-  return ratio === undefined || (ratio >= BAND.low && ratio <= BAND.high) ? undefined : `∇ ${show(ratio)}`;
+  return ratio === undefined || (ratio >= HEALTHY.low && ratio <= HEALTHY.high) ? undefined : `∇ ${show(ratio)}`;
 }
 
 /** Shapes of the uses of one call, each once, at most three. */

@@ -1,7 +1,7 @@
 /** A line chart as SVG text, drawn with d3's scales and shapes: no script runs where it is shown. */
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../../escape.ts';
 
 export interface Curve {
   readonly name: string;

@@ -1,7 +1,7 @@
 /** The gradients of the layers through the run, beside what was predicted of the start. */
 import { scientific } from '../monitor/format.ts';
 import type { LayerRow } from '../train/outcome.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../../escape.ts';
 
 /** Columns that a page has room for. */
 const MOST = 8;

@@ -5,7 +5,7 @@ import { factor, gradientVerdict } from '../monitor/layer-table.ts';
 import type { EpochRecord, LayerRow, TrainingResult } from '../train/outcome.ts';
 import { lineChart } from './chart.ts';
 import { gradientTable } from './gradients.ts';
-import { escapeHtml } from './html.ts';
+import { escapeHtml } from '../../escape.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }

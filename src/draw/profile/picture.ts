@@ -4,7 +4,7 @@ import { line } from 'd3-shape';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import { showShape } from '../../ir/types.ts';
-import { escapeHtml } from '../../runtime/report/html.ts';
+import { escapeHtml } from '../../escape.ts';
 import type { LayerProfile, Profile } from './profile.ts';
 import { figure } from './figure.ts';
 

@@ -1,0 +1,142 @@
+/** What is drawn of networks: every layer once, connections as they are, repetitions as one, the same each time. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { analyze } from '../../src/compile.ts';
+import { SourceFile } from '../../src/diagnostics/source.ts';
+import { networkDot } from '../../src/draw/network/dot.ts';
+import { viewOf, type ViewOptions } from '../../src/draw/network/fold.ts';
+import { layOut } from '../../src/draw/network/layout.ts';
+import { networkMermaid } from '../../src/draw/network/mermaid.ts';
+import { colourOf, inkOn, UNKNOWN } from '../../src/draw/network/scale.ts';
+import { networkSvg } from '../../src/draw/network/svg.ts';
+import type { View } from '../../src/draw/network/view.ts';
+import { root } from '../cli/gradnetc.ts';
+import { wellFormedness } from '../cli/well-formed.ts';
+
+const folder = join(root, 'examples');
+const file = (name: string): SourceFile => new SourceFile(name, readFileSync(join(folder, name), 'utf8'));
+
+function networkIn(source: SourceFile) {
+  const { program, facts } = analyze(source, { load: (_, path) => file(path.replace('./', '')) });
+  const graph = program.networks[0]!;
+  return { graph, facts: facts.get(graph)! };
+}
+const view = (text: string, options: ViewOptions = {}): View => { const { graph, facts } = networkIn(new SourceFile('a.gradnet', text)); return viewOf(graph, facts, options); };
+const labels = ({ boxes }: View): string[] => boxes.map(({ label }) => label);
+const joined = ({ boxes, edges }: View, kind: string): string[] => {
+  const name = (id: string): string => boxes.find((box) => box.id === id)!.label;
+  return edges.filter((it) => it.kind === kind).map(({ from, to }) => `${name(from)} > ${name(to)}`);
+};
+
+const deep = `block B(n) { residual { dense(n) -> relu } }
+network N { input(8) -> B(8) * 3 -> dense(2) }
+`;
+
+describe('repetitions and blocks', () => {
+  it('are drawn once where rounds are alike, with their number and what they skip', () => {
+    const drawn = view(deep);
+    expect(drawn.frames.map(({ label }) => label)).toEqual(['B(8) ×3']);
+    expect(labels(drawn)).toEqual(['input(8)', 'dense(8)', 'relu', 'add', 'dense(2)']);
+    expect(joined(drawn, 'residual')).toEqual(['input(8) > add']);
+    expect(joined(drawn, 'flow')).toEqual(['input(8) > dense(8)', 'dense(8) > relu', 'relu > add', 'add > dense(2)']);
+    expect(drawn.boxes[1]!.about).toContain('216 parameters');
+  });
+
+  it('are one box where they are folded, and all there is where they are expanded', () => {
+    const folded = view(deep, { fold: 0 });
+    expect(labels(folded)).toEqual(['input(8)', 'B(8) ×3', 'dense(2)']);
+    expect(folded.boxes[1]).toMatchObject({ kind: 'group', detail: '8 · 9 layers', about: expect.arrayContaining(['3 residual connections', '216 parameters']) as unknown });
+    const open = view(deep, { expand: true });
+    expect(open.boxes).toHaveLength(11);
+    expect(joined(open, 'residual')).toEqual(['input(8) > add', 'add > add', 'add > add']);
+  });
+
+  it('say from where to where their rounds go, and stay apart where they differ', () => {
+    expect(view('network N { input(8)\n repeat n in [4, 6] { dense(n) } }\n').boxes[1]).toMatchObject({ label: 'dense(4) … dense(6)', detail: '4 … 6' });
+    expect(labels(view('network N { input(8)\n repeat n in [4, 6] { dense(n) -> (relu when n == 4) } }\n'))).toEqual(['input(8)', 'dense(4)', 'relu', 'dense(6)']);
+  });
+});
+
+it('draws dense connections and projected shortcuts as what they are', () => {
+  expect(joined(view('network N { input(8) -> dense_connection { dense(4) } }\n'), 'dense')).toEqual(['input(8) > concat']);
+  expect(joined(view('network N { input(8) -> residual(shortcut: dense(4)) { dense(4) -> relu } }\n'), 'residual')).toEqual(['input(8) > dense(4)', 'dense(4) > add']);
+});
+
+describe.each(readdirSync(folder).filter((name) => name.endsWith('.gradnet')).map((name) => [name] as const))('%s', (name) => {
+  const { graph, facts } = networkIn(file(name));
+  test.skipIf(graph === undefined)('expanded shows every layer and every connection', () => {
+    const { boxes, edges } = viewOf(graph, facts, { expand: true });
+    expect(boxes.map(({ id }) => id)).toEqual(graph.nodes.map(({ id }) => `n${id}`));
+    expect(edges).toHaveLength(new Set(graph.nodes.flatMap(({ id, inputs }) => inputs.map((input) => `${input} ${id}`))).size);
+  });
+
+  test.skipIf(graph === undefined)('folded leaves nothing unconnected, lays boxes apart, and writes the same twice', () => {
+    const drawn = viewOf(graph, facts);
+    expect(drawn.boxes.length).toBeLessThanOrEqual(80);
+    const reached = new Set(drawn.edges.map(({ to }) => to));
+    expect(drawn.boxes.filter(({ id, kind }) => kind !== 'input' && !reached.has(id))).toEqual([]);
+    const { boxes, width, height } = layOut(drawn);
+    for (const [i, a] of boxes.entries()) {
+      expect(a.x - a.width / 2 >= 0 && a.x + a.width / 2 <= width && a.y + a.height / 2 <= height).toBe(true);
+      for (const b of boxes.slice(i + 1)) expect(Math.abs(a.x - b.x) >= (a.width + b.width) / 2 || Math.abs(a.y - b.y) >= (a.height + b.height) / 2, `${a.box.id} ${b.box.id}`).toBe(true);
+    }
+    const svg = networkSvg(drawn, facts);
+    expect(wellFormedness(svg)).toBe('');
+    expect(networkSvg(viewOf(graph, facts), facts)).toBe(svg);
+  });
+});
+
+it('colours by the gradient: blue where it vanishes, orange where it explodes, ink that is read on both', () => {
+  const [vanished, healthy, exploded] = [1e-12, 1, 1e9].map(colourOf);
+  expect([vanished, healthy, exploded]).toEqual(['#08519c', '#f7f7f7', '#a63603']);
+  expect([vanished, healthy, exploded].map((it) => inkOn(it!))).toEqual(['#ffffff', '#11151c', '#ffffff']);
+  expect(colourOf(0)).toBe(vanished);
+  expect(colourOf(undefined)).toBe(UNKNOWN);
+  const { graph, facts } = networkIn(file('deep-sigmoid.gradnet'));
+  expect(viewOf(graph, facts, { expand: true }).boxes[1]!.ratio).toBeLessThan(1e-5);
+});
+
+it('writes DOT and Mermaid with frames, colours and skips', () => {
+  expect(networkDot(view(deep))).toMatchInlineSnapshot(`
+    "digraph "N" {
+      node [style="filled,rounded", fontname="monospace", fontsize=11];
+      n0 [label="input(8)\\n8", shape=oval, fillcolor="#f8efe6", fontcolor="#11151c", tooltip="input1\\ninput(8)\\ngradient here, by that at the last layer: 2.3"];
+      n10 [label="dense(2)\\n2", shape=box, fillcolor="#f7f7f7", fontcolor="#11151c", tooltip="dense1\\ndense(2)\\n18 parameters\\ngradient here, by that at the last layer: 1.0"];
+      subgraph cluster_r2 {
+        label="B(8) ×3"; style=dashed;
+        n1 [label="dense(8)\\n8", shape=box, fillcolor="#f7f4f1", fontcolor="#11151c", tooltip="b1.dense1 … b3.dense1\\ndense(8)\\n216 parameters\\ngradient here, by that at the last layer: 1.3"];
+        n2 [label="relu", shape=box, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.relu1 … b3.relu1\\nrelu\\ngradient here, by that at the last layer: 1.9"];
+        n3 [label="add", shape=circle, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.add1 … b3.add1\\nadd\\ngradient here, by that at the last layer: 1.9"];
+      }
+      n0 -> n1;
+      n1 -> n2;
+      n0 -> n3 [color="#7c3aed", penwidth=2];
+      n2 -> n3;
+      n3 -> n10;
+    }
+    "
+  `);
+  expect(networkMermaid(view(deep))).toMatchInlineSnapshot(`
+    "flowchart TB
+      n0(["input(8)<br/>8"])
+      n10["dense(2)<br/>2"]
+      subgraph r2["B(8) ×3"]
+        n1["dense(8)<br/>8"]
+        n2("relu")
+        n3(("add"))
+      end
+      n0 --> n1
+      n1 --> n2
+      n0 --> n3
+      n2 --> n3
+      n3 --> n10
+      style n0 fill:#f8efe6,color:#11151c
+      style n1 fill:#f7f4f1,color:#11151c
+      style n2 fill:#f8f1ea,color:#11151c
+      style n3 fill:#f8f1ea,color:#11151c
+      style n10 fill:#f7f7f7,color:#11151c
+      linkStyle 2 stroke:#7c3aed,stroke-width:2px
+    "
+  `);
+});
