@@ -114,7 +114,7 @@ describe('pairs', () => {
 
   it('of validation are made of held-out samples only, also where a share is held out', async () => {
     for (const options of [{}, { validationFraction: 0.25 }]) {
-      const { train, validation } = await data.pairs({ source: blobs, samples: 400, ...options }).load({ seed: 4 });
+      const { train, validation } = await data.pairs({ source: data.gaussian({ shape: [2], classes: 3, samples: 60, ...options }), samples: 400 }).load({ seed: 4 });
       const rows = ({ inputs, further, length }: Split): string[] => [inputs, further!['right']!].flatMap((values) => Array.from({ length }, (_, row) => values.slice(2 * row, 2 * row + 2).join()));
       const trained = new Set(rows(train));
       expect(rows(validation).filter((row) => trained.has(row))).toEqual([]);

@@ -40,7 +40,7 @@ it('discs have the moments that the word says, and masks of 0 and 1', async () =
 
 it('reconstruction gives inputs as targets, bytes as parts of one', async () => {
   const inner = await data.mnist().load({ seed: 1 });
-  const { train, targetShape, classes } = await data.reconstruction({ source: data.mnist(), validationFraction: 0.25 }).load({ seed: 1 });
+  const { train, targetShape, classes } = await data.reconstruction({ source: data.mnist({ validationFraction: 0.25 }) }).load({ seed: 1 });
   expect(classes).toBeUndefined();
   expect(targetShape).toEqual([28, 28, 1]);
   expect(train.length).toBe(0.75 * inner.train.length);

@@ -12,7 +12,7 @@ export const data: SectionWord = {
     {
       name: 'split',
       type: { type: 'shares', of: ['train', 'validation'] },
-      doc: 'Parts of the training samples, adding up to 100 %: `train 90%, validation 10%`. Without it the source\'s own held-out samples are the validation data.',
+      doc: 'Parts of the training samples, adding up to 100 %: `train 90%, validation 10%`. Without it the source\'s own held-out samples are the validation data, or a fifth where it has none; `train 100%` trains on that fifth as well.',
       default: null,
     },
     {

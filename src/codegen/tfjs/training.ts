@@ -1,7 +1,9 @@
 /** Writes the data, the loss, the optimizer and the other settings of a training: `settings` and the call of `train`. */
+import { lookUpWord } from '../../catalog/index.ts';
+import type { SourceWord } from '../../catalog/types.ts';
 import type { TrainSpec } from '../../ir/graph.ts';
 import { heldOut } from '../../ir/lower/split.ts';
-import type { Args, Value } from '../../ir/types.ts';
+import type { Configured, Value } from '../../ir/types.ts';
 import { writeGoals } from './goals.ts';
 import { camelCase, literal, object, path, type Js } from './js.ts';
 import { printValue, printWord } from './values.ts';
@@ -35,7 +37,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ['name', literal(name)],
     ['model', path('buildModel')],
     ...(pretrained === undefined ? [] : [['pretrained', pretrained] as const]),
-    ['data', printWord(data.source, splitOf(training))],
+    ['data', printWord(dividedSource(training))],
     ...(augment.length === 0 ? [] : [['augment', printValue(augment)] as const]),
     ...writeGoals(training),
     ...entries,
@@ -54,8 +56,13 @@ function rateFactors({ network }: TrainSpec): [string, Js][] {
 /** A list of one as that one. */
 const single = (value: Value): Value => (Array.isArray(value) && value.length === 1 ? (value as readonly Value[])[0]! : value);
 
-/** `split: train 90%, validation 10%` as the fraction that is held out. */
-function splitOf({ data }: TrainSpec): Args {
-  const held = heldOut(data.settings);
-  return held === undefined ? {} : { validation_fraction: held };
+/** `split: train 90%, validation 10%` is told the source, or the one whose samples it makes its own of. */
+function dividedSource({ data: { source, settings } }: TrainSpec): Configured {
+  const held = heldOut(lookUpWord(source.word, 'source') as SourceWord, source.args, settings);
+  return held === undefined ? source : holdingOut(source, held);
+}
+
+function holdingOut(source: Configured, fraction: number): Configured {
+  const inner = source.args['source'] as Configured | undefined;
+  return { ...source, args: { ...source.args, ...(inner === undefined ? { validation_fraction: fraction } : { source: holdingOut(inner, fraction) }) } };
 }

@@ -9,11 +9,17 @@ import type { Lowering } from './context.ts';
 const sharesOf = (settings: Args): ReadonlyMap<string, number> => new Map((settings['split'] ?? []) as unknown as readonly (readonly [string, number])[]);
 
 /** The part that is held out of the training samples; undefined where that is left to the source. */
-export const heldOut = (settings: Args): number | undefined => sharesOf(settings).get('validation');
+export function heldOut(word: SourceWord, args: Args, settings: Args): number | undefined {
+  const shares = sharesOf(settings);
+  const held = shares.get('validation');
+  if (held !== undefined || !shares.has('train')) return held;
+  // `train 100%` leaves a source its own validation samples, but lets it take none out of these.
+  return word.facts({ ...args, validation_fraction: 0 }).hasValidation ? undefined : 0;
+}
 
 /** What is known of a source after its split. Gives up where samples would be in no part, or a part without samples. */
 export function splitFacts(word: SourceWord, args: Args, { args: settings, places }: Bound, at: Place, lowering: Lowering): DataFacts {
-  const held = heldOut(settings);
+  const held = heldOut(word, args, settings);
   const together = (sharesOf(settings).get('train') ?? 1 - (held ?? 0)) + (held ?? 0);
   if (together < 1 - 1e-9) {
     lowering.fail('out-of-range', { argument: 'split', allowed: '100% together', given: `${Math.round(together * 1000) / 10}%` }, {

@@ -2,19 +2,17 @@
 import type { Dataset, DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { stream, type Stream } from '../random.ts';
-import { splitOff, takeRows } from './split.ts';
+import { takeRows } from './split.ts';
 
 export interface PairsOptions {
   /** Of classes. */
   source: DataSource;
   /** Number of training pairs; a quarter as many for validation, where the source has held-out samples. */
   samples: number;
-  /** Part of the source's training samples held out for validation, in place of its own. */
-  validationFraction?: number;
 }
 
 /** Inputs `left` and `right`, targets `same` (0 or 1, every second pair) and `sum`; the same run seed gives the same pairs. */
-export function pairs({ source, samples, validationFraction }: PairsOptions): DataSource {
+export function pairs({ source, samples }: PairsOptions): DataSource {
   return {
     name: 'pairs',
     drawn: true,
@@ -22,7 +20,6 @@ export function pairs({ source, samples, validationFraction }: PairsOptions): Da
       const dataset = await source.load(options);
       const { classes } = dataset;
       if (classes === undefined) throw new RunError(`${dataset.name} has no classes, so two of its samples are never of the same one`, { remedy: 'pair a source of classes' });
-      const parts = validationFraction === undefined ? dataset : splitOff(dataset.train, validationFraction, options.seed);
       const draw = (split: Split, count: number, name: string): Split => couple(split, split.length === 0 ? 0 : count, classes, stream(options.seed, `pairs/${name}`));
       const shape = dataset.inputShape;
       return {
@@ -35,8 +32,8 @@ export function pairs({ source, samples, validationFraction }: PairsOptions): Da
           inputs: [{ name: 'left', shape, of: ({ inputs }) => inputs }, { name: 'right', shape, of: ({ further }) => further!['right']! }],
           targets: [{ name: 'same', shape: [], classes: 2, of: ({ targets }) => targets }, { name: 'sum', shape: [], classes: 2 * classes - 1, of: ({ further }) => further!['sum']! }],
         },
-        train: draw(parts.train, samples, 'train'),
-        validation: draw(parts.validation, Math.round(samples / 4), 'validation'),
+        train: draw(dataset.train, samples, 'train'),
+        validation: draw(dataset.validation, Math.round(samples / 4), 'validation'),
       } satisfies Dataset;
     },
   };

@@ -1,11 +1,8 @@
 /** Another source's inputs as targets too: what an autoencoder learns to give back. */
 import type { DataSource, Split } from '../experiment.ts';
-import { splitOff } from './split.ts';
 
 export interface ReconstructionOptions {
   source: DataSource;
-  /** Part of the training samples held out for validation, in place of the source's own. */
-  validationFraction?: number;
 }
 
 /** Bytes stand for byte/255 in inputs, but not in targets. */
@@ -13,14 +10,13 @@ const targetsOf = ({ inputs }: Split): Float32Array => (inputs instanceof Uint8A
 const turned = (split: Split): Split => ({ length: split.length, inputs: split.inputs, targets: targetsOf(split) });
 
 /** The same samples, each its own target; no classes. */
-export function reconstruction({ source, validationFraction }: ReconstructionOptions): DataSource {
+export function reconstruction({ source }: ReconstructionOptions): DataSource {
   return {
     ...source,
     name: 'reconstruction',
     async load(options) {
       const { classes: _classes, ...dataset } = await source.load(options);
-      const parts = validationFraction === undefined ? dataset : { ...dataset, ...splitOff(dataset.train, validationFraction, options.seed) };
-      return { ...parts, name: 'reconstruction', description: `reconstruction of ${dataset.description}`, targetShape: dataset.inputShape, train: turned(parts.train), validation: turned(parts.validation) };
+      return { ...dataset, name: 'reconstruction', description: `reconstruction of ${dataset.description}`, targetShape: dataset.inputShape, train: turned(dataset.train), validation: turned(dataset.validation) };
     },
   };
 }
