@@ -161,10 +161,13 @@ import { stepDecay as scheduleStepDecay } from './schedule/step-decay.ts';
 import { data as sectionData } from './section/data.ts';
 import { train as sectionTrain } from './section/train.ts';
 import { cifar10 as sourceCifar10 } from './source/cifar10.ts';
+import { csv as sourceCsv } from './source/csv.ts';
 import { discs as sourceDiscs } from './source/discs.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
 import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
+import { npy as sourceNpy } from './source/npy.ts';
+import { npz as sourceNpz } from './source/npz.ts';
 import { pairs as sourcePairs } from './source/pairs.ts';
 import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
 import { tokens as sourceTokens } from './source/tokens.ts';
@@ -336,10 +339,13 @@ export const registry: readonly Word[] = [
   sectionData,
   sectionTrain,
   sourceCifar10,
+  sourceCsv,
   sourceDiscs,
   sourceGaussian,
   sourceLine,
   sourceMnist,
+  sourceNpy,
+  sourceNpz,
   sourcePairs,
   sourceReconstruction,
   sourceTokens,

@@ -41,8 +41,27 @@ export interface Dataset {
   readonly classes?: number;
   /** Where there are several inputs or targets: all of them, those above first. */
   readonly columns?: { readonly inputs: readonly Column[]; readonly targets: readonly Column[] };
+  /** How raw values became these, where that was fitted; stored with the model. */
+  readonly preparation?: Preparation;
   readonly train: Split;
   readonly validation: Split;
+}
+
+/** What has to be done to other samples before the trained model sees them, as plain JSON. */
+export interface Preparation {
+  readonly source: string;
+  /** Of one input, without the batch axis. */
+  readonly inputShape: readonly number[];
+  /** Names of the inputs, in order. */
+  readonly features?: readonly string[];
+  /** Names of the classes, in order. */
+  readonly labels?: readonly string[];
+  /** What missing values become, before scaling, by place of the last axis. */
+  readonly fill?: readonly number[];
+  /** `(x - shift) * factor`, by place of the last axis. */
+  readonly scaling?: { readonly kind: string; readonly shift: readonly number[]; readonly factor: readonly number[] };
+  /** Of texts: its kind, and its tokens by index. */
+  readonly tokenizer?: { readonly kind: string; readonly tokens: readonly string[] };
 }
 
 /** Loads a dataset; `directory` is what the user gave with `--data` and replaces the source's own. */

@@ -1,10 +1,14 @@
 /** Reads data files, gzipped or not, and says what is wrong with those that cannot be read. */
 import { readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fileProblem, RunError } from '../errors.ts';
 
 /** No data file of the sources here is larger unpacked; a compressed file that claims more is broken or hostile. */
-const LARGEST = 1 << 30;
+export const LARGEST = 1 << 30;
+
+/** Where a file is that a source names: there, or of the same name in the directory given with `--data`. */
+export const placeOf = (file: string, directory: string | undefined): string => (directory === undefined ? file : join(directory, basename(file)));
 
 /** Checks that `directory` is one. `files` says in words what it should hold. */
 export function checkDirectory(directory: string, files: string): void {

@@ -38,6 +38,7 @@ export async function run(
   const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
   const engine = await selectEngine(options.engine);
   const { model, begins } = await buildModel(experiment, seed);
+  if (dataset.preparation !== undefined) model.setUserDefinedMetadata({ data: dataset.preparation });
   checkFit(model, dataset, goalsOf(experiment), batch);
   const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
   const results = new Results(folder, model, monitor);

@@ -15,9 +15,9 @@ export async function saveModel(model: LayersModel, folder: string): Promise<voi
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
     const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData ?? []);
     await writeFileAtomic(join(folder, 'weights.bin'), Buffer.from(data));
-    const { modelTopology, format, generatedBy, convertedBy } = artifacts;
+    const { modelTopology, format, generatedBy, convertedBy, userDefinedMetadata } = artifacts;
     const weightsManifest = [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }];
-    const json = JSON.stringify({ modelTopology, format, generatedBy, convertedBy, weightsManifest });
+    const json = JSON.stringify({ modelTopology, format, generatedBy, convertedBy, userDefinedMetadata, weightsManifest });
     await writeFileAtomic(join(folder, 'model.json'), json);
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   }));

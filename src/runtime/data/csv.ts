@@ -1,0 +1,91 @@
+/** Tables in CSV files: rows become samples, one column the target; read as a stream, so that the text is never whole in memory. */
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CsvError, parse } from 'csv-parse';
+import { fileProblem, RunError } from '../errors.ts';
+import type { DataSource } from '../experiment.ts';
+import { placeOf } from './files.ts';
+import { prepare } from './prepare.ts';
+import type { ScalingKind } from './scaling.ts';
+import { Table } from './table.ts';
+
+export interface CsvOptions {
+  /** Seen from the working directory. */
+  file: string;
+  /** Number of columns that are inputs: all but the target and those left out. */
+  features: number;
+  /** Name of the column that is learned (default: the last). */
+  target?: string;
+  /** Without it targets are values. */
+  classes?: number;
+  leaveOut?: readonly string[];
+  /** Whether the first row names the columns (default true); otherwise they are called 1, 2, … */
+  header?: boolean;
+  /** One character (default `,`). */
+  delimiter?: string;
+  /** What becomes of missing inputs (default: an error). */
+  missing?: 'error' | 'mean' | 'zero' | 'drop';
+  normalize?: ScalingKind;
+  /** Part of the rows held out for validation (default 0.2). */
+  validationFraction?: number;
+}
+
+/** A field longer than this is a quote that was never closed. */
+const LONGEST_ROW = 1 << 22;
+
+/** One row with the line on which it ends. */
+interface Row { readonly record: readonly string[]; readonly info: { readonly lines: number } }
+
+/** Errors name file, line, column and remedy. */
+export function csv(options: CsvOptions): DataSource {
+  const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction } = options;
+  return {
+    name: 'csv',
+    async load({ directory, seed }) {
+      const path = placeOf(options.file, directory);
+      let table: Table | undefined;
+      let afterHeader = 1;
+      for await (const { record, info } of rowsOf(path, options.delimiter ?? ',')) {
+        if (table === undefined) {
+          table = new Table({ path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing }, header ? record : record.map((_, k) => String(k + 1)), header);
+          afterHeader = info.lines + 1;
+          if (header) continue;
+        }
+        table.add(record, info.lines);
+      }
+      if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: 'give a file with a row for each sample' });
+      return prepare({ name: 'csv', from: path, ...table.finish() }, { normalize, validationFraction, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
+    },
+  };
+}
+
+/** @throws RunError for what is no CSV, with the line */
+async function* rowsOf(path: string, delimiter: string): AsyncGenerator<Row> {
+  const parser = parse({ bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: LONGEST_ROW });
+  const file = createReadStream(path);
+  const done = (): void => { /* errors arrive through the parser */ };
+  if (path.endsWith('.gz')) pipeline(file, createGunzip(), parser, done);
+  else pipeline(file, parser, done);
+  try {
+    for await (const row of parser) yield row as Row;
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+}
+
+function unreadable(error: unknown, path: string): unknown {
+  if (error instanceof RunError) return error;
+  if (error instanceof CsvError) {
+    const { lines } = error as CsvError & { readonly lines?: number };
+    const open = error.code === 'CSV_QUOTE_NOT_CLOSED' || error.code === 'CSV_MAX_RECORD_SIZE';
+    return new RunError(open ? `${path}: a quoted field is never closed, up to line ${lines}` : `${path}, line ${lines}: a quote inside a field stands where none may be`, {
+      remedy: 'fields with quotes are written between quotes, and their own quotes are doubled: "so ""called"""',
+      cause: error,
+    });
+  }
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  if (code.startsWith('Z_')) return new RunError(`${path} cannot be unpacked: ${(error as Error).message}`, { remedy: 'the gzip file is damaged or incomplete: fetch it again', cause: error });
+  const { reason, remedy } = fileProblem(error);
+  return new RunError(`cannot read ${path}: ${reason}`, { remedy: `${remedy}, or give its directory with --data DIR`, cause: error });
+}

@@ -1,0 +1,79 @@
+/** The .npy format of NumPy: `\x93NUMPY`, version, length of the header, the header (a Python dictionary), the values. */
+import { Unreadable } from '../pretrained/unreadable.ts';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  /** NumPy's name of the type without its byte order: `f4`, `u1`, `i8`, `b1`. */
+  readonly type: string;
+  /** Row-major, whatever the order in the file; 64-bit whole numbers as doubles. */
+  values(): ArrayLike<number>;
+}
+
+type Reader = (view: DataView, at: number, little: boolean) => number;
+
+/** What each type's values are read by, and how many bytes one takes. */
+const READERS: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
+  b1: [1, (view, at) => view.getUint8(at)],
+  u1: [1, (view, at) => view.getUint8(at)],
+  i1: [1, (view, at) => view.getInt8(at)],
+  u2: [2, (view, at, little) => view.getUint16(at, little)],
+  i2: [2, (view, at, little) => view.getInt16(at, little)],
+  u4: [4, (view, at, little) => view.getUint32(at, little)],
+  i4: [4, (view, at, little) => view.getInt32(at, little)],
+  u8: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+  i8: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  f2: [2, (view, at, little) => half(view.getUint16(at, little))],
+  f4: [4, (view, at, little) => view.getFloat32(at, little)],
+  f8: [8, (view, at, little) => view.getFloat64(at, little)],
+};
+
+/** @throws Unreadable when it is none, truncated, too long, or of a type that holds no numbers */
+export function parseNpy(bytes: Uint8Array): NpyArray {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 12 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY') throw new Unreadable('it is no .npy file', 'save it with numpy.save');
+  const long = bytes[6]! > 1;
+  const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
+  const header = Buffer.from(bytes.subarray(long ? 12 : 10, start)).toString('latin1');
+  const [, order, type] = /'descr': '([<>|=])(\w+)'/.exec(header) ?? [];
+  const dims = /'shape': \(([\d, ]*)\)/.exec(header)?.[1];
+  if (start > bytes.length || dims === undefined) throw new Unreadable('its header is damaged or cut off', 'fetch or save it again');
+  const reader = type === undefined ? undefined : READERS[type];
+  if (reader === undefined) throw new Unreadable(`it holds ${type === undefined ? 'records' : `values of type ${type}`}, not numbers`, 'save numbers: numpy.save(file, x.astype("float32"))');
+  const [size, read] = reader;
+  const shape = dims.split(',').filter((part) => part.trim() !== '').map(Number);
+  const count = shape.reduce((n, d) => n * d, 1);
+  const held = bytes.length - start;
+  if (held !== count * size) {
+    throw new Unreadable(`it is ${held < count * size ? 'truncated' : 'too long'}: ${shape.join('x')} values of ${type} take ${count * size} bytes, ${held} are there`, 'fetch or save it again');
+  }
+  const rows = header.includes("'fortran_order': True") ? columnMajor(shape) : undefined;
+  const values = (): ArrayLike<number> => {
+    if (type === 'u1' && rows === undefined) return bytes.subarray(start);
+    const into = size === 8 ? new Float64Array(count) : type!.startsWith('f') ? new Float32Array(count) : type === 'u4' ? new Float64Array(count) : new Int32Array(count);
+    for (let i = 0; i < count; i++) into[i] = read(view, start + size * (rows === undefined ? i : rows(i)), order !== '>');
+    return into;
+  };
+  return { shape, type: type!, values };
+}
+
+/** From a row-major index to where that value lies when the first axis runs fastest. */
+function columnMajor(shape: readonly number[]): (index: number) => number {
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((n, d) => n * d, 1));
+  return (index) => {
+    let [rest, at] = [index, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      at += (rest % shape[axis]!) * strides[axis]!;
+      rest = Math.floor(rest / shape[axis]!);
+    }
+    return at;
+  };
+}
+
+/** IEEE 754 half precision. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}

@@ -1,0 +1,102 @@
+/** Rows of texts become samples: which columns are inputs, what each field is worth, and what is wrong with it. */
+import { RunError } from '../errors.ts';
+import type { FileSamples } from './prepare.ts';
+import { Growing } from './growing.ts';
+import { LabelNames } from './label-names.ts';
+
+export interface TableOptions {
+  /** Named in errors. */
+  readonly path: string;
+  readonly features: number;
+  readonly target: string | undefined;
+  readonly classes: number | undefined;
+  readonly leaveOut: readonly string[];
+  readonly missing: 'error' | 'mean' | 'zero' | 'drop';
+}
+
+const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', '?']);
+const isMissing = (field: string): boolean => MISSING.has(field.toLowerCase());
+const WORDS: Readonly<Record<string, number>> = { true: 1, false: 0 };
+
+/** A decimal number, `true` or `false`; NaN for anything else. */
+const numberOf = (field: string): number =>
+  (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(field) ? Number(field) : WORDS[field.toLowerCase()] ?? Number.NaN);
+
+export class Table {
+  readonly #options: TableOptions;
+  readonly #names: readonly string[];
+  readonly #target: number;
+  readonly #inputs: readonly number[];
+  readonly #values = new Growing();
+  readonly #targets = new Growing();
+  readonly #labels = new LabelNames();
+  #length = 0;
+
+  /** @throws RunError when the columns are not those that were asked for */
+  constructor(options: TableOptions, names: readonly string[], header: boolean) {
+    this.#options = options;
+    this.#names = names;
+    const { path, features, target, leaveOut } = options;
+    if (header && names.every((name) => !Number.isNaN(numberOf(name)))) throw new RunError(`${path}: the first row holds numbers only, so it names no columns`, { remedy: 'write `header: false`, or put the names of the columns into the first row' });
+    const twice = names.find((name, k) => names.indexOf(name) < k);
+    if (twice !== undefined) throw new RunError(`${path} has two columns \`${twice}\``, { remedy: 'give each column a name of its own' });
+    const find = (name: string): number => {
+      const at = names.indexOf(name);
+      if (at < 0) throw new RunError(`${path} has no column \`${name}\``, { remedy: `it has ${some(names)}; check the name, \`header\` and \`delimiter\`` });
+      return at;
+    };
+    this.#target = target === undefined ? names.length - 1 : find(target);
+    const left = new Set([this.#target, ...leaveOut.map(find)]);
+    this.#inputs = names.map((_, k) => k).filter((k) => !left.has(k));
+    if (this.#inputs.length !== features) {
+      throw new RunError(`${path} has ${this.#inputs.length} input columns (${some(this.#inputs.map((k) => names[k]!))}), but \`features\` says ${features}`, {
+        remedy: this.#inputs.length === 0 ? 'check `delimiter`' : `write \`features: ${this.#inputs.length}\`, or name with \`leave_out\` what is no input`,
+      });
+    }
+  }
+
+  get length(): number { return this.#length; }
+
+  /** @param line on which the row ends, for messages */
+  add(record: readonly string[], line: number): void {
+    const { path, missing, classes } = this.#options;
+    if (record.length !== this.#names.length) {
+      throw new RunError(`${path}, line ${line}: ${record.length} fields, but there are ${this.#names.length} columns`, {
+        remedy: 'mend this row; a field that holds a delimiter goes between double quotes',
+      });
+    }
+    const target = record[this.#target]!;
+    const gap = [...this.#inputs, this.#target].find((k) => isMissing(record[k]!));
+    if (gap !== undefined && missing === 'drop') return;
+    if (gap !== undefined && (missing === 'error' || isMissing(target))) {
+      const column = this.#names[isMissing(target) ? this.#target : gap]!;
+      throw new RunError(`${path}, line ${line}: \`${column}\` is missing`, { remedy: isMissing(target) ? 'write `missing: drop` to leave out such rows' : 'write `missing: mean`, `zero` or `drop`, or fill it in' });
+    }
+    for (const k of this.#inputs) this.#values.push(isMissing(record[k]!) ? Number.NaN : this.#number(record, k, line));
+    if (classes === undefined) this.#targets.push(this.#number(record, this.#target, line));
+    else this.#labels.add(target);
+    this.#length++;
+  }
+
+  /** @throws RunError when labels are not as many as classes */
+  finish(): Omit<FileSamples, 'name' | 'from'> {
+    const { path, classes } = this.#options;
+    const features = this.#inputs.map((k) => this.#names[k]!);
+    const common = { shape: [features.length], features };
+    const [inputs, length] = [this.#values.values(), this.#length];
+    if (classes === undefined) return { ...common, targetShape: [1], samples: { length, inputs, targets: this.#targets.values() } };
+    const { names, indices } = this.#labels.number(classes, `${path}, column \`${this.#names[this.#target]!}\`,`);
+    return { ...common, targetShape: [], classes, labels: names, samples: { length, inputs, targets: indices } };
+  }
+
+  #number(record: readonly string[], k: number, line: number): number {
+    const value = numberOf(record[k]!);
+    if (Number.isFinite(Math.fround(value))) return value;
+    const isTarget = k === this.#target;
+    throw new RunError(`${this.#options.path}, line ${line}: \`${this.#names[k]!}\` is ${JSON.stringify(record[k])}, ${Number.isNaN(value) ? 'no number' : 'too large for float32'}`, {
+      remedy: isTarget ? 'write `classes: …` if these are labels, or mend the value' : `mend the value, or leave the column out with \`leave_out: [${JSON.stringify(this.#names[k])}]\``,
+    });
+  }
+}
+
+const some = (names: readonly string[]): string => names.slice(0, 8).map((name) => `\`${name}\``).join(', ') + (names.length > 8 ? ', …' : '');
