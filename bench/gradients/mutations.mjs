@@ -13,6 +13,8 @@ const copy = join(root, '.cache', `mutations-${process.pid}`);
 const pattern = new RegExp(process.argv[2] ?? '');
 const TESTS = ['pinned', 'pass', 'gaussian', 'exponential'].map((name) => `test/signal/${name}.test.ts`);
 const SQUARE = 1.05 ** 2;
+/** Changes that change nothing: no gradient reaches tokens. */
+const IDLE = new Set(['embedding backward']);
 
 /** Appended to a mutated file: the same rule with one of its results scaled. */
 const SCALING = `
@@ -64,7 +66,7 @@ try {
   const passes = () => spawnSync('npx', ['vitest', 'run', '--root', copy, '--bail', '1', '--reporter', 'dot', ...TESTS], { cwd: root, env: { ...process.env, CI: '1' } }).status === 0;
   if (!passes()) throw new Error('the tests fail without any change');
   for (const { what, path, text } of mutants()) {
-    if (!pattern.test(what)) continue;
+    if (!pattern.test(what) || IDLE.has(what)) continue;
     count++;
     const right = readFileSync(join(copy, path), 'utf8');
     if (right === text) throw new Error(`nothing was changed for ${what}`);

@@ -12,6 +12,7 @@ import type { Args, Configured, Shape } from '../../src/ir/types.ts';
 import type { NodeCost } from '../../src/passes/facts.ts';
 import { propagateSignals } from '../../src/passes/signal/index.ts';
 import { inputMoments } from '../../src/passes/signal/input.ts';
+import { predicted } from '../../src/passes/signal/interval.ts';
 import { constant, under } from './constants.ts';
 import { functions } from './functions.ts';
 
@@ -181,6 +182,13 @@ describe('exact cases', () => {
     expect(shared[1]!.weightGradients['kernel']!.norm).toBeCloseTo(Math.hypot(a, b), 1);
     expect(shared[2]!.weightGradients).toEqual({});
   });
+});
+
+it('chance lowers the typical norm by a quarter of its variance, up to a variance of four; the interval has no such end', () => {
+  const at = (spread: number) => predicted(1, { ...inputMoments({ mean: 0, second: 1, cross: 0 }, [8], { size: 4, alike: 0 }), spread }, undefined);
+  expect(at(2).norm).toBeCloseTo(Math.exp(-0.5), 10);
+  expect(at(9).norm).toBeCloseTo(Math.exp(-1), 10);
+  expect(at(9).high / at(9).norm).toBeGreaterThan(at(4).high / at(4).norm);
 });
 
 describe('cost', () => {
