@@ -23,9 +23,9 @@ def cnn(width):
     return Sequential([
         Input(SHAPES["cnn"]),
         layers.Conv2D(width, 3, activation="relu", **HE),
-        layers.MaxPooling2D(),
+        layers.MaxPooling2D(2),
         layers.Conv2D(2 * width, 3, activation="relu", **HE),
-        layers.MaxPooling2D(),
+        layers.MaxPooling2D(2),
         layers.Conv2D(2 * width, 3, activation="relu", **HE),
         layers.Flatten(),
         layers.Dense(64, activation="relu", **HE),
@@ -65,7 +65,7 @@ def densenet():
     inputs = Input(SHAPES["densenet"])
     x = conv(24, 3)(inputs)
     for filters in (48, 60):
-        x = layers.AveragePooling2D()(step(stage(x), filters))
+        x = layers.AveragePooling2D(2)(step(stage(x), filters))
     x = layers.ReLU()(layers.BatchNormalization()(stage(x)))
     return Model(inputs, softmax()(layers.GlobalAveragePooling2D()(x)))
 
