@@ -160,7 +160,9 @@ import { reduceOnPlateau as scheduleReduceOnPlateau } from './schedule/reduce-on
 import { stepDecay as scheduleStepDecay } from './schedule/step-decay.ts';
 import { data as sectionData } from './section/data.ts';
 import { train as sectionTrain } from './section/train.ts';
+import { blobs as sourceBlobs } from './source/blobs.ts';
 import { cifar10 as sourceCifar10 } from './source/cifar10.ts';
+import { circles as sourceCircles } from './source/circles.ts';
 import { csv as sourceCsv } from './source/csv.ts';
 import { discs as sourceDiscs } from './source/discs.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
@@ -170,6 +172,8 @@ import { npy as sourceNpy } from './source/npy.ts';
 import { npz as sourceNpz } from './source/npz.ts';
 import { pairs as sourcePairs } from './source/pairs.ts';
 import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
+import { sine as sourceSine } from './source/sine.ts';
+import { spirals as sourceSpirals } from './source/spirals.ts';
 import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
 import { frozen as structureFrozen } from './structure/frozen.ts';
@@ -338,7 +342,9 @@ export const registry: readonly Word[] = [
   scheduleStepDecay,
   sectionData,
   sectionTrain,
+  sourceBlobs,
   sourceCifar10,
+  sourceCircles,
   sourceCsv,
   sourceDiscs,
   sourceGaussian,
@@ -348,6 +354,8 @@ export const registry: readonly Word[] = [
   sourceNpz,
   sourcePairs,
   sourceReconstruction,
+  sourceSine,
+  sourceSpirals,
   sourceTokens,
   structureDenseConnection,
   structureFrozen,

@@ -7,6 +7,7 @@ const mean = (values: ArrayLike<number>, of: (x: number) => number = (x) => x): 
 
 it.each([
   ['tokens', data.tokens({ length: 8, vocabulary: 30, classes: 3, samples: 50 })], ['line', data.line({ samples: 50 })], ['discs', data.discs({ size: 16, samples: 50 })],
+  ['spirals', data.spirals({ samples: 50 })], ['circles', data.circles({ samples: 50 })], ['blobs', data.blobs({ samples: 50 })], ['sine', data.sine({ length: 5, samples: 50 })],
   ['reconstruction', data.reconstruction({ source: data.gaussian({ shape: [4], classes: 2, samples: 50 }) })],
 ])('%s: the seed decides, a fifth is held out, no directory is read', async (_, source) => {
   const [first, again, other] = [await source.load({ seed: 1 }), await source.load({ seed: 1 }), await source.load({ seed: 2 })];
@@ -28,6 +29,41 @@ it('line follows its slope, intercept and scale', async () => {
   const { train } = await data.line({ samples: 100, slope: 3, intercept: 2, scale: 10 }).load({ seed: 1 });
   train.inputs.forEach((x, i) => expect(train.targets[i]!).toBeCloseTo(3 * x + 2, 3));
   expect(mean(train.inputs, (x) => x * x)).toBeGreaterThan(50);
+});
+
+it.each([
+  ['spirals', data.spirals({ samples: 4000, classes: 3, turns: 1.5, noise: 0.1 }), { samples: 4000, classes: 3, turns: 1.5, noise: 0.1 }],
+  ['circles', data.circles({ samples: 4000, factor: 0.3, noise: 0.1 }), { samples: 4000, factor: 0.3, noise: 0.1 }],
+  ['blobs', data.blobs({ samples: 4000, classes: 5 }), { samples: 4000, classes: 5, spread: 0.2 }],
+  ['sine', data.sine({ length: 30, samples: 4000, noise: 0.3 }), { length: 30, samples: 4000, noise: 0.3 }],
+])('%s has the moments and the shape that the word says', async (name, source, args) => {
+  const { train, inputShape, targetShape, classes } = await source.load({ seed: 3 });
+  const facts = lookUpWord(name, 'source')!.facts(args);
+  expect([inputShape, targetShape, classes ?? null, train.length]).toEqual([facts.shape, facts.targetShape, facts.classes, facts.samples]);
+  expect(mean(train.inputs)).toBeCloseTo(facts.moments.mean, 1);
+  expect(mean(train.inputs, (x) => x * x)).toBeCloseTo(facts.moments.second, 1.5);
+});
+
+it('spirals and circles without noise lie on their curves', async () => {
+  const rows = async (source: ReturnType<typeof data.circles>): Promise<{ x: number; y: number; label: number }[]> => {
+    const { train } = await source.load({ seed: 1 });
+    return Array.from(train.targets, (label, i) => ({ x: train.inputs[2 * i]!, y: train.inputs[2 * i + 1]!, label }));
+  };
+  for (const { x, y, label } of await rows(data.circles({ samples: 100, factor: 0.5 }))) expect(Math.hypot(x, y)).toBeCloseTo(label === 0 ? 1 : 0.5, 5);
+  for (const { x, y, label } of await rows(data.spirals({ samples: 100, classes: 4, turns: 2, noise: 0 }))) {
+    const radius = Math.hypot(x, y);
+    expect(Math.cos(Math.atan2(y, x) - 2 * Math.PI * (2 * radius + label / 4))).toBeCloseTo(1, 4);
+  }
+});
+
+it('the targets of sine go on where its sequences end', async () => {
+  const { train } = await data.sine({ length: 20, samples: 100 }).load({ seed: 1 });
+  // Of a sine, x[t + 1] + x[t - 1] is 2 cos(ω) x[t], which three steps give.
+  for (let i = 0; i < train.length; i++) {
+    const [a, b, c] = [16, 17, 18].map((step) => train.inputs[20 * i + step]!) as [number, number, number];
+    const last = train.inputs[20 * i + 19]!;
+    if (Math.abs(b) > 0.1) expect(train.targets[i]!).toBeCloseTo(((a + c) / b) * last - c, 3);
+  }
 });
 
 it('discs have the moments that the word says, and masks of 0 and 1', async () => {

@@ -28,7 +28,7 @@ train Example on pictures {
   epochs: 5
 }
 `,
-  aliases: ['segmentation', 'masks', 'circles'],
+  aliases: ['segmentation', 'masks'],
   facts(args) {
     const size = args['size'] as number;
     const noise = args['noise'] as number;

@@ -14,7 +14,7 @@ export const gaussian: SourceWord = {
     { name: 'separation', type: { type: 'number', min: 0 }, doc: 'Standard deviation of the centres\' coordinates.', default: 1 },
   ],
   example: training({}, 'gaussian(16, classes: 4, samples: 1000)'),
-  aliases: ['synthetic', 'random', 'blobs', 'make_blobs', 'noise'],
+  aliases: ['synthetic', 'random', 'noise'],
   facts(args) {
     const between = (args['separation'] as number) ** 2;
     const held = typeof args['validation_fraction'] === 'number' ? args['validation_fraction'] : 0.2;

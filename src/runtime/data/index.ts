@@ -7,7 +7,9 @@ import { line } from './line.ts';
 import { mnist } from './mnist.ts';
 import { npy, npz } from './arrays.ts';
 import { pairs } from './pairs.ts';
+import { blobs, circles, spirals } from './plane.ts';
 import { reconstruction } from './reconstruction.ts';
+import { sine } from './sine.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, cifar10, csv, discs, gaussian, line, npy, npz, pairs, reconstruction, tokens };
+export const data = { mnist, cifar10, csv, npy, npz, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };
