@@ -162,9 +162,11 @@ import { data as sectionData } from './section/data.ts';
 import { train as sectionTrain } from './section/train.ts';
 import { blobs as sourceBlobs } from './source/blobs.ts';
 import { cifar10 as sourceCifar10 } from './source/cifar10.ts';
+import { cifar100 as sourceCifar100 } from './source/cifar100.ts';
 import { circles as sourceCircles } from './source/circles.ts';
 import { csv as sourceCsv } from './source/csv.ts';
 import { discs as sourceDiscs } from './source/discs.ts';
+import { fashionMnist as sourceFashionMnist } from './source/fashion-mnist.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
 import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
@@ -344,9 +346,11 @@ export const registry: readonly Word[] = [
   sectionTrain,
   sourceBlobs,
   sourceCifar10,
+  sourceCifar100,
   sourceCircles,
   sourceCsv,
   sourceDiscs,
+  sourceFashionMnist,
   sourceGaussian,
   sourceLine,
   sourceMnist,

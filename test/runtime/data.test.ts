@@ -80,6 +80,27 @@ describe('cifar10', () => {
   });
 });
 
+describe('cifar100', () => {
+  it('learns by either label', async () => {
+    const folder = mkdtempSync(join(scratch, '100-'));
+    const record = Buffer.alloc(3074);
+    for (let i = 0; i < 3072; i++) record[2 + i] = i % 251;
+    const file = (records: number): Buffer => Buffer.concat(Array.from({ length: records }, (_, n) => {
+      record.set([n % 20, n % 100]);
+      return Buffer.from(record);
+    }));
+    writeFileSync(join(folder, 'train.bin'), file(50_000));
+    writeFileSync(join(folder, 'test.bin'), file(10_000));
+    const fine = await data.cifar100({ directory: folder }).load({ seed: 1 });
+    const coarse = await data.cifar100({ directory: folder, labels: 'coarse' }).load({ seed: 1 });
+    expect([fine.classes, coarse.classes, fine.train.length, fine.validation.length]).toEqual([100, 20, 50_000, 10_000]);
+    expect([fine.train.targets[99], coarse.train.targets[99]]).toEqual([99, 19]);
+    expect([...fine.train.inputs.slice(3072 * 7, 3072 * 7 + 3)]).toEqual([0, 1024 % 251, 2048 % 251]);
+    truncateSync(join(folder, 'test.bin'), 3074);
+    await expect(data.cifar100({ directory: folder }).load({ seed: 1 })).rejects.toMatchObject({ message: containing('test.bin is truncated: 3074 bytes instead of 10000 records of 3074'), remedy: containing('cifar-100-binary') });
+  });
+});
+
 describe('gaussian', () => {
   it('draws the same classes for the same seed, apart as asked', async () => {
     const source = data.gaussian({ shape: [4], classes: 3, samples: 300, separation: 10 });

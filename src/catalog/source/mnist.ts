@@ -13,11 +13,11 @@ export const mnist: SourceWord = {
   name: 'mnist',
   family: 'source',
   summary: 'handwritten digits, 28x28 grey images of ten classes',
-  doc: 'MNIST: 60,000 + 10,000 handwritten digits in four IDX files, gzipped or not, in `directory`. Without a directory the embedded sample of 8,000 training and 2,000 held-out digits is used. Values are scaled to [0, 1]. Other sets of the same form (Fashion-MNIST, KMNIST) load too.\n\nMeasured over the embedded training digits: mean 0.1312, E[x²] 0.1126, E[x x′] of two digits 0.0452 and of two of the same class 0.0593.',
+  doc: 'MNIST: 60,000 + 10,000 handwritten digits in four IDX files, gzipped or not, in `directory`. Without a directory the embedded sample of 8,000 training and 2,000 held-out digits is used. Values are scaled to [0, 1]. Other sets of the same form (KMNIST) load too.\n\nMeasured over the embedded training digits: mean 0.1312, E[x²] 0.1126, E[x x′] of two digits 0.0452 and of two of the same class 0.0593.',
   params: [{ name: 'directory', type: { type: 'string' }, doc: 'Directory of the four IDX files; the embedded sample unless given.', default: null }],
   example: training({}, 'mnist'),
   reference: 'LeCun, Cortes & Burges, http://yann.lecun.com/exdb/mnist/',
-  aliases: ['MNIST', 'digits', 'fashion_mnist', 'emnist', 'kmnist'],
+  aliases: ['MNIST', 'digits', 'emnist', 'kmnist'],
   facts(args) {
     const held = typeof args['validation_fraction'] === 'number' ? args['validation_fraction'] : undefined;
     return {

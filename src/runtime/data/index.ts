@@ -1,10 +1,10 @@
 /** The data sources an emitted program can name. */
-import { cifar10 } from './cifar10.ts';
+import { cifar10, cifar100 } from './cifar.ts';
 import { csv } from './csv.ts';
 import { discs } from './discs.ts';
 import { gaussian } from './gaussian.ts';
 import { line } from './line.ts';
-import { mnist } from './mnist.ts';
+import { fashionMnist, mnist } from './mnist.ts';
 import { npy, npz } from './arrays.ts';
 import { pairs } from './pairs.ts';
 import { blobs, circles, spirals } from './plane.ts';
@@ -12,4 +12,4 @@ import { reconstruction } from './reconstruction.ts';
 import { sine } from './sine.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, cifar10, csv, npy, npz, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };
+export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };

@@ -52,20 +52,28 @@ function loadPart(directory: string, part: 'train' | 't10k'): Split {
 }
 
 /** Images scaled to [0, 1], shape [28, 28, 1]; class indices 0 … 9. Errors name file, cause and remedy. */
-export function mnist(options: MnistOptions = {}): DataSource {
+export const mnist = (options: MnistOptions = {}): DataSource => idxFolder('mnist', 'digits', options, () => findAssets('mnist', 'train-images-idx3-ubyte.gz'));
+
+/** Pictures of clothes in files of the same form and under the same names; nothing is embedded. */
+export const fashionMnist = (options: MnistOptions = {}): DataSource => idxFolder('fashion_mnist', 'pictures', options, () => {
+  throw new RunError('fashion_mnist needs a directory: its files are not part of gradnet', { remedy: `fetch ${FILES} (https://github.com/zalandoresearch/fashion-mnist), and give their directory with --data DIR` });
+});
+
+/** @param embedded where the files are unless a directory is given */
+function idxFolder(name: string, what: string, options: MnistOptions, embedded: () => string): DataSource {
   return {
-    name: 'mnist',
+    name,
     load: ({ directory = options.directory, seed }) => Promise.resolve().then(() => {
       if (directory !== undefined) checkDirectory(directory, FILES);
-      const place = directory ?? findAssets('mnist', 'train-images-idx3-ubyte.gz');
+      const place = directory ?? embedded();
       const whole = loadPart(place, 'train');
       const { train, validation } = options.validationFraction === undefined
         ? { train: whole, validation: loadPart(place, 't10k') }
         : splitOff(whole, options.validationFraction, seed);
-      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} digits`;
+      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} ${what}`;
       return {
-        name: 'mnist',
-        description: `mnist (${directory ?? 'embedded sample'}, ${sizes})`,
+        name,
+        description: `${name} (${directory ?? 'embedded sample'}, ${sizes})`,
         inputShape: [ROWS, ROWS, 1],
         targetShape: [],
         classes: CLASSES,

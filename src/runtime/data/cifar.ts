@@ -1,0 +1,106 @@
+/** CIFAR-10 and CIFAR-100 in their binary versions: 32x32 colour images in files of records. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DataSource, Split } from '../experiment.ts';
+import { RunError } from '../errors.ts';
+import { checkDirectory, readDataFile } from './files.ts';
+import { toClassIndices } from './labels.ts';
+import { splitOff } from './split.ts';
+
+interface CifarOptions {
+  /** Directory of the files. */
+  directory?: string;
+  /** Take this part of the training files for validation, drawn by the run's seed, instead of the test file. */
+  validationFraction?: number;
+}
+
+/** What differs between the sets. */
+interface Form {
+  readonly name: string;
+  readonly archive: string;
+  readonly classes: number;
+  readonly train: readonly string[];
+  readonly test: string;
+  /** Records in each file. */
+  readonly records: (file: string) => number;
+  /** Bytes before the pixels, and which of them is the label. */
+  readonly labels: { readonly count: number; readonly at: number };
+  readonly files: string;
+}
+
+const SIDE = 32;
+const PLANE = SIDE * SIDE;
+const PIXELS = 3 * PLANE;
+
+const remedyOf = ({ archive }: Form): string => `unpack ${archive} (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version") and give its directory with --data DIR`;
+
+/** A record is its labels and the red, green and blue planes; images are wanted with the channels last. */
+function parseRecords(bytes: Uint8Array, path: string, form: Form, records: number, into: Split, from: number): void {
+  const size = form.labels.count + PIXELS;
+  if (bytes.length !== records * size) {
+    const state = bytes.length < records * size ? 'truncated' : 'too long';
+    throw new RunError(`${path} is ${state}: ${bytes.length} bytes instead of ${records} records of ${size}`, { remedy: remedyOf(form) });
+  }
+  const labels = new Uint8Array(records);
+  const { inputs, targets } = into;
+  for (let record = 0; record < records; record++) {
+    const start = record * size;
+    labels[record] = bytes[start + form.labels.at]!;
+    const first = start + form.labels.count;
+    let to = (from + record) * PIXELS;
+    for (let pixel = first; pixel < first + PLANE; pixel++) {
+      inputs[to++] = bytes[pixel]!;
+      inputs[to++] = bytes[pixel + PLANE]!;
+      inputs[to++] = bytes[pixel + 2 * PLANE]!;
+    }
+  }
+  targets.set(toClassIndices(labels, form.classes, path), from);
+}
+
+function loadFiles(directory: string, form: Form, names: readonly string[]): Split {
+  const length = names.reduce((sum, name) => sum + form.records(name), 0);
+  const split = { length, inputs: new Uint8Array(length * PIXELS), targets: new Int32Array(length) };
+  let from = 0;
+  for (const name of names) {
+    const path = [name, `${name}.gz`].map((file) => join(directory, file)).find((file) => existsSync(file));
+    if (path === undefined) throw new RunError(`${directory} has no ${name}`, { remedy: remedyOf(form) });
+    parseRecords(readDataFile(path), path, form, form.records(name), split, from);
+    from += form.records(name);
+  }
+  return split;
+}
+
+/** Images scaled to [0, 1], shape [32, 32, 3]; class indices. Nothing is embedded: a directory is needed. */
+function cifar(form: Form, options: CifarOptions): DataSource {
+  const { name, classes } = form;
+  return {
+    name,
+    load: ({ directory = options.directory, seed }) => Promise.resolve().then(() => {
+      if (directory === undefined) throw new RunError(`${name} needs a directory: its 180 MB are not part of gradnet`, { remedy: remedyOf(form) });
+      checkDirectory(directory, form.files);
+      const whole = loadFiles(directory, form, form.train);
+      const { train, validation } = options.validationFraction === undefined
+        ? { train: whole, validation: loadFiles(directory, form, [form.test]) }
+        : splitOff(whole, options.validationFraction, seed);
+      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} images`;
+      return { name, description: `${name} (${directory}, ${sizes})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, train, validation };
+    }),
+  };
+}
+
+/** Class indices 0 … 9; `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
+export const cifar10 = (options: CifarOptions = {}): DataSource => cifar({
+  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', classes: 10, labels: { count: 1, at: 0 }, records: () => 10_000,
+  train: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), test: 'test_batch.bin', files: 'data_batch_1.bin … data_batch_5.bin and test_batch.bin',
+}, options);
+
+export interface Cifar100Options extends CifarOptions {
+  /** Which of its two labels a record is learned by: 100 classes, or the 20 that those belong to (default `fine`). */
+  labels?: 'fine' | 'coarse';
+}
+
+/** Class indices 0 … 99, or 0 … 19; `train.bin` and `test.bin`. */
+export const cifar100 = ({ labels = 'fine', ...options }: Cifar100Options = {}): DataSource => cifar({
+  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', classes: labels === 'fine' ? 100 : 20, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
+  records: (file) => (file === 'train.bin' ? 50_000 : 10_000), train: ['train.bin'], test: 'test.bin', files: 'train.bin and test.bin',
+}, options);
