@@ -11,7 +11,7 @@ export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(va
  * @param names of the rows that take part
  * @param options { rounds, seconds: of a turn at least, variantsOf: a row's variants to choose from, starts: also time them }
  * @returns { operations, peak, rows }: floating-point operations an example, those a second of the matrix product (null
- *   without tfjs-node), and by name { rate, low, high, memory, first_step, variant } or { absent: why }
+ *   without tfjs-node), and by name { rate: the median of rates, memory, first_step, variant } or { absent: why }
  */
 export async function race(setting, names, { rounds, seconds, variantsOf, starts, say }) {
   const folder = mkdtempSync(join(tmpdir(), 'gradnet-bench-'));
@@ -35,7 +35,7 @@ export async function race(setting, names, { rounds, seconds, variantsOf, starts
     }
     for (const [name, { variant }] of running) {
       const rates = turns.get(name).map(({ rate }) => rate);
-      results[name] = { rate: median(rates), low: Math.min(...rates), high: Math.max(...rates), memory: turns.get(name).at(-1).memory, variant };
+      results[name] = { rate: median(rates), rates, memory: turns.get(name).at(-1).memory, variant };
     }
     for (const { contestant } of running.values()) await contestant.stop();
     if (starts) await timeStarts(setting, results, { folder, rounds, say });

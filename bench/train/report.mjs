@@ -47,7 +47,8 @@ function remarks(settings) {
 
 function peakOf(workloads) {
   const peaks = Object.values(workloads).map(({ peak }) => peak).filter((peak) => peak !== null);
-  return peaks.length === 0 ? '' : ` of ${Math.round(Math.min(...peaks) / 1e9)} to ${Math.round(Math.max(...peaks) / 1e9)} GFLOP/s in a product of matrices`;
+  const [low, high] = [Math.min(...peaks), Math.max(...peaks)].map((peak) => Math.round(peak / 1e9));
+  return peaks.length === 0 ? '' : `; the peak is a product of matrices at the same time, ${low === high ? low : `${low} to ${high}`} GFLOP/s`;
 }
 
 /** All that was measured, as Markdown. */
@@ -62,7 +63,7 @@ export function tables({ quick, workloads, growth, machine }) {
   if (Object.keys(workloads).length > 0) {
     parts.push(
       grid('examples a second, and the share of the machine\'s peak', workloads, rates),
-      `The share is of the floating-point operations of layers, backward counted twice forward,${peakOf(workloads).replace(/^ of/, ' in')} at the same time.${remarks(workloads)}`,
+      `The share is of the floating-point operations of layers, backward counted twice forward${peakOf(workloads)}.${remarks(workloads)}`,
       grid('seconds from start to the end of the first step', workloads, ({ first_step }) => (first_step === undefined ? '–' : first_step.toFixed(1))),
       grid('peak memory of the process, MB', workloads, ({ memory }) => count(memory / 1e6)),
     );
