@@ -168,6 +168,7 @@ import { csv as sourceCsv } from './source/csv.ts';
 import { discs as sourceDiscs } from './source/discs.ts';
 import { fashionMnist as sourceFashionMnist } from './source/fashion-mnist.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
+import { imageFolder as sourceImageFolder } from './source/image-folder.ts';
 import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
 import { npy as sourceNpy } from './source/npy.ts';
@@ -352,6 +353,7 @@ export const registry: readonly Word[] = [
   sourceDiscs,
   sourceFashionMnist,
   sourceGaussian,
+  sourceImageFolder,
   sourceLine,
   sourceMnist,
   sourceNpy,

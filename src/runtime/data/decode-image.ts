@@ -1,0 +1,39 @@
+/** PNG and JPEG files as rows of bytes with one channel or three. */
+import jpeg from 'jpeg-js';
+import { PNG } from 'pngjs';
+
+export interface Picture {
+  readonly height: number;
+  readonly width: number;
+  /** 1 or 3, the last axis. */
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+}
+
+/** A file that claims more pixels is broken or hostile. */
+const MOST_PIXELS = 1e8;
+
+/** @throws Error that says why the bytes are no picture */
+export function decodeImage(bytes: Uint8Array, channels: 1 | 3): Picture {
+  const { height, width, data } = rgba(bytes);
+  const pixels = new Uint8Array(height * width * channels);
+  for (let i = 0; i < height * width; i++) {
+    const [red, green, blue] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
+    // The weights of ITU-R 601-2, in 16 bits, as Pillow has them.
+    if (channels === 1) pixels[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+    else pixels.set([red, green, blue], 3 * i);
+  }
+  return { height, width, channels, pixels };
+}
+
+function rgba(bytes: Uint8Array): { readonly height: number; readonly width: number; readonly data: Uint8Array } {
+  const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 24));
+  if (start.length === 24 && start.readUInt32BE(0) === 0x89504e47) {
+    if (start.readUInt32BE(16) * start.readUInt32BE(20) > MOST_PIXELS) throw new Error(`it claims ${start.readUInt32BE(16)}x${start.readUInt32BE(20)} pixels`);
+    return PNG.sync.read(Buffer.from(bytes));
+  }
+  if (start[0] === 0xff && start[1] === 0xd8) {
+    return jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 });
+  }
+  throw new Error(bytes.length === 0 ? 'it is empty' : 'it is neither PNG nor JPEG');
+}
