@@ -2,9 +2,9 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'runs/', 'coverage/', 'docs/', 'test/fixtures/', '**/*.gen.ts', 'src/parser/predictive.ts'] },
+  { ignores: ['dist/', 'editors/*/dist/', 'node_modules/', 'runs/', 'coverage/', 'docs/', 'test/fixtures/', '**/*.gen.ts', 'src/parser/predictive.ts'] },
   {
-    files: ['{src,test,scripts,bench}/**/*.ts'],
+    files: ['{src,test,scripts,bench,editors}/**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

@@ -10,6 +10,7 @@ import { codeActions, EXPLAIN, FIX_ALL } from './features/code-actions.ts';
 import { codeLenses, COMPILE, RUN } from './features/code-lenses.ts';
 import { complete, triggerCharacters } from './features/completion.ts';
 import { diagnose, type PageOf } from './features/diagnostics.ts';
+import { GRAPH, type DrawingRequest } from './features/drawing-request.ts';
 import { format } from './features/formatting.ts';
 import { inlayHints } from './features/hints.ts';
 import { hover } from './features/hover.ts';
@@ -133,6 +134,11 @@ class Server {
     c.onDocumentRangeFormatting((p) => this.#with(p, (s) => format(s, layout(p.options), { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) })) ?? null);
     c.onCodeAction((p) => this.#with(p, (s) => codeActions(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) }, p.context.only, pageOf)) ?? null);
     c.onCodeLens((p) => this.#with(p, codeLenses) ?? null);
+    // Loaded when a preview is first asked for: it brings the library that places boxes.
+    c.onRequest(GRAPH, async (p: DrawingRequest) => {
+      const { drawing } = await import('./features/drawing.ts');
+      return this.#with(p, (s) => drawing(s, p.fold)) ?? null;
+    });
     c.onExecuteCommand((p) => this.#execute(p.command, String(p.arguments?.[0] ?? '')));
   }
 

@@ -33,9 +33,10 @@ export interface Client {
 
 const PULLING: ClientCapabilities = { textDocument: { diagnostic: {} } };
 
-export async function startClient(client: ClientCapabilities = PULLING): Promise<Client> {
+/** @param command the server: ours, or the one that an extension brings */
+export async function startClient(client: ClientCapabilities = PULLING, command: readonly string[] = [bin, 'lsp', '--stdio']): Promise<Client> {
   const folder = mkdtempSync(join(tmpdir(), 'gradnet-lsp-'));
-  const child = spawn(process.execPath, [bin, 'lsp', '--stdio'], { cwd: folder, stdio: 'pipe' });
+  const child = spawn(process.execPath, [...command], { cwd: folder, stdio: 'pipe' });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve));

@@ -44,8 +44,11 @@ export function marksOf(findings: readonly Diagnostic[], sources: ReadonlyMap<st
   return marks;
 }
 
-/** An SVG document, as wide as a page and as high as there are layers. */
-export function profileSvg(profile: Profile, marks: Marks): string {
+/**
+ * An SVG document, as wide as a page and as high as there are layers.
+ * @param lineOf line of a row in the file that is shown beside the picture: rows name theirs, for a cursor to be followed
+ */
+export function profileSvg(profile: Profile, marks: Marks, lineOf: (row: number) => number | undefined = () => undefined): string {
   const { layers, network, batch } = profile;
   const found = [...marks].flatMap(([at, list]) => list.map((it) => ({ at, it })));
   const bottom = TOP + layers.length * ROW;
@@ -55,7 +58,7 @@ export function profileSvg(profile: Profile, marks: Marks): string {
 <style>${STYLE}</style>
 <rect class="paper" width="${WIDTH}" height="${height}"/>
 <text class="title" x="12" y="24">${escapeHtml(network)}</text><text class="quiet" x="12" y="42">${escapeHtml(subtitle)}</text>
-${layers.map((layer, row) => label(layer, row, marks.get(layer.line) ?? [])).join('\n')}
+${layers.map((layer, row) => label(layer, row, marks.get(layer.line) ?? [], lineOf(row))).join('\n')}
 ${columns.map((column, i) => drawColumn(column, LABELS + i * (COLUMN + GAP), layers, bottom)).join('\n')}
 ${found.map(({ at, it }, i) => `<text class="${it.severity}" x="12" y="${bottom + 28 + i * ROW}">${escapeHtml(`${it.severity}[${it.code}] line ${at}: ${it.message}`)}</text>`).join('\n')}
 </svg>
@@ -64,9 +67,10 @@ ${found.map(({ at, it }, i) => `<text class="${it.severity}" x="12" y="${bottom 
 
 const yOf = (row: number): number => TOP + row * ROW + ROW / 2;
 
-function label(layer: LayerProfile, row: number, marks: readonly Diagnostic[]): string {
+function label(layer: LayerProfile, row: number, marks: readonly Diagnostic[], line: number | undefined): string {
   const name = layer.name.length > 24 ? `…${layer.name.slice(-23)}` : layer.name;
-  const band = row % 2 === 0 ? `<rect class="band" x="0" y="${TOP + row * ROW}" width="${WIDTH}" height="${ROW}"/>` : '';
+  const lines = line === undefined ? '' : ` data-lines="${line}"`;
+  const band = row % 2 === 0 || line !== undefined ? `<rect class="${row % 2 === 0 ? 'band' : 'paper'}"${lines} x="0" y="${TOP + row * ROW}" width="${WIDTH}" height="${ROW}"/>` : '';
   const worst = marks.find(({ severity }) => severity === 'error') ?? marks[0];
   const mark = worst === undefined ? '' : `<circle class="${worst.severity}" cx="6" cy="${yOf(row)}" r="4"><title>${escapeHtml(worst.message)}</title></circle>`;
   return `${band}${mark}<text x="14" y="${yOf(row) + 4}">${escapeHtml(name)}<title>${escapeHtml(`${layer.name}, line ${layer.line}`)}</title></text>` +
