@@ -44,3 +44,12 @@ export function flatFile(layers) {
   const body = Array.from({ length: layers - 2 }, (_, i) => (i % 2 === 0 ? '  dense(32, kernel_initializer: he_uniform)' : '  relu'));
   return ['network Flat {', '  input(32)', ...body, '  dense(10) -> softmax', '}'].join('\n') + '\n';
 }
+
+/** The same, with the data and the training that make a program of it. */
+export function trainedFile(layers) {
+  return [
+    'data points { source: gaussian(32, classes: 10, samples: 100) }',
+    flatFile(layers),
+    'train Flat on points { loss: cross_entropy, optimizer: adam, epochs: 1 }',
+  ].join('\n') + '\n';
+}
