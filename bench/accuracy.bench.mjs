@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 /** Figure, and the least or the most that it may be. Two examples are there because they do not learn, as `lint` says of them. */
 const BARS = {
   lenet5: ['val_accuracy', 'least', 0.975], mlp: ['val_accuracy', 'least', 0.95], adversarial: ['val_accuracy', 'least', 0.95],
-  'mixup-cutmix': ['val_accuracy', 'least', 0.93], 'pseudo-samples': ['val_accuracy', 'least', 0.95], vit: ['val_accuracy', 'least', 0.9],
+  'mixup-cutmix': ['val_accuracy', 'least', 0.93], 'pseudo-samples': ['val_accuracy', 'least', 0.9], vit: ['val_accuracy', 'least', 0.9],
   'two-heads': ['val_class_accuracy', 'least', 0.93], siamese: ['val_same_accuracy', 'least', 0.92],
   'simple-rnn': ['val_accuracy', 'least', 0.6], lstm: ['val_accuracy', 'least', 0.85], gru: ['val_accuracy', 'least', 0.85], bidirectional: ['val_accuracy', 'least', 0.85],
-  'stacked-lstm': ['val_accuracy', 'least', 0.85], transformer: ['val_accuracy', 'least', 0.85],
+  'stacked-lstm': ['val_accuracy', 'least', 0.85], transformer: ['val_accuracy', 'least', 0.8],
   unet: ['val_loss', 'most', 0.15], autoencoder: ['val_loss', 'most', 0.02], 'conv-autoencoder': ['val_loss', 'most', 0.15],
   transfer: ['val_accuracy', 'least', 0.85],
   'deep-sigmoid': ['val_accuracy', 'most', 0.2], line: ['val_loss', 'least', 1],
