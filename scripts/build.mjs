@@ -167,6 +167,8 @@ function copyRenderer() {
   mkdirSync(join(dist, 'graph'));
   copyFileSync(require.resolve('@resvg/resvg-wasm/index_bg.wasm'), join(dist, 'graph/resvg.wasm'));
   copyFileSync(require.resolve('@expo-google-fonts/jetbrains-mono/400Regular/JetBrainsMono_400Regular.ttf'), join(dist, 'graph/letters.ttf'));
+  // The letters' licence asks to travel with them.
+  copyFileSync(require.resolve('@expo-google-fonts/jetbrains-mono/LICENSE_FONT'), join(dist, 'graph/letters.LICENSE'));
 }
 
 function buildTypes() {

@@ -2,6 +2,7 @@
  * Bundles the extension for VS Code with a language server of its own, and packs it: `node scripts/vscode.mjs [OUT.vsix]`.
  * Everything comes from this repository's node_modules, so that the extension needs no installation.
  */
+import { execFileSync } from 'node:child_process';
 import { copyFileSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +14,8 @@ const extension = join(root, 'editors/vscode');
 const dist = join(extension, 'dist');
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node18', logLevel: 'error', legalComments: 'none', minify: true };
 
+// The pages of findings are among what it makes.
+execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(join(dist, 'server'), { recursive: true });
 await Promise.all([
