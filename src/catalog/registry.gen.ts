@@ -169,6 +169,7 @@ import { discs as sourceDiscs } from './source/discs.ts';
 import { fashionMnist as sourceFashionMnist } from './source/fashion-mnist.ts';
 import { gaussian as sourceGaussian } from './source/gaussian.ts';
 import { imageFolder as sourceImageFolder } from './source/image-folder.ts';
+import { jsonLines as sourceJsonLines } from './source/json-lines.ts';
 import { line as sourceLine } from './source/line.ts';
 import { mnist as sourceMnist } from './source/mnist.ts';
 import { npy as sourceNpy } from './source/npy.ts';
@@ -354,6 +355,7 @@ export const registry: readonly Word[] = [
   sourceFashionMnist,
   sourceGaussian,
   sourceImageFolder,
+  sourceJsonLines,
   sourceLine,
   sourceMnist,
   sourceNpy,

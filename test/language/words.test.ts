@@ -13,7 +13,8 @@ const read = (path: string): string => readFileSync(new URL(path, root), 'utf8')
 
 /** Words whose examples name files that are not in the repository, and the tests that run them on such files. */
 const onFiles: Readonly<Record<string, string>> = {
-  cifar10: 'test/runtime/data.test.ts', csv: 'test/data/csv.test.ts', npy: 'test/data/arrays.test.ts', npz: 'test/data/arrays.test.ts', pretrained: 'test/examples/transfer.test.ts',
+  cifar10: 'test/runtime/data.test.ts', cifar100: 'test/runtime/data.test.ts', pretrained: 'test/examples/transfer.test.ts',
+  ...Object.fromEntries(['csv', 'npy', 'npz', 'json_lines', 'image_folder', 'fashion_mnist'].map((word) => [word, 'test/data/language.test.ts'])),
 };
 
 const pages = allWords().map((word) => {

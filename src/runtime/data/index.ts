@@ -4,6 +4,7 @@ import { csv } from './csv.ts';
 import { discs } from './discs.ts';
 import { gaussian } from './gaussian.ts';
 import { imageFolder } from './image-folder.ts';
+import { jsonLines } from './json-lines.ts';
 import { line } from './line.ts';
 import { fashionMnist, mnist } from './mnist.ts';
 import { npy, npz } from './arrays.ts';
@@ -13,4 +14,4 @@ import { reconstruction } from './reconstruction.ts';
 import { sine } from './sine.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, imageFolder, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };
+export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, imageFolder, jsonLines, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };

@@ -1,0 +1,120 @@
+/** One JSON object a line, read as a stream, so that the text is never whole in memory. */
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileProblem, RunError } from '../errors.ts';
+import type { DataSource } from '../experiment.ts';
+import { placeOf } from './files.ts';
+import { Growing } from './growing.ts';
+import { LabelNames } from './label-names.ts';
+import { prepare } from './prepare.ts';
+import type { ScalingKind } from './scaling.ts';
+
+export interface JsonLinesOptions {
+  /** Seen from the working directory. */
+  file: string;
+  /** Of one sample. */
+  shape: readonly number[];
+  /** Keys whose values, one after the other, fill the shape. */
+  inputs: readonly string[];
+  /** Key of what is learned. */
+  target: string;
+  /** Without it targets are values. */
+  classes?: number;
+  /** Of one target that is no class (default [1]). */
+  targetShape?: readonly number[];
+  normalize?: ScalingKind;
+  /** Part of the lines held out for validation (default 0.2). */
+  validationFraction?: number;
+}
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
+
+/** Errors name file, line, key and remedy. */
+export function jsonLines(options: JsonLinesOptions): DataSource {
+  const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction } = options;
+  return {
+    name: 'json_lines',
+    async load({ directory, seed }) {
+      const path = placeOf(options.file, directory);
+      const [values, targets, labels] = [new Growing(), new Growing(), new LabelNames()];
+      let length = 0;
+      for await (const { where, record } of recordsOf(path)) {
+        const before = values.length;
+        for (const key of options.inputs) pushNumbers(record, key, values, where);
+        if (values.length - before !== sizeOf(shape)) {
+          throw new RunError(`${where}: the inputs hold ${values.length - before} numbers, but \`shape\` ${shape.join('x')} takes ${sizeOf(shape)}`, { remedy: 'set `shape`, or mend this line' });
+        }
+        if (classes === undefined) {
+          const first = targets.length;
+          pushNumbers(record, target, targets, where);
+          if (targets.length - first !== sizeOf(targetShape)) throw new RunError(`${where}: \`${target}\` holds ${targets.length - first} numbers, not ${sizeOf(targetShape)}`, { remedy: 'set `target_shape`, or mend this line' });
+        } else labels.add(labelOf(record, target, where));
+        length++;
+      }
+      if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: 'give a file with a JSON object on each line' });
+      const inputs = values.values();
+      const common = { name: 'json_lines', from: path, shape };
+      const how = { normalize, validationFraction };
+      if (classes === undefined) return prepare({ ...common, targetShape, samples: { length, inputs, targets: targets.values() } }, how, seed);
+      const { names, indices } = labels.number(classes, `${path}, key \`${target}\`,`);
+      return prepare({ ...common, targetShape: [], classes, labels: names, samples: { length, inputs, targets: indices } }, how, seed);
+    },
+  };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+async function* recordsOf(path: string): AsyncGenerator<{ readonly where: string; readonly record: JsonObject }> {
+  const file = createReadStream(path, 'utf8');
+  // The lines end early when the file cannot be read, without an error of their own.
+  let failed: unknown;
+  file.on('error', (error) => { failed = error; });
+  let line = 0;
+  try {
+    for await (const text of createInterface({ input: file, crlfDelay: Infinity })) {
+      line++;
+      const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
+      if (json.trim() !== '') yield { where: `${path}, line ${line}`, record: parsed(json, `${path}, line ${line}`) };
+    }
+  } catch (error) {
+    if (error instanceof RunError) throw error;
+    failed ??= error;
+  }
+  if (failed === undefined) return;
+  const { reason, remedy } = fileProblem(failed);
+  throw new RunError(`cannot read ${path}: ${reason}`, { remedy: `${remedy}, or give its directory with --data DIR`, cause: failed });
+}
+
+function parsed(text: string, where: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new RunError(`${where} is no JSON: ${(error as Error).message}`, { remedy: 'each line holds one whole object; the file may be cut short, or be a single JSON document', cause: error });
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new RunError(`${where} is no object`, { remedy: 'write each sample as an object: {"x": [1, 2], "y": 0}' });
+}
+
+function valueOf(record: JsonObject, key: string, where: string): unknown {
+  if (Object.hasOwn(record, key) && record[key] !== null) return record[key];
+  throw new RunError(`${where}: \`${key}\` is missing`, { remedy: `this line has ${Object.keys(record).slice(0, 8).map((name) => `\`${name}\``).join(', ') || 'no keys'}` });
+}
+
+function pushNumbers(record: JsonObject, key: string, into: Growing, where: string): void {
+  const push = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(push);
+    const number = typeof value === 'boolean' ? Number(value) : value;
+    if (typeof number !== 'number' || !Number.isFinite(Math.fround(number))) {
+      throw new RunError(`${where}: \`${key}\` holds ${JSON.stringify(value)}, which is no number that float32 has`, { remedy: 'mend it, or name other keys as inputs' });
+    }
+    into.push(number);
+  };
+  push(valueOf(record, key, where));
+}
+
+function labelOf(record: JsonObject, key: string, where: string): string {
+  const value = valueOf(record, key, where);
+  if (typeof value === 'object') throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, { remedy: 'give a text or a number as label, or leave `classes` out to learn values' });
+  return String(value);
+}

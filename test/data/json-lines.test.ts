@@ -1,0 +1,59 @@
+/** JSON lines as pandas wrote them, and what is said of lines that are wrong. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { data } from '../../src/runtime/data/index.ts';
+import { containing } from '../runtime/matchers.ts';
+import { distance, facts, fixtures, load } from './oracle.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'gradnet-jsonl-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const file = `${fixtures}records.jsonl`;
+const whole = { validationFraction: 0, normalize: 'none' } as const;
+const is = facts('records');
+
+it('reads nested lists, numbers and labels', async () => {
+  const { train, preparation } = await load(data.jsonLines({ ...whole, file, shape: [2, 3], inputs: ['words'], target: 'kind', classes: 3 }));
+  expect(distance(train.inputs, is('words').map(Math.fround))).toBe(0);
+  expect([...train.targets]).toEqual(is('codes'));
+  expect(preparation!.labels).toEqual(['setosa', 'versicolor', 'virginica']);
+});
+
+it('several keys, and values as targets', async () => {
+  const { train } = await load(data.jsonLines({ ...whole, file, shape: [7], inputs: ['age', 'words'], target: 'words', targetShape: [2, 3] }));
+  expect([...train.inputs].filter((_, i) => i % 7 === 0)).toEqual(is('age'));
+  expect(distance(train.targets, is('words').map(Math.fround))).toBe(0);
+});
+
+describe('says what is wrong, where, and what mends it', () => {
+  const good = '{"x": [1, 2], "y": "a"}\n';
+  it.each<[string, string, object, string, string]>([
+    ['cut short', `${good}\n${good.slice(0, 12)}`, {}, 'line 3 is no JSON', 'cut short'],
+    ['no object', `${good}[1, 2]\n`, {}, 'line 2 is no object', '{"x": [1, 2], "y": 0}'],
+    ['missing key', `${good}{"x": [1, 2], "z": 1}\n`, {}, 'line 2: `y` is missing', '`x`, `z`'],
+    ['null', '{"x": null, "y": "a"}\n', {}, 'line 1: `x` is missing', '`x`, `y`'],
+    ['a text', '{"x": [1, "2"], "y": "a"}\n', {}, 'line 1: `x` holds "2"', 'mend'],
+    ['too large', '{"x": [1, 1e99], "y": "a"}\n', {}, '`x` holds 1e+99', 'mend'],
+    ['ragged', `${good}{"x": [1], "y": "a"}\n`, {}, 'line 2: the inputs hold 1 numbers, but `shape` 2 takes 2', 'set `shape`'],
+    ['list as label', '{"x": [1, 2], "y": [1]}\n', {}, '`y` is a list or an object', 'leave `classes` out'],
+    ['long target', '{"x": [1, 2], "y": [1, 2]}\n', { classes: undefined }, '`y` holds 2 numbers, not 1', 'target_shape'],
+    ['labels', `${good}{"x": [1, 2], "y": "b"}\n{"x": [1, 2], "y": "c"}\n`, {}, 'key `y`, holds 3 different labels', 'classes: 3'],
+    ['nothing', '\n\n', {}, 'holds no samples', 'on each line'],
+  ])('%s', async (name, text, options, message, remedy) => {
+    const path = join(scratch, `${name}.jsonl`);
+    writeFileSync(path, text);
+    await expect(load(data.jsonLines({ file: path, shape: [2], inputs: ['x'], target: 'y', classes: 2, ...options }))).rejects.toMatchObject({ message: containing(message), remedy: containing(remedy) });
+  });
+
+  it('a file that is not there', async () => {
+    await expect(load(data.jsonLines({ file: join(scratch, 'none'), shape: [2], inputs: ['x'], target: 'y' }))).rejects.toMatchObject({ message: containing('it does not exist'), remedy: containing('--data DIR') });
+  });
+
+  it('byte order marks and Windows line ends are read', async () => {
+    const path = join(scratch, 'windows.jsonl');
+    writeFileSync(path, `\uFEFF${readFileSync(file, 'utf8').replaceAll('\n', '\r\n')}`);
+    expect((await load(data.jsonLines({ ...whole, file: path, shape: [1], inputs: ['age'], target: 'kind', classes: 3 }))).train.length).toBe(12);
+  });
+});
