@@ -46,6 +46,7 @@ describe('repetitions and blocks', () => {
   it('are one box where they are folded, and all there is where they are expanded', () => {
     const folded = view(deep, { fold: 0 });
     expect(labels(folded)).toEqual(['input(8)', 'B(8) ×3', 'dense(2)']);
+    expect(folded.edges.map(({ kind }) => kind)).toEqual(['flow', 'flow']);
     expect(folded.boxes[1]).toMatchObject({ kind: 'group', detail: '8 · 9 layers', about: expect.arrayContaining(['3 residual connections', '216 parameters']) as unknown });
     const open = view(deep, { expand: true });
     expect(open.boxes).toHaveLength(11);

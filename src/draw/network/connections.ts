@@ -18,7 +18,8 @@ export function connections(graph: Graph, drawn: readonly number[], boxOf: Reado
       if (from === undefined || to === undefined || from === to || drawn[input]! >= drawn[node.id]!) continue;
       const kind = beside.get(`${input}>${node.id}`) ?? 'flow';
       const key = `${from}>${to}`;
-      if (!edges.has(key) || kind !== 'flow') edges.set(key, { from, to, kind });
+      // Into a closed box go the way through it and the one beside it: nothing is skipped that could be seen.
+      if (!edges.has(key) || kind === 'flow') edges.set(key, { from, to, kind });
     }
   }
   return [...edges.values()];
