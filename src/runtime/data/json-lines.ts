@@ -115,6 +115,6 @@ function pushNumbers(record: JsonObject, key: string, into: Growing, where: stri
 
 function labelOf(record: JsonObject, key: string, where: string): string {
   const value = valueOf(record, key, where);
-  if (typeof value === 'object') throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, { remedy: 'give a text or a number as label, or leave `classes` out to learn values' });
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, { remedy: 'give a text or a number as label, or leave `classes` out to learn values' });
   return String(value);
 }
