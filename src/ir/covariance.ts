@@ -32,10 +32,11 @@ export const addCovariances = (a: Covariance, b: Covariance): Covariance => mapC
 /** Average over two different samples of the batch, at the same position. */
 const acrossSamples = (c: Covariance, { alike }: Batch): number => alike * c.alike[0]! + (1 - alike) * c.unlike[0]!;
 
-/** Moments from their parts; a finite-width spread and the function they come from are optional. */
-export function momentsOf(mean: number, covariance: Covariance, batch: Batch, spread = 0, of?: Moments['of']): Moments {
+/** Moments from their parts; a finite-width spread, the function they come from and how uneven samples are may be left out. */
+export function momentsOf(mean: number, covariance: Covariance, batch: Batch, spread = 0, of?: Moments['of'], uneven?: Moments['uneven']): Moments {
   const base = { mean, second: covariance.self[0]!, cross: acrossSamples(covariance, batch), covariance, spread };
-  return of === undefined ? base : { ...base, of };
+  if (uneven === undefined) return of === undefined ? base : { ...base, of };
+  return of === undefined ? { ...base, uneven } : { ...base, of, uneven };
 }
 
 export function cotangentOf(covariance: Covariance, batch: Batch, spread = 0, aligned = 0): Cotangent {

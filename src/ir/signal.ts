@@ -32,8 +32,21 @@ export interface Moments {
   readonly covariance: Covariance;
   /** Relative variance of `second` that finite width has built up so far (adds along depth). */
   readonly spread: number;
+  /** How unlike the samples' own squares have become; left out where a layer makes them alike again. */
+  readonly uneven?: Uneven;
   /** Set where the values are a function of Gaussian ones: pooling after an activation needs to know which. */
   readonly of?: { readonly kernel: GaussianKernel; readonly input: Moments };
+}
+
+/**
+ * Every sample goes its own way through the widths, and where an activation answers to more with more than in
+ * proportion (no stable fixed point), the few samples that began larger decide what the mean over the batch is.
+ */
+export interface Uneven {
+  /** Of the logarithm of one sample's mean square, between samples. */
+  readonly variance: number;
+  /** By how much, in logarithms, the mean over the batch is above the square that the mean sample would have. */
+  readonly lean: number;
 }
 
 /** Statistics of the gradient of the batch-mean loss on an edge. Its mean is zero: weights are symmetric. */
@@ -44,6 +57,8 @@ export interface Cotangent {
   readonly cross: number;
   readonly covariance: Covariance;
   readonly spread: number;
+  /** As of `Uneven`: what the samples that last longer than the mean add to gradients on the way back. */
+  readonly lean?: number;
   /**
    * The part of δ that follows the values themselves: δ = aligned · x + rest, for the values x on this edge. The loss
    * answers to the network's own outputs, and going back through the transposed weights that made them keeps that part

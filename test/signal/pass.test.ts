@@ -1,13 +1,14 @@
 /** The pass as a whole: exact cases, cost, shared weights, and constants of the theory. */
 import { describe, expect, it } from 'vitest';
 import type { LayerWord } from '../../src/catalog/types.ts';
+import { exponential } from '../../src/ir/gaussian/exponential.ts';
 import { greatest } from '../../src/ir/gaussian/greatest.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
 import { cotangentOf } from '../../src/ir/covariance.ts';
 import type { Graph, GraphNode } from '../../src/ir/graph.ts';
 import * as rules from '../../src/ir/signal-rules.ts';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
-import type { LossRule, SignalRule } from '../../src/ir/signal.ts';
+import type { LossRule, SignalContext, SignalRule } from '../../src/ir/signal.ts';
 import type { Args, Configured, Shape } from '../../src/ir/types.ts';
 import type { NodeCost } from '../../src/passes/facts.ts';
 import { propagateSignals } from '../../src/passes/signal/index.ts';
@@ -189,6 +190,28 @@ it('chance lowers the typical norm by a quarter of its variance, up to a varianc
   expect(at(2).norm).toBeCloseTo(Math.exp(-0.5), 10);
   expect(at(9).norm).toBeCloseTo(Math.exp(-1), 10);
   expect(at(9).high / at(9).norm).toBeGreaterThan(at(4).high / at(4).norm);
+});
+
+it('samples that outlast the mean raise the upper end, and what overflows leaves nothing known', () => {
+  const batch = { size: 8, alike: 0 };
+  const noise = inputMoments({ mean: 0, second: 1, cross: 0 }, [20], batch);
+  expect(noise.uneven).toEqual({ variance: 0.1, lean: 0 });
+  const ctx = { args: {}, inputShapes: [[1e9]], outputShape: [1e9], weights: [], draw: () => undefined, batch } as unknown as SignalContext;
+  // E[exp(h)²] of variance 1 goes with the square of E[h²]: s = 2, so the mean leans by s (s - 1) u/2 = u.
+  const after = rules.elementwise(exponential).forward([noise], ctx);
+  expect(after.uneven!.variance).toBeCloseTo(0.4, 4);
+  expect(after.uneven!.lean).toBeCloseTo(0.1, 6);
+  // No mean is above the largest of eight samples.
+  const most = rules.elementwise(exponential).forward([{ ...noise, uneven: { variance: 0.1, lean: 9 } }], ctx);
+  expect(most.uneven!.lean).toBeCloseTo(Math.sqrt(2 * Math.log(8) * 0.4), 4);
+  const [back] = rules.elementwise(exponential).backward(cotangentOf(noise.covariance, batch), [noise], after, ctx);
+  expect(back!.lean).toBe(after.uneven!.lean);
+
+  const { uneven: _, ...even } = noise;
+  const [leaning, upright] = [predicted(1, { ...noise, uneven: { variance: 1, lean: 2 } }, undefined), predicted(1, even, undefined)];
+  expect(leaning.low).toBe(upright.low);
+  expect(leaning.high / upright.high).toBeCloseTo(Math.E, 6);
+  expect(predicted(NaN, even, undefined)).toMatchObject({ low: 0, high: Infinity });
 });
 
 describe('cost', () => {

@@ -69,7 +69,7 @@ export function compareLayers(
     const tap = tapOf(node, graph, measurements[0]!);
     const readings = measurements.map(({ layers }) => (tap === undefined ? undefined : layers[tap]));
     // Of a rule's mean square the root; what finite width adds goes into the interval. Layers above have no part in it.
-    const still = { ...signal.forward, spread: 0 };
+    const { uneven: _, ...still } = { ...signal.forward, spread: 0 };
     const [weight, gradient] = Object.entries(signal.weightGradients).sort(([a], [b]) => Number(b === 'kernel') - Number(a === 'kernel'))[0] ?? [];
     const row = {
       name: node.name,

@@ -37,8 +37,10 @@ export const affine: SignalRule = {
     const covariance = mapCovariance(coarsen(x!.covariance, window.stride, lagsOf(grid)),
       (c, _kind, lag) => (lag === 0 ? 1 : apart) * sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
-    const spread = x!.spread + (own * likenessAfter(covariance, ctx.batch, x!.spread)) / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
-    return momentsOf(mean + bias.mean, covariance, ctx.batch, spread);
+    const common = likenessAfter(covariance, ctx.batch, x!.spread);
+    const chance = own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
+    const uneven = x!.uneven && { variance: x!.uneven.variance + chance * (1 - common), lean: x!.uneven.lean };
+    return momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
   },
 
   backward(gradient, [x], _output, ctx) {
@@ -52,7 +54,8 @@ export const affine: SignalRule = {
     const covariance = aligned === 0 ? rest : mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const added = (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
-    return [cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned)];
+    const back = cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned);
+    return [gradient.lean === undefined ? back : { ...back, lean: gradient.lean }];
   },
 
   weightGradients(gradient, [x], _output, ctx) {

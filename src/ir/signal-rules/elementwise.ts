@@ -16,6 +16,18 @@ export const correlation = (x: Moments): ((c: number) => number) => {
 
 const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
 
+/**
+ * ln E[x²] follows ln E[h²] with the slope s, so what is log-normal with variance u stays so with s² u, and its mean,
+ * exp(u/2) above its median, leans by another s (s - 1) u/2. Here u is what samples have of their own and what the draw
+ * of the weights has (`spread`). No mean of a batch is above its largest sample.
+ */
+function unevenAfter({ uneven, spread }: Moments, s: number, chance: number, { batch }: SignalContext): Moments['uneven'] {
+  if (uneven === undefined) return undefined;
+  const variance = s * s * uneven.variance + chance;
+  const lean = s * uneven.lean + (s * Math.max(0, s - 1) * (uneven.variance + spread)) / 2;
+  return { variance, lean: Math.min(lean, Math.sqrt(2 * Math.log(batch.size) * (variance + s * s * spread))) };
+}
+
 /** x = φ(h), h Gaussian: E[x x′] = E[φ(u)φ(v)], and E[δ_h δ_h′] = E[φ′(u)φ′(v)] E[δ δ′] at the same correlation. */
 export function elementwise(kernel: GaussianKernel): SignalRule {
   return {
@@ -25,8 +37,10 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const covariance = mapCovariance(h!.covariance, (v, kind, lag) => (kind === 'self' && lag === 0 ? a.second : a.pair(c(v))));
       // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
       const added = a.second > 0 ? a.fourth / a.second ** 2 - 1 - 2 * a.sensitivity ** 2 : 0;
-      const spread = a.sensitivity ** 2 * h!.spread + Math.log1p((Math.max(0, added) * likenessAfter(h!.covariance, ctx.batch, h!.spread)) / width(h!, ctx));
-      return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! });
+      const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
+      const chance = Math.max(0, added) / width(h!, ctx);
+      const spread = a.sensitivity ** 2 * h!.spread + Math.log1p(chance * common);
+      return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
     },
     backward(gradient, [h], output, ctx) {
       const a = kernel.at(h!.mean, varianceOf(h!));
@@ -45,7 +59,9 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const directions = 1 + 2 * likenessAfter(gradient.covariance, ctx.batch, gradient.spread);
       const added = a.slopeSecond > 0 ? directions * (a.slopeFourth / a.slopeSecond ** 2 - 1) * likeness(h!.covariance, ctx.batch) : 0;
       const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), gradient.aligned * a.alignment);
-      return [{ ...back, gate: { kernel, input: h!, from: arriving } }];
+      // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
+      const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
+      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }) }];
     },
   };
 }

@@ -1,10 +1,10 @@
 /** From what is known of a dataset to the moments on the input's edge. */
-import { gridOf, momentsOf } from '../../ir/covariance.ts';
+import { gridOf, momentsOf, positionsOf, unitsOf } from '../../ir/covariance.ts';
 import { lagsOf } from '../../ir/lags.ts';
 import type { Batch, InputMoments, Moments } from '../../ir/signal.ts';
 import type { Shape } from '../../ir/types.ts';
 
-/** Where a field is not known, different positions share their mean only. */
+/** Where a field is not known, different positions share their mean only; a sample's own square scatters as that of so many Gaussian values. */
 export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): Moments {
   const lags = lagsOf(gridOf(shape));
   const { mean, second, cross, field } = given;
@@ -17,5 +17,5 @@ export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): M
     self: values(second, field?.self),
     alike: values(alike, field?.alike),
     unlike: values(unlike, field?.unlike),
-  }, batch);
+  }, batch, 0, undefined, { variance: 2 / (unitsOf(shape) * positionsOf(shape)), lean: 0 });
 }

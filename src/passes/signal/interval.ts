@@ -27,11 +27,14 @@ export const luck = (x: Moments, units: number, batch: Batch): number => (2 * li
 
 /**
  * The squared norm is close to log-normal with relative variances that add along depth (Hanin & Nica 2019), so a
- * typical norm is below the root of the expected square by exp(-variance/4).
+ * typical norm is below the root of the expected square by exp(-variance/4). Samples that outlast the mean only add.
  */
 export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0): Predicted {
   const variance = input.spread + (gradient?.spread ?? 0) + more;
   const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4);
   const half = NINETY * Math.sqrt(variance / 4) + MODEL;
-  return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half) };
+  // Values that overflow on the way leave nothing known.
+  if (!Number.isFinite(norm) || Number.isNaN(half)) return { norm, low: 0, high: Infinity };
+  const lean = Math.max(input.uneven?.lean ?? 0, gradient?.lean ?? 0);
+  return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half + lean / 2) };
 }
