@@ -132,6 +132,8 @@ export interface LossContext {
   readonly targets: 'class' | 'values' | 'binary';
   /** Of real values, where known. */
   readonly values?: InputMoments;
+  /** The part of every target that is replaced by the value `towards`. */
+  readonly smoothing?: { readonly part: number; readonly towards: number };
 }
 
 /** How a loss starts the gradient. */

@@ -167,6 +167,16 @@ describe('exact cases', () => {
     expect(signals[1]!.backward.cross * 64).toBeCloseTo(0, 12);
   });
 
+  it('labels that are smoothed by s leave 1 - s of the gradient where nothing is known yet', () => {
+    const batch = { size: 4, alike: 0.1 };
+    const still = inputMoments({ mean: 0, second: 0, cross: 0 }, [10], batch);
+    for (const [rule, targets, units] of [[rules.crossEntropyGradient, 'class', 10], [rules.binaryCrossEntropyGradient, 'binary', 1]] as const) {
+      const of = (loss: LossRule) => loss.gradient(still, { units, batch, targets });
+      expect(of(rules.smoothed(rule, 0.2)).second).toBeCloseTo(0.64 * of(rule).second, 10);
+      expect(of(rules.smoothed(rule, 0.2)).cross).toBeCloseTo(0.64 * of(rule).cross, 10);
+    }
+  });
+
   it('dropout multiplies squares by 1/(1-rate), products of samples by 1', () => {
     const signals = run([50], [dense(50), { ...activation(rules.elementwise(rectifier(0)), 50) }, { ...activation(rules.dropout, 50), args: { rate: 0.5 } }, dense(10)]);
     const [before, after] = [signals[2]!, signals[3]!];

@@ -1,5 +1,5 @@
 /** `binary_cross_entropy`: cross-entropy of yes/no outputs. */
-import { binaryCrossEntropyGradient } from '../../ir/signal-rules.ts';
+import { binaryCrossEntropyGradient, smoothed } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
 import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
@@ -18,6 +18,6 @@ export const binaryCrossEntropy: CallWord = {
   reference: 'https://keras.io/api/losses/',
   aliases: ['BinaryCrossentropy', 'binary_crossentropy', 'BCELoss', 'bce'],
   expects: { lastActivation: ['sigmoid'], targets: 'binary' },
-  signal: binaryCrossEntropyGradient,
+  signal: (args) => smoothed(binaryCrossEntropyGradient, args['label_smoothing'] as number),
   emit: { tfjs: 'losses.binaryCrossentropy', keras: 'BinaryCrossentropy' },
 };

@@ -1,5 +1,5 @@
 /** `cross_entropy`: minus the log of the right class’s probability. */
-import { crossEntropyGradient } from '../../ir/signal-rules.ts';
+import { crossEntropyGradient, smoothed } from '../../ir/signal-rules.ts';
 import { training } from '../examples.ts';
 import { ofOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
@@ -19,6 +19,6 @@ export const crossEntropy: CallWord = {
   aliases: ['CategoricalCrossentropy', 'SparseCategoricalCrossentropy', 'categorical_crossentropy', 'sparse_categorical_crossentropy', 'CrossEntropyLoss', 'crossentropy', 'nll', 'log_loss'],
   expects: { lastActivation: ['softmax'], targets: 'class' },
   takesShares: true,
-  signal: crossEntropyGradient,
+  signal: (args) => smoothed(crossEntropyGradient, args['label_smoothing'] as number),
   emit: { tfjs: 'losses.crossEntropy', keras: 'CategoricalCrossentropy' },
 };

@@ -22,10 +22,25 @@ function targets(kind: PairKind, { targets: type, units, batch, values }: LossCo
   return { mean, pair: kind === 'self' ? second : cross };
 }
 
+type Target = ReturnType<typeof targets>;
+
+/** Of (1 - s) t + s c. */
+function smooth({ mean, pair }: Target, smoothing: LossContext['smoothing']): Target {
+  if (smoothing === undefined) return { mean, pair };
+  const [rest, added] = [1 - smoothing.part, smoothing.part * smoothing.towards];
+  return { mean: rest * mean + added, pair: rest * rest * pair + 2 * rest * added * mean + added * added };
+}
+
+/** The loss of targets of which `part` is spread over all classes, or moved towards 1/2 where each output is a yes or no. */
+export const smoothed = (rule: LossRule, part: number): LossRule => (part === 0 ? rule : {
+  ...rule,
+  gradient: (f, ctx) => rule.gradient(f, { ...ctx, smoothing: { part, towards: rule.link === 'sigmoid' ? 1 / 2 : 1 / ctx.units } }),
+});
+
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
 export const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
-    const t = targets(kind, ctx);
+    const t = smooth(targets(kind, ctx), ctx.smoothing);
     const pair = lag === 0 ? t.pair : t.mean ** 2;
     return factor ** 2 * (v - 2 * f.mean * t.mean + pair);
   }),
