@@ -1,6 +1,6 @@
 /** Which name means which declaration, by the text alone, so that it works in broken files as well. */
 import type { Span } from '../diagnostics/source.ts';
-import type { Body, Expression, Item, Name, SourceUnit } from '../parser/ast.ts';
+import type { Body, Call, Expression, Item, Name, SourceUnit } from '../parser/ast.ts';
 
 export type DeclaredKind = 'import' | 'let' | 'shared' | 'data' | 'block' | 'network' | 'sweep' | 'parameter' | 'variable' | 'tensor';
 
@@ -21,9 +21,16 @@ export interface Reference {
   readonly symbol: Declared | undefined;
 }
 
+/** `n` of `Basic(n: 3)`, which means a parameter of the block: perhaps one of another file, so that it is looked up there. */
+export interface Key {
+  readonly name: Name;
+  readonly callee: Declared;
+}
+
 export interface Names {
   readonly declared: readonly Declared[];
   readonly references: readonly Reference[];
+  readonly keys: readonly Key[];
 }
 
 class Scope {
@@ -43,12 +50,22 @@ const isNode = (value: unknown): value is Node => typeof value === 'object' && v
 const isBody = (node: Node): node is Body => 'statements' in node;
 
 /** The nodes directly below, in the order of the fields. */
-export const childrenOf = (node: object): Node[] => Object.entries(node).flatMap(([key, value]) => (key === 'span' ? [] : Array.isArray(value) ? value.filter(isNode) : isNode(value) ? [value] : []));
+export function childrenOf(node: object): Node[] {
+  const children: Node[] = [];
+  // A span has no span of its own. Every request walks whole trees, where iterators would be most of the time.
+  for (const key in node) {
+    const value = (node as Record<string, unknown>)[key];
+    if (!Array.isArray(value)) { if (isNode(value)) children.push(value); }
+    else for (const each of value) if (isNode(each)) children.push(each);
+  }
+  return children;
+}
 
 /** Resolves every name of a file. */
 export function resolveNames(unit: SourceUnit): Names {
   const declared: Declared[] = [];
   const references: Reference[] = [];
+  const keys: Key[] = [];
 
   const declare = (scope: Scope, entry: Declared): void => {
     if (entry.name.text === '') return;
@@ -57,6 +74,11 @@ export function resolveNames(unit: SourceUnit): Names {
   };
   const refer = (name: Name, scope: Scope): void => {
     if (name.text !== '') references.push({ name, symbol: scope.find(name.text) });
+  };
+
+  const referKeys = ({ callee, arguments: given }: Call, scope: Scope): void => {
+    const symbol = scope.find(callee.text);
+    if (symbol?.kind === 'block' || symbol?.kind === 'import') for (const { name } of given) if (name) keys.push({ name, callee: symbol });
   };
 
   /** Tensors that `as` names, in a body or a value, those in bodies of their own left to these. */
@@ -82,6 +104,7 @@ export function resolveNames(unit: SourceUnit): Names {
         return refer(it.name, scope);
       case 'call':
         refer(it.callee, scope);
+        referKeys(it, scope);
         break;
       case 'train':
       case 'sweep':
@@ -112,7 +135,7 @@ export function resolveNames(unit: SourceUnit): Names {
     if (item.kind === 'let') declareTensors(item, file, unit.span);
     visit(item, file);
   }
-  return { declared, references };
+  return { declared, references, keys };
 }
 
 function declareItem(item: Item, visible: Span, declare: (entry: Declared) => void): void {

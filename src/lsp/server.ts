@@ -34,8 +34,8 @@ export interface ServerOptions {
   readonly weights: NonNullable<Host['weights']>;
 }
 
-/** Pushed findings wait for a pause in typing; pulled ones are the editor's to time. */
-const PAUSE_MS = 30;
+/** Pushed findings wait for the edits that come in one burst; pulled ones are the editor's to time. Most of 50 ms is for the work. */
+const PAUSE_MS = 10;
 
 /** Speaks over stdin and stdout until the client ends it. */
 export function startServer(options: ServerOptions): void {

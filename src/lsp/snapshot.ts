@@ -23,7 +23,6 @@ export class Snapshot {
   readonly host: Host;
   /** What is looked for; the recommended rules where nobody says. */
   readonly choice: Choice | undefined;
-  #unit: SourceUnit | undefined;
   #tokens: readonly Token[] | undefined;
   #names: Names | undefined;
   #analysis: Analysis | undefined;
@@ -42,7 +41,7 @@ export class Snapshot {
   }
 
   get unit(): SourceUnit {
-    return (this.#unit ??= parse(this.source).unit);
+    return parse(this.source).unit;
   }
 
   /** As the scanner gives them, before their context has settled what they are. */

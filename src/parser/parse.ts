@@ -22,12 +22,21 @@ export interface ParseResult {
 /** Nobody reads more of them, and a file of a million has a cause that the first few show. */
 const MAX_SHOWN = 100;
 
+/** Analysis, suppressions, editors and every file that imports it ask for the same tree, which nobody changes. */
+const known = new WeakMap<SourceFile, ParseResult>();
+
 /**
- * Parses a file. Never throws, whatever the text; takes time linear in its length.
+ * Parses a file, once however often it is asked. Never throws, whatever the text; takes time linear in its length.
  *
  * @param file name (for the places of findings) and text
  */
 export function parse(file: SourceFile): ParseResult {
+  const result = known.get(file) ?? parseText(file);
+  known.set(file, result);
+  return result;
+}
+
+function parseText(file: SourceFile): ParseResult {
   const bag = new DiagnosticBag();
   const { tokens, comments, aborted } = scan(file, bag);
   let items: Item[] = [];

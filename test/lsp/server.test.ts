@@ -230,25 +230,6 @@ describe('the whole file', () => {
     expect(all.map(({ kind }) => kind)).toEqual(['source.fixAll.gradnet']);
     expect(applyEdits(typo, all[0]!.edit!.changes![client.uri('typo.gradnet')]!)).toContain('// note');
   });
-
-  test('a document that was edited many times is what a fresh one is', async () => {
-    const client = await startClient();
-    await client.open('a.gradnet', lenet);
-    let text = lenet;
-    for (let i = 0; i < 300; i++) {
-      const line = (i * 7) % text.split('\n').length;
-      const character = (i * 5) % (text.split('\n')[line]!.length + 1);
-      const inserted = ['{', '🎉', 'conv(', '}\n', '"', '//', ' -> '][i % 7]!;
-      const range = { start: { line, character }, end: { line, character: Math.min(character + (i % 3), text.split('\n')[line]!.length) } };
-      text = applyEdits(text, [{ range, newText: inserted }]);
-      await client.change('a.gradnet', { range, text: inserted });
-      if (i % 25 === 0) await client.at('completion', 'a.gradnet', { line, character });
-    }
-    await client.open('fresh.gradnet', text);
-    expect(await client.diagnostics('a.gradnet')).toEqual((await client.diagnostics('fresh.gradnet')).map((it) => JSON.parse(JSON.stringify(it).replaceAll('fresh.gradnet', 'a.gradnet')) as Diagnostic));
-    expect(await client.stop()).toBe(0);
-    expect(client.stderr()).toBe('');
-  });
 });
 
 test('gradnetc lint loads nothing of the server or the formatter', () => {

@@ -17,12 +17,12 @@ export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
   const key = path.findLast((it) => keyOf(it) && contains(keyOf(it)!.span, offset));
   if (key) {
     const { param } = expectedAlong(path.slice(0, path.indexOf(key) + 1));
-    return param && { contents: { kind: 'markdown', value: paramDoc(param) }, range: rangeOf(snapshot.source, keyOf(key)!.span) };
+    if (param) return { contents: { kind: 'markdown', value: paramDoc(param) }, range: rangeOf(snapshot.source, keyOf(key)!.span) };
   }
   const parts: string[] = [];
   const symbol = symbolAt(snapshot, offset);
   let span = symbol?.name.span;
-  if (symbol) parts.push(declaration(snapshot, symbol.symbol));
+  if (symbol) parts.push(declaration(symbol));
   const use = path.findLast((it): it is (Call | NameExpression) & { span: Call['span'] } => 'kind' in it && (it.kind === 'call' || it.kind === 'name'));
   const name = use && (use.kind === 'call' ? use.callee : use.name);
   if (use && name && contains(name.span, offset)) {
@@ -43,7 +43,7 @@ function keyOf(node: object): { readonly span: { start: number; end: number } } 
 }
 
 /** The declaration's own text, as far as its first lines. */
-function declaration(snapshot: Snapshot, symbol: NonNullable<ReturnType<typeof symbolAt>>['symbol']): string {
+function declaration({ snapshot, symbol }: NonNullable<ReturnType<typeof symbolAt>>): string {
   const origin = importedItem(snapshot, symbol) ?? { snapshot, declared: symbol };
   const { start, end } = origin.declared.node.span;
   const text = origin.snapshot.source.text.slice(start, Math.min(end, start + 600));
