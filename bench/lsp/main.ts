@@ -8,6 +8,7 @@ import { diagnose } from '../../src/lsp/features/diagnostics.ts';
 import { positionOf } from '../../src/lsp/positions.ts';
 import { Snapshot } from '../../src/lsp/snapshot.ts';
 import { files } from './files.ts';
+import { staysFlat } from './memory.ts';
 import { soak } from './soak.ts';
 import { startServer } from './server.ts';
 
@@ -67,3 +68,4 @@ for (const [name, text] of Object.entries(files)) {
 }
 await server.stop();
 if (!(await soak(50 * count))) process.exitCode = 1;
+if (!staysFlat(50 * count)) process.exitCode = 1;

@@ -4,8 +4,6 @@ import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } fr
 import type { Change } from '../../test/lsp/random-edits.ts';
 
 export interface Server {
-  /** Of the server's process. */
-  readonly pid: number;
   open(uri: string, text: string): Promise<void>;
   change(uri: string, change: Change): Promise<void>;
   close(uri: string): Promise<void>;
@@ -21,7 +19,6 @@ export async function startServer(): Promise<Server> {
   await connection.sendNotification('initialized', {});
   let version = 1;
   return {
-    pid: child.pid!,
     open: (uri, text) => connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'gradnet', version, text } }),
     change: (uri, change) => connection.sendNotification('textDocument/didChange', { textDocument: { uri, version: ++version }, contentChanges: [change] }),
     close: (uri) => connection.sendNotification('textDocument/didClose', { textDocument: { uri } }),
