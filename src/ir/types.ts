@@ -52,3 +52,10 @@ export const sizeOf = (shape: Shape): number => shape.reduce<number>((n, d) => n
 
 /** `28x28x1`, as the language writes shapes; `?` for an unknown axis, `scalar` for none. */
 export const showShape = (shape: Shape): string => (shape.length === 0 ? 'scalar' : shape.map((d) => d ?? '?').join('x'));
+
+/** `layer.kernel_initializer` is an argument of the layer that is given as `layer`. */
+export function argumentAt(args: Args, path: string): Value | undefined {
+  const [name, ...rest] = path.split('.');
+  const value = args[name!];
+  return rest.length === 0 ? value : isConfigured(value) ? argumentAt(value.args, rest.join('.')) : undefined;
+}

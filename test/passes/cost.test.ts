@@ -19,3 +19,11 @@ it('counts shared weights once, even where only the second use leads to an outpu
   expect(totalsOf(`${shared} -> one -> one`).parameters).toBe(20);
   expect(totalsOf(`${shared} -> one -> relu\n(x) -> one`).parameters).toBe(20);
 });
+
+it.each([
+  ['time_distributed(dense(3, kernel_initializer: identity))', '`kernel_initializer` must be an initializer for a kernel of 4x3'],
+  ['dense(3, kernel_constraint: unit_norm(axis: [0, 0])) -> flatten', '`axis` must be each axis once'],
+])('%s is refused, inside a wrapper as well', (layer, told) => {
+  const { diagnostics } = analyze(new SourceFile('t.gradnet', `network N {\ninput(5x4) -> ${layer} -> softmax\n}\n`), { load: () => undefined });
+  expect(diagnostics.map((it) => it.message).join()).toContain(told);
+});

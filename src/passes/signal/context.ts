@@ -1,16 +1,9 @@
 /** What a signal rule sees of its node: shapes, weights and how they are drawn. */
 import type { GraphNode } from '../../ir/graph.ts';
 import type { Draw, SignalContext } from '../../ir/signal.ts';
-import { isConfigured, type Args, type Shape, type Value } from '../../ir/types.ts';
+import { argumentAt, isConfigured, type Shape } from '../../ir/types.ts';
 import type { NodeCost } from '../facts.ts';
 import type { SignalOptions } from './index.ts';
-
-/** `layer.kernel_initializer` is an argument of the layer that is given as `layer`. */
-function argumentAt(args: Args, path: string): Value | undefined {
-  const [name, ...rest] = path.split('.');
-  const value = args[name!];
-  return rest.length === 0 ? value : isConfigured(value) ? argumentAt(value.args, rest.join('.')) : undefined;
-}
 
 export function contextOf(
   node: GraphNode, nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[],

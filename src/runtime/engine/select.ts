@@ -9,6 +9,7 @@ import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
 import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
+import { useTileGradient } from './tensorflow/tile-gradient.ts';
 import { useUnpackGradient } from './tensorflow/unpack-gradient.ts';
 import { engineNames } from './types.ts';
 import type { EngineInfo, EngineName, EngineRequest } from './types.ts';
@@ -28,6 +29,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useBatchNormGradient();
   useBatchNormTraining();
   useLstmSequence();
+  useTileGradient();
   useUnpackGradient();
   useAveragePoolGradient();
   return loaded;
