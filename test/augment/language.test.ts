@@ -89,7 +89,7 @@ describe('what is wrong', () => {
     ['zoom(120%)', /`amount` must be from 0 to below 1/, '120%'],
     ['cutout(0px)', '`size` must be above 0, not 0px', '0px'],
     ['crop(40px)', '`size` must be from 1px to 28px, the image with its padding, not 40px', '40px'],
-    ['flip(sideways)', /there is no choice for `direction` `sideways`/, 'sideways'],
+    ['flip(sideways)', /takes `horizontal` or `vertical`, not `sideways`/, 'sideways'],
     ['rotat(15deg)', 'there is no augmentation `rotat`', 'rotat'],
     ['dense(10)', 'there is no augmentation `dense`', 'dense'],
     ['affine([[1, 0], [2, 0]])', /`matrix` must be two rows of two numbers that can be inverted/, '[[1, 0], [2, 0]]'],

@@ -7,7 +7,7 @@ import { checkDirectory, readDataFile } from './files.ts';
 import { toClassIndices } from './labels.ts';
 import { splitOff } from './split.ts';
 
-interface CifarOptions {
+export interface CifarOptions {
   /** Directory of the files. */
   directory?: string;
   /** Take this part of the training files for validation, drawn by the run's seed, instead of the test file. */
