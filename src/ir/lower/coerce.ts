@@ -189,7 +189,7 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
 export function unknownWord(name: Name, family: string, candidates: readonly string[], scope: Scope, lowering: Lowering, notes: readonly string[] = [], families: readonly Family[] = []): never {
   const place = placeOf(scope, name.span);
   const near = suggest(name.text, candidates, aliasesOf(families));
-  const all = notes.length === 0 && candidates.length <= 12 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
+  const all = notes.length === 0 && candidates.length <= 24 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
   if (noValue.has(name.text)) return lowering.fail('unknown-word', { word: name.text, family }, { place, notes: [leaveOut] });
   const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
   return lowering.fail('unknown-word', { word: name.text, family }, {
