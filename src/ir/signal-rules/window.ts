@@ -26,8 +26,11 @@ export function windowOf(ctx: SignalContext): Window {
   const input = ctx.inputShapes[0]!;
   const output = ctx.outputShape;
   const axes = input.length - 1;
-  const size = perAxis(given, axes)!;
-  const strides = stridesOf(ctx.args, axes) ?? ('pool_size' in ctx.args ? size : size.map(() => 1));
+  const pools = 'pool_size' in ctx.args;
+  // What a pool has beyond the input takes no part: a window or a step larger than the input is the input.
+  const within = (lengths: readonly number[]): readonly number[] => (pools ? lengths.map((length, i) => Math.min(length, input[i] ?? length)) : lengths);
+  const size = within(perAxis(given, axes)!);
+  const strides = within(stridesOf(ctx.args, axes) ?? (pools ? size : size.map(() => 1)));
   const dilation = perAxis(ctx.args['dilation'] ?? ctx.args['dilation_rate'], axes) ?? size.map(() => 1);
   const inside = size.map((taps, i) => partInBounds(input[i] ?? 1, output[i] ?? 1, taps, strides[i]!, dilation[i]!, ctx.args['padding'] === 'same'));
   const inBounds = inside.reduce((a, { once }) => a * once, 1);
