@@ -2,6 +2,7 @@
  * An LSTM over whole sequences, forward and backward, for a part of the batch: samples do not depend on one another, and threads take parts.
  * Sequences are [batch, steps, …]; gates lie as input, forget, candidate, output, each `units` long.
  */
+import { read, write } from './lanes';
 import { all, clamped, sigmoid, tanh } from './math';
 import { product } from './product';
 
@@ -33,19 +34,6 @@ class Sequence {
   slopes: usize;
   gateSlopes: usize;
   cellSlopes: usize;
-}
-
-// @ts-ignore: decorator
-@inline
-function read(place: usize, whole: bool): v128 {
-  return whole ? v128.load(place) : v128.load_splat<f32>(place);
-}
-
-// @ts-ignore: decorator
-@inline
-function write(place: usize, value: v128, whole: bool): void {
-  if (whole) v128.store(place, value);
-  else v128.store_lane<f32>(place, value, 0);
 }
 
 // @ts-ignore: decorator

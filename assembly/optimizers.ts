@@ -1,4 +1,5 @@
 /** Updates of optimizers in one pass. Each writes new weights and slots; `kept` is what weight decay leaves of the weights. */
+import { read, write } from './lanes';
 import { all } from './math';
 
 /** share * old + (1 - share) * now */
@@ -12,20 +13,6 @@ function mean(old: v128, now: v128, share: f32): v128 {
 @inline
 function moved(weights: v128, kept: f32, change: v128): v128 {
   return f32x4.sub(f32x4.mul(weights, all(kept)), change);
-}
-
-/** Reads four floats, or the last one, two or three of a tensor one by one. */
-// @ts-ignore: decorator
-@inline
-function read(place: usize, whole: bool): v128 {
-  return whole ? v128.load(place) : v128.load_splat<f32>(place);
-}
-
-// @ts-ignore: decorator
-@inline
-function write(place: usize, value: v128, whole: bool): void {
-  if (whole) v128.store(place, value);
-  else v128.store_lane<f32>(place, value, 0);
 }
 
 export function gradientDescent(w: usize, g: usize, toW: usize, count: i32, kept: f32, rate: f32): void {

@@ -59,8 +59,9 @@ export function rowsTile(
   v128.store(c3, s31, 16);
 }
 
-/** As `outerTile`, with 4 floats of each position read where a table of byte offsets says. */
-export function gatheredOuterTile(a: usize, rows: usize, b: usize, count: usize, c: usize, stride: usize): void {
+// @ts-ignore: decorator
+@inline
+function addOuter(gathered: bool, a: usize, rows: usize, b: usize, count: usize, c: usize, stride: usize): void {
   const c1 = c + stride;
   const c2 = c1 + stride;
   const c3 = c2 + stride;
@@ -68,8 +69,8 @@ export function gatheredOuterTile(a: usize, rows: usize, b: usize, count: usize,
   let s10 = v128.load(c1), s11 = v128.load(c1, 16);
   let s20 = v128.load(c2), s21 = v128.load(c2, 16);
   let s30 = v128.load(c3), s31 = v128.load(c3, 16);
-  for (const end = rows + (count << 2); rows < end; rows += 4, b += 32) {
-    const p = a + <usize>load<u32>(rows);
+  for (let i: usize = 0; i < count; i++, b += 32) {
+    const p = gathered ? a + <usize>load<u32>(rows + (i << 2)) : a + (i << 4);
     const b0 = v128.load(b);
     const b1 = v128.load(b, 16);
     let x = v128.load_splat<f32>(p);
@@ -97,35 +98,10 @@ export function gatheredOuterTile(a: usize, rows: usize, b: usize, count: usize,
 
 /** c[4, 8] += aᵀ b, of a packed by fours and b by eights over `count` positions; rows of c are `stride` bytes apart. */
 export function outerTile(a: usize, b: usize, count: usize, c: usize, stride: usize): void {
-  const c1 = c + stride;
-  const c2 = c1 + stride;
-  const c3 = c2 + stride;
-  let s00 = v128.load(c), s01 = v128.load(c, 16);
-  let s10 = v128.load(c1), s11 = v128.load(c1, 16);
-  let s20 = v128.load(c2), s21 = v128.load(c2, 16);
-  let s30 = v128.load(c3), s31 = v128.load(c3, 16);
-  for (const end = a + (count << 4); a < end; a += 16, b += 32) {
-    const b0 = v128.load(b);
-    const b1 = v128.load(b, 16);
-    let x = v128.load_splat<f32>(a);
-    s00 = mac(s00, x, b0);
-    s01 = mac(s01, x, b1);
-    x = v128.load_splat<f32>(a, 4);
-    s10 = mac(s10, x, b0);
-    s11 = mac(s11, x, b1);
-    x = v128.load_splat<f32>(a, 8);
-    s20 = mac(s20, x, b0);
-    s21 = mac(s21, x, b1);
-    x = v128.load_splat<f32>(a, 12);
-    s30 = mac(s30, x, b0);
-    s31 = mac(s31, x, b1);
-  }
-  v128.store(c, s00);
-  v128.store(c, s01, 16);
-  v128.store(c1, s10);
-  v128.store(c1, s11, 16);
-  v128.store(c2, s20);
-  v128.store(c2, s21, 16);
-  v128.store(c3, s30);
-  v128.store(c3, s31, 16);
+  addOuter(false, a, 0, b, count, c, stride);
+}
+
+/** As `outerTile`, with 4 floats of each position read where a table of byte offsets says. */
+export function gatheredOuterTile(a: usize, rows: usize, b: usize, count: usize, c: usize, stride: usize): void {
+  addOuter(true, a, rows, b, count, c, stride);
 }
