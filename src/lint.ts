@@ -2,6 +2,7 @@
  * The pipeline up to its findings: parse → lower → passes → rules, each phase a pure function of the one before. Apart
  * from `compile.ts`, which adds emission, because `gradnetc lint` starts in milliseconds only without it.
  */
+import { causesFirst } from './causes.ts';
 import type { Diagnostic, Severity, TextEdit } from './diagnostics/diagnostic.ts';
 import { SourceFile } from './diagnostics/source.ts';
 import { applyEdits, withEdits } from './edits.ts';
@@ -13,7 +14,7 @@ import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
 import { recommended, runRules, type Rule } from './rules/index.ts';
 import type { Suppressed } from './diagnostics/suppressions.ts';
-import { suppress, causesFirst } from './suppress.ts';
+import { suppress } from './suppress.ts';
 
 export type { Host };
 

@@ -1,27 +1,10 @@
 /** (a) Averages of activations against reference constants, to the tolerance of each. */
 import { readFileSync } from 'node:fs';
 import { lookUpWord } from '../../src/catalog/index.ts';
-import type { KernelAverages } from '../../src/ir/gaussian/kernel.ts';
 import { kernelOf } from '../../src/passes/signal/rule-of.ts';
+import type { Constant } from '../../test/signal/constants.ts';
+import { quantities } from '../../test/signal/quantities.ts';
 import type { Part } from './main.ts';
-
-interface Constant { readonly id: string; readonly value: number; readonly tol: number }
-
-const quantities: Record<string, (a: KernelAverages) => number> = {
-  mean: (a) => a.first,
-  second: (a) => a.second,
-  d2: (a) => a.slopeSecond,
-  d4: (a) => a.slopeFourth,
-  var: (a) => a.second - a.first ** 2,
-  chi_bn: (a) => a.slopeSecond / (a.second - a.first ** 2),
-  chi_ln: (a) => a.slopeSecond / a.second,
-  gain_fwd: (a) => 1 / Math.sqrt(a.second),
-  gain_bwd: (a) => 1 / Math.sqrt(a.slopeSecond),
-  gain_nfnet: (a) => 1 / Math.sqrt(a.second - a.first ** 2),
-  relvar_bwd: (a) => (3 * a.slopeFourth) / a.slopeSecond ** 2 - 1,
-  relvar_bwd_orth: (a) => (3 * a.slopeFourth) / a.slopeSecond ** 2 - 3,
-  relvar_fwd: (a) => a.fourth / a.second ** 2 - 1,
-};
 
 /** The catalogue's word for a name of the constants, with its arguments: `leaky_relu_0.3`. */
 function kernelFor(name: string): ReturnType<typeof kernelOf> | undefined {

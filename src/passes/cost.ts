@@ -1,12 +1,11 @@
-/** Weights, parameters, operations and memory of every node, and whether its initializers and constraints fit its weights. */
-import { lookUpWord } from '../catalog/index.ts';
-import { diagnose } from '../diagnostics/codes.ts';
+/** Weights, parameters, operations and memory of every node; what is chosen for a weight is judged where the weight is known. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Graph, GraphNode } from '../ir/graph.ts';
-import { argumentAt, isConfigured, showShape, sizeOf, type Shape } from '../ir/types.ts';
+import type { Graph } from '../ir/graph.ts';
+import { sizeOf, type Shape } from '../ir/types.ts';
 import type { WeightSpec } from '../catalog/types.ts';
 import type { Facts, NodeCost } from './facts.ts';
 import { reachesOutput } from './reach.ts';
+import { misfitOf } from './weight-fit.ts';
 
 const BYTES_PER_VALUE = 4;
 const valuesIn = (spec: WeightSpec): number => spec.shape.reduce((n, d) => n * d, 1);
@@ -28,7 +27,7 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
     const { args, word } = node;
     const weights = word.weights?.({ inputs, args, output }) ?? [];
     for (const weight of weights) {
-      const misfit = unfitInitializer(node, weight) ?? unfitConstraint(node, weight);
+      const misfit = misfitOf(node, weight);
       if (misfit) found.set(`${misfit.place.file} ${misfit.place.start}`, misfit);
     }
     const own = node.weightsOf === undefined ? weights : [];
@@ -54,31 +53,4 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
     },
     diagnostics: [...found.values()],
   };
-}
-
-/** `identity` draws square matrices only. */
-function unfitInitializer(node: GraphNode, weight: WeightSpec): Diagnostic | undefined {
-  const chosen = weight.initializer === undefined ? undefined : argumentAt(node.args, weight.initializer);
-  const word = isConfigured(chosen) ? lookUpWord(chosen.word, 'initializer') : undefined;
-  if (word?.fits !== 'square' || (weight.shape.length === 2 && weight.shape[0] === weight.shape[1])) return undefined;
-  const argument = weight.initializer!.split('.').at(-1)!;
-  return diagnose('out-of-range', { argument, allowed: `an initializer for a ${weight.name} of ${showShape(weight.shape)}`, given: `\`${word.name}\`` }, {
-    place: isConfigured(chosen) ? chosen.place : node.place,
-    notes: [`\`${word.name}\` is defined for square matrices only; \`orthogonal\` is its like for any shape`],
-  });
-}
-
-/** Norms are taken over axes that the weight has, each once. */
-function unfitConstraint(node: GraphNode, weight: WeightSpec): Diagnostic | undefined {
-  const argument = weight.initializer?.replace('initializer', 'constraint');
-  const chosen = argument === undefined ? undefined : argumentAt(node.args, argument);
-  if (!isConfigured(chosen)) return undefined;
-  const axes = [chosen.args['axis'] ?? []].flat().filter((axis) => typeof axis === 'number');
-  const beyond = axes.find((axis) => axis >= weight.shape.length);
-  const twice = axes.find((axis, at) => axes.indexOf(axis) !== at);
-  if (beyond === undefined && twice === undefined) return undefined;
-  const allowed = beyond === undefined ? 'each axis once' : `below ${weight.shape.length} for a ${weight.name} of ${showShape(weight.shape)}`;
-  return diagnose('out-of-range', { argument: 'axis', allowed, given: beyond === undefined ? `${twice!} twice` : String(beyond) }, {
-    place: chosen.places['axis'] ?? chosen.place, notes: [`\`${argument!}\` of \`${node.name}\``],
-  });
 }

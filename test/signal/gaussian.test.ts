@@ -1,13 +1,14 @@
 /** Gaussian averages against reference constants, closed forms against quadrature, and their symmetries. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GaussianKernel, KernelAverages } from '../../src/ir/gaussian/kernel.ts';
+import type { GaussianKernel } from '../../src/ir/gaussian/kernel.ts';
 import { distribution, quadrant } from '../../src/ir/gaussian/normal.ts';
 import { lagsOf, overGrid } from '../../src/ir/lags.ts';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
 import { constant, under } from './constants.ts';
 import { functions } from './functions.ts';
+import { quantities } from './quantities.ts';
 
 const slopes: Record<string, number> = {
   linear: 1, relu: 0, 'leaky_relu_0.3': 0.3, 'leaky_relu_0.2': 0.2, 'leaky_relu_0.01': 0.01, 'prelu_0.25': 0.25,
@@ -15,22 +16,6 @@ const slopes: Record<string, number> = {
 const kernels: Record<string, GaussianKernel> = {
   ...Object.fromEntries(Object.entries(slopes).map(([name, slope]) => [name, rectifier(slope)])),
   ...Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, numeric(f)])),
-};
-
-const quantities: Record<string, (a: KernelAverages) => number> = {
-  mean: (a) => a.first,
-  second: (a) => a.second,
-  d2: (a) => a.slopeSecond,
-  d4: (a) => a.slopeFourth,
-  var: (a) => a.second - a.first ** 2,
-  chi_bn: (a) => a.slopeSecond / (a.second - a.first ** 2),
-  chi_ln: (a) => a.slopeSecond / a.second,
-  gain_fwd: (a) => 1 / Math.sqrt(a.second),
-  gain_bwd: (a) => 1 / Math.sqrt(a.slopeSecond),
-  gain_nfnet: (a) => 1 / Math.sqrt(a.second - a.first ** 2),
-  relvar_bwd: (a) => (3 * a.slopeFourth) / a.slopeSecond ** 2 - 1,
-  relvar_bwd_orth: (a) => (3 * a.slopeFourth) / a.slopeSecond ** 2 - 3,
-  relvar_fwd: (a) => a.fourth / a.second ** 2 - 1,
 };
 
 describe('averages of one value', () => {

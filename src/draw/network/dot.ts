@@ -1,10 +1,11 @@
 /** A network for Graphviz. */
 import { colourOf, inkOn } from './scale.ts';
+import { SKIPS } from './style.ts';
 import type { Box, View } from './view.ts';
 
 const quoted = (text: string): string => `"${text.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n')}"`;
 const shapes: Readonly<Partial<Record<Box['kind'], string>>> = { merge: 'circle', group: 'box3d', input: 'oval', output: 'oval' };
-const lines = { flow: '', residual: ' [color="#7c3aed", penwidth=2]', dense: ' [color="#0f766e", penwidth=2]' };
+const lines = { flow: '', residual: ` [color="${SKIPS.residual}", penwidth=2]`, dense: ` [color="${SKIPS.dense}", penwidth=2]` };
 
 export function networkDot({ graph, boxes, frames, edges }: View): string {
   const node = ({ id, kind, label, detail, ratio, about }: Box): string => {

@@ -1,5 +1,6 @@
 /** A network for Mermaid, which Markdown pages draw. */
 import { colourOf, inkOn } from './scale.ts';
+import { SKIPS } from './style.ts';
 import type { Box, View } from './view.ts';
 
 /** Entities as Mermaid writes them: with # in place of &. */
@@ -7,7 +8,7 @@ const quoted = (text: string): string => `"${text.replace(/[#"<>&;`]/g, (it) => 
 const brackets: Readonly<Record<Box['kind'], readonly [string, string]>> = {
   input: ['([', '])'], output: ['([', '])'], layer: ['[', ']'], activation: ['(', ')'], merge: ['((', '))'], group: ['[[', ']]'],
 };
-const strokes = { residual: 'stroke:#7c3aed,stroke-width:2px', dense: 'stroke:#0f766e,stroke-width:2px' };
+const strokes = { residual: `stroke:${SKIPS.residual},stroke-width:2px`, dense: `stroke:${SKIPS.dense},stroke-width:2px` };
 
 export function networkMermaid({ boxes, frames, edges }: View): string {
   const node = ({ id, kind, label, detail }: Box): string => {

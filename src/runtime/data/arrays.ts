@@ -1,6 +1,7 @@
 /** Samples in NumPy's arrays: two .npy files, or the arrays of a .npz file. */
 import { unzipSync } from 'fflate';
 import { RunError } from '../errors.ts';
+import { count } from '../monitor/format.ts';
 import type { DataSource, Split } from '../experiment.ts';
 import { Unreadable } from '../pretrained/unreadable.ts';
 import { LARGEST, placeOf, readDataFile } from './files.ts';
@@ -89,7 +90,7 @@ function unpack(path: string, wanted: readonly (string | undefined)[]): (name: s
       filter({ name, originalSize }) {
         const array = name.replace(/\.npy$/, '');
         names.push(array);
-        if (wanted.includes(array) && originalSize > LARGEST) throw new RunError(`${path}: its array \`${array}\` takes ${originalSize.toLocaleString('en')} bytes, more than fits`, { remedy: 'save fewer samples, or bytes (uint8) in place of floats' });
+        if (wanted.includes(array) && originalSize > LARGEST) throw new RunError(`${path}: its array \`${array}\` takes ${count(originalSize)} bytes, more than fits`, { remedy: 'save fewer samples, or bytes (uint8) in place of floats' });
         return wanted.includes(array);
       },
     });

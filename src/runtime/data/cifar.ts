@@ -5,6 +5,7 @@ import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { checkDirectory, readDataFile } from './files.ts';
 import { toClassIndices } from './labels.ts';
+import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
 
 export interface CifarOptions {
@@ -82,8 +83,7 @@ function cifar(form: Form, options: CifarOptions): DataSource {
       const { train, validation } = options.validationFraction === undefined
         ? { train: whole, validation: loadFiles(directory, form, [form.test]) }
         : splitOff(whole, options.validationFraction, seed);
-      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} images`;
-      return { name, description: `${name} (${directory}, ${sizes})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, train, validation };
+      return { name, description: `${name} (${directory}, ${sizesOf({ train, validation }, 'images')})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, train, validation };
     }),
   };
 }

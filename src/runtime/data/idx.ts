@@ -1,5 +1,6 @@
 /** The IDX format of MNIST: a magic number, big-endian sizes, unsigned bytes; checked to the last byte. */
 import { RunError } from '../errors.ts';
+import { count } from '../monitor/format.ts';
 
 export interface IdxFile {
   /** E.g. [60000, 28, 28] for images, [60000] for labels. */
@@ -8,7 +9,6 @@ export interface IdxFile {
 }
 
 const UNSIGNED_BYTE = 0x08;
-const count = (n: number): string => n.toLocaleString('en');
 
 /**
  * Parses unsigned-byte IDX data of `rank` axes.

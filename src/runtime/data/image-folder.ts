@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
+import { count } from '../monitor/format.ts';
 import type { DataSource, Split } from '../experiment.ts';
 import { decodeImage } from './decode-image.ts';
 import { checkDirectory, LARGEST, readDataFile } from './files.ts';
@@ -65,7 +66,7 @@ function read(files: readonly { readonly path: string; readonly index: number }[
   const [height, width, channels] = size as [number, number, 1 | 3];
   const each = height * width * channels;
   if (files.length * each > LARGEST) {
-    throw new RunError(`${files.length.toLocaleString('en')} pictures of ${size.join('x')} take ${(files.length * each / 2 ** 30).toFixed(1)} GB, more than the 1 GB that are kept in memory`, { remedy: 'choose a smaller `size`, or fewer pictures' });
+    throw new RunError(`${count(files.length)} pictures of ${size.join('x')} take ${(files.length * each / 2 ** 30).toFixed(1)} GB, more than the 1 GB that are kept in memory`, { remedy: 'choose a smaller `size`, or fewer pictures' });
   }
   const inputs = new Uint8Array(files.length * each);
   files.forEach(({ path }, at) => {

@@ -7,6 +7,7 @@ import { findAssets } from './assets.ts';
 import { checkDirectory, readDataFile } from './files.ts';
 import { parseIdx } from './idx.ts';
 import { toClassIndices } from './labels.ts';
+import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
 
 export interface MnistOptions {
@@ -70,10 +71,9 @@ function idxFolder(name: string, what: string, options: MnistOptions, embedded: 
       const { train, validation } = options.validationFraction === undefined
         ? { train: whole, validation: loadPart(place, 't10k') }
         : splitOff(whole, options.validationFraction, seed);
-      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} ${what}`;
       return {
         name,
-        description: `${name} (${directory ?? 'embedded sample'}, ${sizes})`,
+        description: `${name} (${directory ?? 'embedded sample'}, ${sizesOf({ train, validation }, what)})`,
         inputShape: [ROWS, ROWS, 1],
         targetShape: [],
         classes: CLASSES,

@@ -1,6 +1,7 @@
 /** Two samples of another source at a time: are they of the same class, and what is the sum of their classes? */
 import type { Dataset, DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
+import { count } from '../monitor/format.ts';
 import { stream, type Stream } from '../random.ts';
 import { takeRows } from './split.ts';
 
@@ -24,7 +25,7 @@ export function pairs({ source, samples }: PairsOptions): DataSource {
       const shape = dataset.inputShape;
       return {
         name: 'pairs',
-        description: `${samples.toLocaleString('en')} pairs of ${dataset.description}`,
+        description: `${count(samples)} pairs of ${dataset.description}`,
         inputShape: shape,
         targetShape: [],
         classes: 2,

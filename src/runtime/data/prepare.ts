@@ -1,6 +1,7 @@
 /** From samples as a file holds them to a dataset: split off validation, fill gaps, normalize, and remember how. */
 import type { Dataset, Preparation, Split } from '../experiment.ts';
 import { applyScaling, fitScaling, meansOf, type ScalingKind } from './scaling.ts';
+import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
 
 export interface FileSamples {
@@ -43,9 +44,8 @@ export function prepare(read: FileSamples, { normalize, missing, validationFract
     source: name, inputShape: shape,
     ...(features === undefined ? {} : { features }), ...(labels === undefined ? {} : { labels }), ...(fill === undefined ? {} : { fill }), ...(scaling === undefined ? {} : { scaling }),
   };
-  const sizes = `${train.length.toLocaleString('en')} + ${parts.validation.length.toLocaleString('en')} samples`;
   return {
-    name, description: `${name} (${from}, ${sizes})`, inputShape: shape, targetShape, ...(classes === undefined ? {} : { classes }), preparation,
+    name, description: `${name} (${from}, ${sizesOf(parts, 'samples')})`, inputShape: shape, targetShape, ...(classes === undefined ? {} : { classes }), preparation,
     train: scaled(train), validation: scaled(filled(parts.validation)),
   };
 }

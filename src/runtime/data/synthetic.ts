@@ -2,6 +2,7 @@
 import { RunError } from '../errors.ts';
 import type { Dataset, DataSource, Split } from '../experiment.ts';
 import { stream, type Stream } from '../random.ts';
+import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
 
 interface Kind {
@@ -27,8 +28,7 @@ export function synthetic(kind: Kind, draw: (random: Stream) => Pick<Split, 'inp
         throw new RunError(`cannot draw ${samples} samples of ${what}`, { remedy: 'choose at least two samples' });
       }
       const { train, validation } = splitOff({ length: samples, ...draw(stream(seed, 'data')) }, validationFraction, seed);
-      const sizes = `${train.length.toLocaleString('en')} + ${validation.length.toLocaleString('en')} samples`;
-      return { name, description: `${name} (synthetic, ${what}, ${sizes})`, inputShape: shape, targetShape, ...(classes === undefined ? {} : { classes }), train, validation };
+      return { name, description: `${name} (synthetic, ${what}, ${sizesOf({ train, validation }, 'samples')})`, inputShape: shape, targetShape, ...(classes === undefined ? {} : { classes }), train, validation };
     }),
   };
 }
