@@ -2,13 +2,17 @@
 import type * as tfjs from '@tensorflow/tfjs-layers';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Augmentation } from './augment/types.ts';
+import type { StoredRows } from './data/stored/rows.ts';
 
-/** One split of a dataset, resident in memory as typed arrays; sample `i` is `inputs[i*size … (i+1)*size]`. */
+/** One split of a dataset; in typed arrays, sample `i` is `inputs[i*size … (i+1)*size]`. */
 export interface Split {
   /** Number of samples. */
   readonly length: number;
-  /** Inputs, row-major. Bytes stand for byte/255, so that an image set stays at a quarter of its float size. */
-  readonly inputs: Float32Array | Uint8Array;
+  /**
+   * Inputs, row-major. Bytes stand for byte/255, so that an image set stays at a quarter of its float size. Those that are
+   * too many for memory stay in their files.
+   */
+  readonly inputs: Float32Array | Uint8Array | StoredRows;
   /** Class indices (0 … classes-1), or regression targets, row-major. */
   readonly targets: Int32Array | Float32Array;
   /** Values of columns beside these two, by name, row-major. */
@@ -25,7 +29,7 @@ export interface Column {
   readonly shape: readonly number[];
   /** Number of classes, absent for values. */
   readonly classes?: number;
-  readonly of: (split: Split) => Values;
+  readonly of: (split: Split) => Values | StoredRows;
 }
 
 /** A loaded dataset. `validation` may be empty (length 0); early stopping on it is then refused. */
@@ -64,12 +68,19 @@ export interface Preparation {
   readonly tokenizer?: { readonly kind: string; readonly tokens: readonly string[] };
 }
 
+export interface LoadOptions {
+  readonly directory?: string;
+  readonly seed: number;
+  /** Bytes of inputs that may be in memory (default 512 MB, or `GRADNET_DATA_MEMORY`); more stay in their files. */
+  readonly memory?: number;
+}
+
 /** Loads a dataset; `directory` is what the user gave with `--data` and replaces the source's own. */
 export type DataSource = {
   readonly name: string;
   /** Every seed draws other samples. */
   readonly drawn?: true;
-  load(options: { directory?: string; seed: number }): Promise<Dataset>;
+  load(options: LoadOptions): Promise<Dataset>;
 };
 
 /**

@@ -9,7 +9,7 @@ import { stream } from '../../src/runtime/random.ts';
 const shape = [9, 7, 3];
 const size = 9 * 7 * 3;
 const random = stream(3, 'test');
-const samples: Samples = {
+const samples: Samples & { readonly inputs: Uint8Array } = {
   length: 12, classes: 3,
   inputs: Uint8Array.from({ length: 12 * size }, () => Math.floor(256 * random())),
   targets: Int32Array.from({ length: 12 }, (_, i) => i % 3),

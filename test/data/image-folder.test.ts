@@ -41,7 +41,6 @@ describe('says what is wrong, where, and what mends it', () => {
     ['an empty file', (folder) => { writeFileSync(join(folder, 'dark/9.jpg'), ''); }, {}, 'dark/9.jpg is empty', 'again'],
     ['another number of folders', () => {}, { classes: 3 }, 'has 2 folders (bright, dark), but there are to be 3 classes', 'classes: 2'],
     ['a folder without pictures', (folder) => { mkdirSync(join(folder, 'empty')); }, { classes: 3 }, 'empty holds no pictures', '.png or .jpg'],
-    ['more than fits', () => {}, { size: [20_000, 20_000, 3] }, 'more than the 1 GB', 'smaller `size`'],
   ])('%s', async (name, change, options, message, remedy) => {
     const folder = copy(name);
     change(folder);

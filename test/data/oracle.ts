@@ -1,7 +1,8 @@
 /** The files that NumPy, pandas and Pillow wrote, and what those say is in them. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Dataset, DataSource } from '../../src/runtime/experiment.ts';
+
+export { load } from '../runtime/resident.ts';
 
 export const fixtures = fileURLToPath(new URL('../fixtures/oracles/data/', import.meta.url));
 
@@ -12,8 +13,6 @@ export function facts(name: string): (fact: string) => number[] {
   const found = cases.find((each) => each.name === name)!;
   return (fact) => (found[fact] as unknown[]).flat(Infinity) as number[];
 }
-
-export const load = (source: DataSource, seed = 1): Promise<Dataset> => source.load({ seed });
 
 /** Largest difference of two lists of the same length. */
 export function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {

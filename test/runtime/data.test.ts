@@ -9,13 +9,14 @@ import { takeRows } from '../../src/runtime/data/split.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { containing } from './matchers.ts';
+import { load } from './resident.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gradnet-data-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
 describe('mnist', () => {
   it('brings 8,000 + 2,000 digits, every class among them', async () => {
-    const dataset = await data.mnist().load({ seed: 1 });
+    const dataset = await load(data.mnist(), 1);
     expect([dataset.train.length, dataset.validation.length]).toEqual([8000, 2000]);
     expect(new Set(dataset.train.targets).size).toBe(10);
     expect(dataset.train.inputs.length).toBe(8000 * 784);
@@ -24,7 +25,7 @@ describe('mnist', () => {
 
   it('splits the training digits by the seed, without loss or overlap', async () => {
     const source = data.mnist({ validationFraction: 0.1 });
-    const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => source.load({ seed })));
+    const [a, b, c] = await Promise.all([1, 1, 2].map((seed) => load(source, seed)));
     expect([a!.train.length, a!.validation.length]).toEqual([7200, 800]);
     expect(a!.validation.targets).toEqual(b!.validation.targets);
     expect(a!.validation.inputs).toEqual(b!.validation.inputs);
@@ -34,12 +35,12 @@ describe('mnist', () => {
       for (const label of Array.from(targets)) counts[label]! += 1;
       return counts;
     };
-    const whole = count((await data.mnist().load({ seed: 1 })).train.targets);
+    const whole = count((await load(data.mnist(), 1)).train.targets);
     expect(count([...a!.train.targets, ...a!.validation.targets])).toEqual(whole);
   });
 
   it('may do without validation', async () => {
-    const dataset = await data.mnist({ validationFraction: 0 }).load({ seed: 1 });
+    const dataset = await load(data.mnist({ validationFraction: 0 }), 1);
     expect([dataset.train.length, dataset.validation.length]).toEqual([8000, 0]);
   });
 
@@ -63,7 +64,7 @@ describe('cifar10', () => {
     }));
     const names = [...[1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), 'test_batch.bin'];
     for (const name of names) writeFileSync(join(scratch, name), file);
-    const dataset = await data.cifar10({ directory: scratch }).load({ seed: 1 });
+    const dataset = await load(data.cifar10({ directory: scratch }), 1);
     expect([dataset.train.length, dataset.validation.length]).toEqual([50_000, 10_000]);
     const { inputs, targets } = dataset.train;
     // record 10,001, row 1, column 2: the planes are 1,024 apart
@@ -91,8 +92,8 @@ describe('cifar100', () => {
     }));
     writeFileSync(join(folder, 'train.bin'), file(50_000));
     writeFileSync(join(folder, 'test.bin'), file(10_000));
-    const fine = await data.cifar100({ directory: folder }).load({ seed: 1 });
-    const coarse = await data.cifar100({ directory: folder, labels: 'coarse' }).load({ seed: 1 });
+    const fine = await load(data.cifar100({ directory: folder }), 1);
+    const coarse = await load(data.cifar100({ directory: folder, labels: 'coarse' }), 1);
     expect([fine.classes, coarse.classes, fine.train.length, fine.validation.length]).toEqual([100, 20, 50_000, 10_000]);
     expect([fine.train.targets[99], coarse.train.targets[99]]).toEqual([99, 19]);
     expect([...fine.train.inputs.slice(3072 * 7, 3072 * 7 + 3)]).toEqual([0, 1024 % 251, 2048 % 251]);
@@ -104,7 +105,7 @@ describe('cifar100', () => {
 describe('gaussian', () => {
   it('draws the same classes for the same seed, apart as asked', async () => {
     const source = data.gaussian({ shape: [4], classes: 3, samples: 300, separation: 10 });
-    const [a, b] = await Promise.all([1, 1].map((seed) => source.load({ seed })));
+    const [a, b] = await Promise.all([1, 1].map((seed) => load(source, seed)));
     expect(a!.train.inputs).toEqual(b!.train.inputs);
     expect([a!.train.length, a!.validation.length]).toEqual([240, 60]);
     const rows = (label: number): Float32Array => {
@@ -129,7 +130,7 @@ describe('gaussian', () => {
 describe('a batch', () => {
   it('holds the rows asked for, bytes scaled to [0, 1]', async () => {
     await selectEngine('cpu');
-    const dataset = await data.mnist().load({ seed: 1 });
+    const dataset = await load(data.mnist(), 1);
     const order = Int32Array.from([5, 7999, 0]);
     const batch = gatherBatch(dataset, dataset.train, 1, 2, order);
     expect(batch.inputs[0]!.shape).toEqual([2, 28, 28, 1]);

@@ -13,6 +13,7 @@ import { checkFit } from '../../src/runtime/train/checks.ts';
 import { goalsOf } from '../../src/runtime/train/goals.ts';
 import { blobs, build, experiment, mlp, trainHere, weightsOf } from './in-process.ts';
 import { containing, matching } from './matchers.ts';
+import { resident } from './resident.ts';
 
 beforeAll(async () => void (await selectEngine('auto')));
 
@@ -229,7 +230,7 @@ describe('a value that is not finite', () => {
     const data: Experiment['data'] = {
       name: 'broken',
       load: async (options) => {
-        const dataset = await source.load(options);
+        const dataset = resident(await source.load(options));
         dataset.train.inputs.fill(Number.NaN);
         return dataset;
       },

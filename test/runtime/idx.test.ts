@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { data } from '../../src/runtime/data/index.ts';
-import { parseIdx } from '../../src/runtime/data/idx.ts';
+import { parseIdxHeader } from '../../src/runtime/data/idx.ts';
 import { RunError } from '../../src/runtime/errors.ts';
-import type { Dataset } from '../../src/runtime/experiment.ts';
+import { load as loadSource, type ResidentDataset } from './resident.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gradnet-idx-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -38,7 +38,7 @@ function write(files: Record<string, Uint8Array | undefined>): string {
   return directory;
 }
 
-const load = (directory: string): Promise<Dataset> => data.mnist({ directory }).load({ seed: 1 });
+const load = (directory: string): Promise<ResidentDataset> => loadSource(data.mnist({ directory }));
 
 describe('a directory of IDX files', () => {
   it.each([
@@ -92,8 +92,8 @@ describe('a directory of IDX files', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 64 }), fc.constantFrom(1, 3), fc.boolean(), (bytes, rank, magic) => {
       if (magic && bytes.length >= 4) bytes.set([0, 0, 8, rank]);
       try {
-        const file = parseIdx(bytes, rank, 'x');
-        expect(file.values.length).toBe(file.shape.reduce((product, n) => product * n, 1));
+        const header = parseIdxHeader(bytes, bytes.length, rank, 'x');
+        expect(bytes.length - header.start).toBe(header.shape.reduce((product, n) => product * n, 1));
       } catch (error) {
         expect(error).toBeInstanceOf(RunError);
       }

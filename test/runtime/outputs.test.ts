@@ -2,11 +2,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { data } from '../../src/runtime/data/index.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import type { Split } from '../../src/runtime/experiment.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { compiled, experimentOf } from '../examples/run-program.ts';
 import { trainHere, weightsOf } from './in-process.ts';
+import { load, type Resident } from './resident.ts';
 
 beforeAll(async () => void (await selectEngine('cpu')));
 
@@ -91,14 +91,14 @@ describe('the program', () => {
 
 describe('pairs', () => {
   const blobs = data.gaussian({ shape: [2], classes: 3, samples: 60, separation: 20 });
-  const labelOf = async (): Promise<(split: Split, of: 'inputs' | 'right', row: number) => number> => {
-    const { train, validation } = await blobs.load({ seed: 4 });
+  const labelOf = async (): Promise<(split: Resident, of: 'inputs' | 'right', row: number) => number> => {
+    const { train, validation } = await load(blobs, 4);
     const known = new Map([train, validation].flatMap(({ inputs, targets, length }) => Array.from({ length }, (_, row) => [inputs.slice(2 * row, 2 * row + 2).join(), targets[row]!] as const)));
     return (split, of, row) => known.get((of === 'inputs' ? split.inputs : split.further!['right']!).slice(2 * row, 2 * row + 2).join())!;
   };
 
   it('are of one class every second time, and sum the classes', async () => {
-    const { train, validation, columns } = await data.pairs({ source: blobs, samples: 40 }).load({ seed: 4 });
+    const { train, validation, columns } = await load(data.pairs({ source: blobs, samples: 40 }), 4);
     const label = await labelOf();
     expect([train.length, validation.length]).toEqual([40, 10]);
     expect(columns!.targets.map(({ name, classes }) => [name, classes])).toEqual([['same', 2], ['sum', 5]]);
@@ -114,8 +114,8 @@ describe('pairs', () => {
 
   it('of validation are made of held-out samples only, also where a share is held out', async () => {
     for (const options of [{}, { validationFraction: 0.25 }]) {
-      const { train, validation } = await data.pairs({ source: data.gaussian({ shape: [2], classes: 3, samples: 60, ...options }), samples: 400 }).load({ seed: 4 });
-      const rows = ({ inputs, further, length }: Split): string[] => [inputs, further!['right']!].flatMap((values) => Array.from({ length }, (_, row) => values.slice(2 * row, 2 * row + 2).join()));
+      const { train, validation } = await load(data.pairs({ source: data.gaussian({ shape: [2], classes: 3, samples: 60, ...options }), samples: 400 }), 4);
+      const rows = ({ inputs, further, length }: Resident): string[] => [inputs, further!['right']!].flatMap((values) => Array.from({ length }, (_, row) => values.slice(2 * row, 2 * row + 2).join()));
       const trained = new Set(rows(train));
       expect(rows(validation).filter((row) => trained.has(row))).toEqual([]);
     }

@@ -19,7 +19,10 @@ export const runCommand: CommandSpec = {
   summary: 'compile a file and train it',
   doc:
     'Compiles the file and runs the program. Ctrl-C ends after the step in hand and keeps what was trained. The folder of ' +
-    'the run receives model/ (loads in TensorFlow.js), metrics.jsonl, report.html, the program and the source.',
+    'the run receives model/ (loads in TensorFlow.js), metrics.jsonl, report.html, the program and the source.\n\n' +
+    'Samples are read into memory where they take at most 512 MB; more stay in their files and are read while training, by ' +
+    'threads that work ahead. GRADNET_DATA_MEMORY=2GB sets another limit. Texts and packed files that exceed it are unpacked ' +
+    'to a file in GRADNET_SCRATCH (by default the user\'s cache), which is gone when the run ends.',
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
   options: passedOn,
   examples: [

@@ -1,16 +1,18 @@
-/** Gives the training its batches: as they are, or augmented by threads that work ahead, or, where there can be none, here. */
+/** Gives the training its batches: from memory as they are, or read and augmented by threads that work ahead, or, where there can be none, here. */
 import { availableParallelism } from 'node:os';
 import { augmentedBatch, gatherBatch, type Batch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import { RunError } from '../errors.ts';
-import type { Dataset, Experiment } from '../experiment.ts';
+import { rowSize } from '../data/stored/read.ts';
+import { isStored } from '../data/stored/rows.ts';
+import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
 import { fillBatch } from './fill.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
 import { findWorker, Pool } from './pool.ts';
 import type { Slot } from './protocol.ts';
-import { shareTraining, valueRange } from './share.ts';
+import { shareSplit, valueRange } from './share.ts';
 import type { Augmentation, SampleForm } from './types.ts';
 
 /** More threads would wait for memory, and take processors from the engine. */
@@ -20,6 +22,8 @@ const SLOTS_A_THREAD = 3;
 
 export interface FeedInput {
   readonly dataset: Dataset;
+  /** Which part of it (default the training part). */
+  readonly split?: Split;
   readonly experiment: Pick<Experiment, 'augment' | 'loss' | 'outputs'>;
   readonly batch: number;
   readonly epochs: number;
@@ -41,37 +45,44 @@ export interface Feed {
 
 /** @throws RunError where the augmentation does not go with the data or the loss */
 export function openFeed(input: FeedInput): Feed {
-  const { dataset, experiment, batch, orderOf } = input;
-  const steps = Math.ceil(dataset.train.length / batch);
-  const sizeOf = (step: number): number => Math.min(batch, dataset.train.length - (step % steps) * batch);
+  const { dataset, split = dataset.train, experiment, batch, orderOf } = input;
+  const steps = Math.ceil(split.length / batch);
+  const sizeOf = (step: number): number => Math.min(batch, split.length - (step % steps) * batch);
   const order = lastTwo(orderOf);
   const augmentations = experiment.augment ?? [];
   if (augmentations.length > 0) {
     const { inputs, targets } = columnsOf(dataset);
     if (inputs.length > 1 || targets.length > 1) throw new RunError('augmentation is for models of one input and one output', { remedy: 'leave `augment` out, or train one output' });
-    return augmentedFeed(input, augmentations, steps, sizeOf, order);
   }
+  if (augmentations.length > 0 || isStored(split.inputs)) return workedAhead(input, augmentations, steps, sizeOf, order);
+  // A batch from memory is copied as quickly as one that another thread made would be.
   return {
-    batch: (step) => Promise.resolve(gatherBatch(dataset, dataset.train, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
+    batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
     close: () => Promise.resolve(),
   };
 }
 
-function augmentedFeed(input: FeedInput, augmentations: readonly Augmentation[], steps: number, sizeOf: (step: number) => number, order: (epoch: number) => Int32Array): Feed {
-  const { batch, epochs, seed, experiment, notice } = input;
-  const dataset = shareTraining(input.dataset);
-  const { inputs, targets, length } = dataset.train;
+/** The batches of a part in its own order, again in each epoch. */
+export function openPlainFeed(dataset: Dataset, split: Split, batch: number): Feed {
+  const order = Int32Array.from({ length: split.length }, (_, i) => i);
+  return openFeed({ dataset, split, experiment: {}, batch, epochs: Infinity, seed: 0, orderOf: () => order, notice: () => { /* the training's own feed says it */ } });
+}
+
+function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], steps: number, sizeOf: (step: number) => number, order: (epoch: number) => Int32Array): Feed {
+  const { batch, epochs, seed, experiment, notice, dataset } = input;
+  const split = shareSplit(input.split ?? dataset.train);
+  const { inputs, targets, length } = split;
   const soft = wantsShares(dataset, experiment, augmentations);
-  const form: SampleForm = { shape: dataset.inputShape, ...valueRange(dataset.train), targetSize: soft ? dataset.classes! : targets.length / length };
+  const form: SampleForm = { shape: dataset.inputShape, ...valueRange(split), targetSize: soft ? dataset.classes! : targets.length / length };
   const samples: Samples = { length, inputs, targets, ...(dataset.classes === undefined ? {} : { classes: dataset.classes }) };
   // Made here in any case: what does not go with the data is told before the first step.
   const pipeline = createPipeline(augmentations, samples, form, seed);
   const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const wrap = (slot: Slot, size: number): Batch => augmentedBatch(dataset, slot, size, { soft, mixed: augmentations.some(mixesLabels) });
-  const inputSize = inputs.length / length;
+  const inputSize = rowSize(inputs, length);
   const pool = startPool(input, { augmentations, samples, form, seed }, inputSize * batch, form.targetSize * batch);
   if (typeof pool === 'string') {
-    notice(`augmentation runs in the training thread, which waits for it: ${pool}`);
+    notice(`${augmentations.length > 0 ? 'augmentation runs' : 'samples are read'} in the training thread, which waits for it: ${pool}`);
     return {
       async batch(step) {
         const rows = rowsOf(step);

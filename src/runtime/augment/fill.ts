@@ -1,4 +1,5 @@
 /** Fills a batch's arrays with augmented samples: the same work in a worker and in the training thread. */
+import { DataFileError } from '../data/files.ts';
 import { RunError } from '../errors.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Failed, Slot } from './protocol.ts';
@@ -21,7 +22,7 @@ export function fillBatch(pipeline: Pipeline, epoch: number, rows: Int32Array, {
       inputs.set(values, i * values.length);
       targets.set(target, i * target.length);
     } catch (error) {
-      throw new SampleError(row, error);
+      throw error instanceof DataFileError ? error : new SampleError(row, error);
     }
   });
 }

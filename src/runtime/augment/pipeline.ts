@@ -1,4 +1,5 @@
 /** Carries out a pipeline on the samples of a split: each result is a function of seed, epoch and sample index alone. */
+import { openRows, rowSize, type Inputs } from '../data/stored/read.ts';
 import { RunError } from '../errors.ts';
 import { stream, type Stream } from '../random.ts';
 import { cutting } from './ops/cutting.ts';
@@ -10,10 +11,10 @@ import { ofPixels } from './ops/pixels.ts';
 import { resample } from './ops/resample.ts';
 import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Step } from './types.ts';
 
-/** The samples, as a split holds them; arrays may lie in shared memory. */
+/** The samples, as a split holds them; arrays may lie in shared memory, or inputs in files. */
 export interface Samples {
   readonly length: number;
-  readonly inputs: Float32Array | Uint8Array;
+  readonly inputs: Inputs;
   readonly targets: Int32Array | Float32Array;
   /** Number of classes, where targets are class indices. */
   readonly classes?: number;
@@ -29,9 +30,6 @@ interface Stage {
   readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others) => Sample;
 }
 
-/** byte / 255, rounded once to float32, as batches without augmentation have it. */
-const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
-
 /**
  * @param form of the samples; `targetSize` above 1 with class indices makes a target a row of shares, one a class
  * @throws RunError for an augmentation that does not go with the samples
@@ -40,13 +38,12 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   const stages = stagesOf(augmentations, form, samples.classes !== undefined);
   const members = samples.classes === undefined ? [] : membersOf(samples.targets, samples.classes);
 
+  const size = rowSize(samples.inputs, samples.length);
+  const rows = openRows(samples.inputs, samples.length);
+
   const load = (index: number): Sample => {
-    const size = samples.inputs.length / samples.length;
-    const start = index * size;
     const values = new Float32Array(size);
-    const { inputs } = samples;
-    if (inputs instanceof Uint8Array) for (let i = 0; i < size; i++) values[i] = SCALED[inputs[start + i]!]!;
-    else values.set(inputs.subarray(start, start + size));
+    rows.write(index, values, 0);
     const given = samples.targets.length / samples.length;
     const target = new Float32Array(form.targetSize);
     if (form.targetSize !== given) target[samples.targets[index]!] = 1;

@@ -1,13 +1,15 @@
 /** Samples in NumPy's arrays: two .npy files, or the arrays of a .npz file. */
-import { unzipSync } from 'fflate';
 import { RunError } from '../errors.ts';
-import { count } from '../monitor/format.ts';
 import type { DataSource, Split } from '../experiment.ts';
 import { Unreadable } from '../pretrained/unreadable.ts';
-import { LARGEST, placeOf, readDataFile } from './files.ts';
-import { parseNpy, type NpyArray } from './npy.ts';
-import { prepare } from './prepare.ts';
+import { placeOf } from './files.ts';
+import { ELEMENTS, LONGEST_HEADER, npyValues, parseNpyHeader, type NpyHeader } from './npy.ts';
+import { openNpz } from './npz.ts';
+import { notFinite, prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
+import { dataMemory } from './stored/memory.ts';
+import { openPiece, readPiece, type Piece } from './stored/pieces.ts';
+import { allRows } from './stored/rows.ts';
 
 interface Form {
   /** Of one sample. */
@@ -38,92 +40,85 @@ export interface NpzOptions extends Form {
 }
 
 /** An array with the file it is from. */
-interface Found { readonly array: NpyArray; readonly where: string }
+interface Found { readonly header: NpyHeader; readonly piece: Piece; readonly where: string }
 
 /** Errors name file, array, row and remedy. */
-export const npy = (options: NpyOptions): DataSource => source('npy', options, (directory) => {
+export const npy = (options: NpyOptions): DataSource => source('npy', options, async ({ directory, memory }) => {
   const [inputs, targets] = [options.inputs, options.targets].map((file) => placeOf(file, directory)) as [string, string];
-  const read = (path: string): Found => found(readDataFile(path), path);
-  return { from: inputs, train: [read(inputs), read(targets)] };
+  const find = async (path: string): Promise<Found> => found(await openPiece(path, memory), path);
+  return { from: inputs, train: [await find(inputs), await find(targets)] };
 });
 
 /** Errors name file, array, row and remedy. */
-export const npz = (options: NpzOptions): DataSource => source('npz', options, (directory) => {
+export const npz = (options: NpzOptions): DataSource => source('npz', options, async ({ directory, memory }) => {
   const path = placeOf(options.file, directory);
   const { inputs = 'x', targets = 'y', validationInputs, validationTargets } = options;
-  const read = unpack(path, [inputs, targets, validationInputs, validationTargets]);
-  return { from: path, train: [read(inputs), read(targets)], ...(validationInputs === undefined || validationTargets === undefined ? {} : { validation: [read(validationInputs), read(validationTargets)] }) };
+  const pieces = await openNpz(path, [inputs, targets, validationInputs, validationTargets].filter((name) => name !== undefined), memory);
+  const find = (name: string): Found => found(pieces.get(name)!, `${path}, array \`${name}\``);
+  return { from: path, train: [find(inputs), find(targets)], ...(validationInputs === undefined || validationTargets === undefined ? {} : { validation: [find(validationInputs), find(validationTargets)] }) };
 });
 
 type Pair = readonly [inputs: Found, targets: Found];
+interface Files { readonly from: string; readonly train: Pair; readonly validation?: Pair }
 
-function source(name: string, form: Form, read: (directory: string | undefined) => { readonly from: string; readonly train: Pair; readonly validation?: Pair }): DataSource {
+function source(name: string, form: Form, open: (where: { readonly directory: string | undefined; readonly memory: number }) => Promise<Files>): DataSource {
   const { shape, classes, targetShape = [1], normalize = 'standard', validationFraction } = form;
   return {
     name,
-    load: ({ directory, seed }) => Promise.resolve().then(() => {
-      const { from, train, validation } = read(directory);
-      const split = (pair: Pair): Split => splitOf(pair, shape, classes === undefined ? targetShape : [], classes);
+    async load({ directory, seed, memory = dataMemory() }) {
+      const { from, train, validation } = await open({ directory, memory });
+      const split = (pair: Pair): Split => splitOf(pair, shape, classes === undefined ? targetShape : [], classes, memory);
       return prepare({
         name, from, shape, targetShape: classes === undefined ? targetShape : [], ...(classes === undefined ? {} : { classes }),
         samples: split(train), ...(validation === undefined ? {} : { validation: split(validation) }),
-      }, { normalize, validationFraction }, seed);
-    }),
+      }, { normalize, validationFraction, memory }, seed);
+    },
   };
 }
 
-function found(bytes: Uint8Array, where: string): Found {
+function found(piece: Piece, where: string): Found {
   try {
-    return { array: parseNpy(bytes), where };
+    return { header: parseNpyHeader(readPiece(piece, 0, Math.min(piece.length, LONGEST_HEADER)), piece.length), piece, where };
   } catch (error) {
     if (error instanceof Unreadable) throw new RunError(`${where}: ${error.message}`, { remedy: error.remedy, cause: error });
     throw error;
   }
 }
 
-/** Unpacks only the arrays that are asked for. */
-function unpack(path: string, wanted: readonly (string | undefined)[]): (name: string) => Found {
-  const names: string[] = [];
-  let arrays: Record<string, Uint8Array>;
-  try {
-    arrays = unzipSync(readDataFile(path), {
-      filter({ name, originalSize }) {
-        const array = name.replace(/\.npy$/, '');
-        names.push(array);
-        if (wanted.includes(array) && originalSize > LARGEST) throw new RunError(`${path}: its array \`${array}\` takes ${count(originalSize)} bytes, more than fits`, { remedy: 'save fewer samples, or bytes (uint8) in place of floats' });
-        return wanted.includes(array);
-      },
-    });
-  } catch (error) {
-    if (error instanceof RunError) throw error;
-    throw new RunError(`${path} is no .npz file, or damaged: ${(error as Error).message}`, { remedy: 'save it again with numpy.savez', cause: error });
-  }
-  return (name) => {
-    const bytes = arrays[`${name}.npy`];
-    if (bytes === undefined) throw new RunError(`${path} has no array \`${name}\``, { remedy: `it has ${names.map((each) => `\`${each}\``).join(', ')}` });
-    return found(bytes, `${path}, array \`${name}\``);
-  };
-}
-
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-function splitOf([inputs, targets]: Pair, shape: readonly number[], targetShape: readonly number[], classes: number | undefined): Split {
-  const length = inputs.array.shape[0] ?? 0;
+function splitOf([inputs, targets]: Pair, shape: readonly number[], targetShape: readonly number[], classes: number | undefined, memory: number): Split {
+  const length = inputs.header.shape[0] ?? 0;
   if (length === 0) throw new RunError(`${inputs.where} holds no samples`, { remedy: 'its first axis is the one of samples' });
-  if (targets.array.shape[0] !== length) throw new RunError(`${inputs.where} holds ${length} samples, but ${targets.where} ${targets.array.shape[0] ?? 0} targets`, { remedy: 'save both from the same samples' });
+  if (targets.header.shape[0] !== length) throw new RunError(`${inputs.where} holds ${length} samples, but ${targets.where} ${targets.header.shape[0] ?? 0} targets`, { remedy: 'save both from the same samples' });
   fits(inputs, shape, 'shape');
   fits(targets, targetShape, classes === undefined ? 'target_shape' : 'classes');
-  const values = inputs.array.values();
   return {
     length,
-    inputs: inputs.array.type === 'u1' ? Uint8Array.from(values) : finite(values, inputs.where, sizeOf(shape)),
-    targets: classes === undefined ? finite(targets.array.values(), targets.where, sizeOf(targetShape)) : classIndices(targets, classes),
+    inputs: inputsOf(inputs, length, sizeOf(shape), memory),
+    targets: classes === undefined ? finite(valuesOf(targets), targets.where, sizeOf(targetShape)) : classIndices(targets, classes),
   };
 }
 
+/** Rows where they are in the file; those of columns first are turned, which takes all of them. */
+function inputsOf({ header, piece, where }: Found, length: number, size: number, memory: number): Split['inputs'] {
+  const { type, little, columnMajor, start } = header;
+  if (columnMajor && length * size * Float32Array.BYTES_PER_ELEMENT > memory) {
+    throw new RunError(`${where} has its columns one after the other (fortran_order), so that no row can be read by itself, and is too large for memory`, { remedy: 'save it by rows, numpy.save(file, numpy.ascontiguousarray(x)), or let GRADNET_DATA_MEMORY be more' });
+  }
+  if (columnMajor || piece.bytes !== undefined) {
+    const values = npyValues(header, readPiece(piece));
+    return type === 'u1' ? Uint8Array.from(values) : finite(values, where, size);
+  }
+  const files = [{ path: piece.path, ...(piece.fd === undefined ? {} : { fd: piece.fd }), start: piece.at + start, rows: length }];
+  return allRows({ kind: 'records', type: type === 'u1' ? 'bytes' : 'floats', size, length, where, files, stride: size * ELEMENTS[type]![0], skip: 0, element: type, little });
+}
+
+const valuesOf = ({ header, piece }: Found): ArrayLike<number> => npyValues(header, readPiece(piece));
+
 /** The axes behind that of samples may be cut up otherwise, but not be of another size. */
-function fits({ array, where }: Found, shape: readonly number[], argument: string): void {
-  const rows = array.shape.slice(1);
+function fits({ header, where }: Found, shape: readonly number[], argument: string): void {
+  const rows = header.shape.slice(1);
   if (sizeOf(rows) === sizeOf(shape)) return;
   throw new RunError(`${where} has rows of ${rows.join('x') || '1 value'}, but they should be ${shape.join('x') || '1 value'}`, {
     remedy: argument === 'classes' ? 'give the number of each sample\'s class: numpy.argmax(y, axis=1) makes it of one-hot rows' : `write \`${argument}: ${rows.join('x') || 1}\``,
@@ -134,11 +129,12 @@ function finite(values: ArrayLike<number>, where: string, width: number): Float3
   const floats = Float32Array.from(values);
   const wrong = floats.findIndex((x) => !Number.isFinite(x));
   if (wrong < 0) return floats;
-  throw new RunError(`${where}: row ${Math.floor(wrong / width)} holds ${String(values[wrong])}, which is no finite float32`, { remedy: 'leave that row out, or mend it: numpy.nan_to_num(x)' });
+  throw notFinite(where, Math.floor(wrong / width), values[wrong]!);
 }
 
-function classIndices({ array, where }: Found, classes: number): Int32Array {
-  const values = array.values();
+function classIndices(targets: Found, classes: number): Int32Array {
+  const { where } = targets;
+  const values = valuesOf(targets);
   for (let i = 0; i < values.length; i++) {
     const label = values[i]!;
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;

@@ -3,9 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Column, Dataset, Split } from '../experiment.ts';
 import { tf } from '../tf.ts';
 import { columnsOf } from './columns.ts';
-
-/** byte / 255, rounded once to float32. */
-const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+import { openRows, type Rows } from './stored/read.ts';
+import { isStored, type StoredRows } from './stored/rows.ts';
 
 export interface Batch {
   readonly size: number;
@@ -29,23 +28,28 @@ export function gatherBatch(dataset: Dataset, split: Split, from: number, size: 
 
 function gatherRows(column: Column, split: Split, size: number, rowOf: (i: number) => number): Tensor {
   const values = column.of(split);
-  const length = values.length / split.length;
-  const whole = values instanceof Int32Array;
-  const gathered = whole ? new Int32Array(size * length) : new Float32Array(size * length);
-  for (let i = 0; i < size; i++) {
-    const start = rowOf(i) * length;
-    if (values instanceof Uint8Array) {
-      const to = i * length;
-      for (let k = 0; k < length; k++) gathered[to + k] = SCALED[values[start + k]!]!;
-    } else {
-      gathered.set(values.subarray(start, start + length), i * length);
-    }
+  const shape = [size, ...column.shape];
+  if (values instanceof Int32Array) {
+    const length = values.length / split.length;
+    const gathered = new Int32Array(size * length);
+    for (let i = 0; i < size; i++) gathered.set(values.subarray(rowOf(i) * length, (rowOf(i) + 1) * length), i * length);
+    return tf.tensor(gathered, shape, 'int32');
   }
-  return tf.tensor(gathered, [size, ...column.shape], whole ? 'int32' : 'float32');
+  const gathered = new Float32Array(sizeOf(shape));
+  const rows = isStored(values) ? openedRows(values) : openRows(values, split.length);
+  for (let i = 0; i < size; i++) rows.write(rowOf(i), gathered, i * (gathered.length / size));
+  return tf.tensor(gathered, shape, 'float32');
+}
+
+/** Opened once, and until the process ends: a few batches are gathered here in a run, most by other threads. */
+const opened = new WeakMap<StoredRows, Rows>();
+function openedRows(stored: StoredRows): Rows {
+  if (!opened.has(stored)) opened.set(stored, openRows(stored, stored.rows.length));
+  return opened.get(stored)!;
 }
 
 /**
- * A batch of samples that an augmentation wrote, in arrays that are copied (an engine may keep a reference).
+ * A batch of samples that another thread or an augmentation wrote, in arrays that are copied (an engine may keep a reference).
  * @param form.soft targets are rows of shares, one a class; otherwise `mixed` says whether class numbers are fractions
  */
 export function augmentedBatch(

@@ -3,10 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
-import { checkDirectory, readDataFile } from './files.ts';
+import { checkDirectory } from './files.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
+import { dataMemory, settle, streamed } from './stored/memory.ts';
+import { openPiece, readPiece, type Piece } from './stored/pieces.ts';
+import { allRows, type RecordStore } from './stored/rows.ts';
 
 export interface CifarOptions {
   /** Directory of the files. */
@@ -35,40 +38,35 @@ const PIXELS = 3 * PLANE;
 
 const remedyOf = ({ archive }: Form): string => `unpack ${archive} (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version") and give its directory with --data DIR`;
 
-/** A record is its labels and the red, green and blue planes; images are wanted with the channels last. */
-function parseRecords(bytes: Uint8Array, path: string, form: Form, records: number, into: Split, from: number): void {
+/** Labels now, images where they are: a record is its labels and the red, green and blue planes; channels are wanted last. */
+async function loadFiles(directory: string, form: Form, names: readonly string[]): Promise<Split> {
   const size = form.labels.count + PIXELS;
-  if (bytes.length !== records * size) {
-    const state = bytes.length < records * size ? 'truncated' : 'too long';
-    throw new RunError(`${path} is ${state}: ${bytes.length} bytes instead of ${records} records of ${size}`, { remedy: remedyOf(form) });
-  }
-  const labels = new Uint8Array(records);
-  const { inputs, targets } = into;
-  for (let record = 0; record < records; record++) {
-    const start = record * size;
-    labels[record] = bytes[start + form.labels.at]!;
-    const first = start + form.labels.count;
-    let to = (from + record) * PIXELS;
-    for (let pixel = first; pixel < first + PLANE; pixel++) {
-      inputs[to++] = bytes[pixel]!;
-      inputs[to++] = bytes[pixel + PLANE]!;
-      inputs[to++] = bytes[pixel + 2 * PLANE]!;
-    }
-  }
-  targets.set(toClassIndices(labels, form.classes, path), from);
-}
-
-function loadFiles(directory: string, form: Form, names: readonly string[]): Split {
   const length = names.reduce((sum, name) => sum + form.records(name), 0);
-  const split = { length, inputs: new Uint8Array(length * PIXELS), targets: new Int32Array(length) };
+  const targets = new Int32Array(length);
+  const files: RecordStore['files'][number][] = [];
   let from = 0;
   for (const name of names) {
     const path = [name, `${name}.gz`].map((file) => join(directory, file)).find((file) => existsSync(file));
     if (path === undefined) throw new RunError(`${directory} has no ${name}`, { remedy: remedyOf(form) });
-    parseRecords(readDataFile(path), path, form, form.records(name), split, from);
-    from += form.records(name);
+    // Unpacked to a file, since the records of several files are to be one store.
+    const piece = await openPiece(path, 0);
+    const records = form.records(name);
+    if (piece.length !== records * size) {
+      const state = piece.length < records * size ? 'truncated' : 'too long';
+      throw new RunError(`${path} is ${state}: ${piece.length} bytes instead of ${records} records of ${size}`, { remedy: remedyOf(form) });
+    }
+    targets.set(toClassIndices(labelsOf(piece, records, form), form.classes, path), from);
+    files.push({ path: piece.path, ...(piece.fd === undefined ? {} : { fd: piece.fd }), start: 0, rows: records });
+    from += records;
   }
-  return split;
+  const store: RecordStore = { kind: 'records', type: 'bytes', size: PIXELS, length, where: directory, files, stride: size, skip: form.labels.count, element: 'u1', little: true, planes: 3 };
+  return { length, inputs: allRows(store), targets };
+}
+
+function labelsOf(piece: Piece, records: number, { labels }: Form): Uint8Array {
+  const size = labels.count + PIXELS;
+  const bytes = readPiece(piece);
+  return Uint8Array.from({ length: records }, (_, record) => bytes[record * size + labels.at]!);
 }
 
 /** Images scaled to [0, 1], shape [32, 32, 3]; class indices. Nothing is embedded: a directory is needed. */
@@ -76,15 +74,15 @@ function cifar(form: Form, options: CifarOptions): DataSource {
   const { name, classes } = form;
   return {
     name,
-    load: ({ directory = options.directory, seed }) => Promise.resolve().then(() => {
+    async load({ directory = options.directory, seed, memory = dataMemory() }) {
       if (directory === undefined) throw new RunError(`${name} needs a directory: its 180 MB are not part of gradnet`, { remedy: remedyOf(form) });
       checkDirectory(directory, form.files);
-      const whole = loadFiles(directory, form, form.train);
-      const { train, validation } = options.validationFraction === undefined
-        ? { train: whole, validation: loadFiles(directory, form, [form.test]) }
-        : splitOff(whole, options.validationFraction, seed);
-      return { name, description: `${name} (${directory}, ${sizesOf({ train, validation }, 'images')})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, train, validation };
-    }),
+      const whole = await loadFiles(directory, form, form.train);
+      const parts = settle(options.validationFraction === undefined
+        ? { train: whole, validation: await loadFiles(directory, form, [form.test]) }
+        : splitOff(whole, options.validationFraction, seed), memory);
+      return { name, description: `${name} (${directory}, ${sizesOf(parts, 'images')}${streamed(parts)})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, ...parts };
+    },
   };
 }
 

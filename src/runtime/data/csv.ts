@@ -8,6 +8,7 @@ import type { DataSource } from '../experiment.ts';
 import { placeOf } from './files.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
+import { dataMemory } from './stored/memory.ts';
 import { Table } from './table.ts';
 
 export interface CsvOptions {
@@ -42,20 +43,20 @@ export function csv(options: CsvOptions): DataSource {
   const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction } = options;
   return {
     name: 'csv',
-    async load({ directory, seed }) {
+    async load({ directory, seed, memory = dataMemory() }) {
       const path = placeOf(options.file, directory);
       let table: Table | undefined;
       let afterHeader = 1;
       for await (const { record, info } of rowsOf(path, options.delimiter ?? ',')) {
         if (table === undefined) {
-          table = new Table({ path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing }, header ? record : record.map((_, k) => String(k + 1)), header);
+          table = new Table({ path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory }, header ? record : record.map((_, k) => String(k + 1)), header);
           afterHeader = info.lines + 1;
           if (header) continue;
         }
         table.add(record, info.lines);
       }
       if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: 'give a file with a row for each sample' });
-      return prepare({ name: 'csv', from: path, ...table.finish() }, { normalize, validationFraction, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
+      return prepare({ name: 'csv', from: path, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
     },
   };
 }

@@ -17,11 +17,15 @@ const MOST_PIXELS = 1e8;
 export function decodeImage(bytes: Uint8Array, channels: 1 | 3): Picture {
   const { height, width, data } = rgba(bytes);
   const pixels = new Uint8Array(height * width * channels);
-  for (let i = 0; i < height * width; i++) {
-    const [red, green, blue] = [data[4 * i]!, data[4 * i + 1]!, data[4 * i + 2]!];
-    // The weights of ITU-R 601-2, in 16 bits, as Pillow has them.
-    if (channels === 1) pixels[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-    else pixels.set([red, green, blue], 3 * i);
+  for (let from = 0, to = 0; to < pixels.length; from += 4) {
+    if (channels === 1) {
+      // The weights of ITU-R 601-2, in 16 bits, as Pillow has them.
+      pixels[to++] = (data[from]! * 19595 + data[from + 1]! * 38470 + data[from + 2]! * 7471 + 0x8000) >> 16;
+    } else {
+      pixels[to++] = data[from]!;
+      pixels[to++] = data[from + 1]!;
+      pixels[to++] = data[from + 2]!;
+    }
   }
   return { height, width, channels, pixels };
 }

@@ -7,6 +7,9 @@ import { fileProblem, RunError } from '../errors.ts';
 /** No data file of the sources here is larger unpacked; a compressed file that claims more is broken or hostile. */
 export const LARGEST = 1 << 30;
 
+/** What is wrong with a data file, which the message names; the same whoever reads it. */
+export class DataFileError extends RunError {}
+
 /** Where a file is that a source names: there, or of the same name in the directory given with `--data`. */
 export const placeOf = (file: string, directory: string | undefined): string => (directory === undefined ? file : join(directory, basename(file)));
 
@@ -36,17 +39,17 @@ export function readDataFile(path: string): Uint8Array {
     bytes = readFileSync(path);
   } catch (error) {
     const { reason, remedy } = fileProblem(error);
-    throw new RunError(`cannot read ${path}: ${reason}`, { remedy, cause: error });
+    throw new DataFileError(`cannot read ${path}: ${reason}`, { remedy, cause: error });
   }
   if (bytes.length === 0) {
-    throw new RunError(`${path} is empty`, { remedy: 'fetch the file again' });
+    throw new DataFileError(`${path} is empty`, { remedy: 'fetch the file again' });
   }
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: LARGEST });
   } catch (error) {
     const reason = (error as Error).message;
-    throw new RunError(`${path} cannot be unpacked: ${reason}`, {
+    throw new DataFileError(`${path} cannot be unpacked: ${reason}`, {
       remedy: 'the gzip file is damaged or incomplete: fetch it again',
       cause: error,
     });

@@ -2,20 +2,24 @@
 import { RunError } from '../errors.ts';
 import { count } from '../monitor/format.ts';
 
-export interface IdxFile {
+export interface IdxHeader {
   /** E.g. [60000, 28, 28] for images, [60000] for labels. */
   readonly shape: readonly number[];
-  readonly values: Uint8Array;
+  /** Where the values begin, and how many there are. */
+  readonly start: number;
+  readonly size: number;
 }
 
 const UNSIGNED_BYTE = 0x08;
 
 /**
- * Parses unsigned-byte IDX data of `rank` axes.
+ * Parses the header of unsigned-byte IDX data of `rank` axes.
+ * @param bytes of the file, or its first ones
+ * @param length of the file
  * @param path named in errors only
  * @throws RunError when magic number, sizes and length do not agree
  */
-export function parseIdx(bytes: Uint8Array, rank: number, path: string): IdxFile {
+export function parseIdxHeader(bytes: Uint8Array, length: number, rank: number, path: string): IdxHeader {
   const headerSize = 4 + 4 * rank;
   const kind = rank === 1 ? 'labels' : 'images';
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,14 +31,14 @@ export function parseIdx(bytes: Uint8Array, rank: number, path: string): IdxFile
       { remedy: `put the file of ${kind} under this name (images and labels may have been exchanged), or fetch it again` },
     );
   }
-  if (bytes.length < headerSize) {
-    throw new RunError(`${path} is truncated: ${count(bytes.length)} bytes, less than the header of ${headerSize}`, {
+  if (length < headerSize) {
+    throw new RunError(`${path} is truncated: ${count(length)} bytes, less than the header of ${headerSize}`, {
       remedy: 'fetch the file again',
     });
   }
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const size = shape.reduce((product, n) => product * n, 1);
-  const held = bytes.length - headerSize;
+  const held = length - headerSize;
   if (size === 0) {
     throw new RunError(`${path} holds nothing: its header says ${shape.join(' x ')}`, { remedy: 'fetch the file again' });
   }
@@ -50,5 +54,5 @@ export function parseIdx(bytes: Uint8Array, rank: number, path: string): IdxFile
       { remedy: 'fetch the file again' },
     );
   }
-  return { shape, values: bytes.subarray(headerSize) };
+  return { shape, start: headerSize, size };
 }

@@ -1,13 +1,13 @@
-/** Pictures in one folder for each class: found, decoded and resized one at a time, kept as bytes. */
+/** Pictures in one folder for each class: found now, decoded and resized one at a time, at once where they fit memory as bytes. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
-import { count } from '../monitor/format.ts';
-import type { DataSource, Split } from '../experiment.ts';
-import { decodeImage } from './decode-image.ts';
-import { checkDirectory, LARGEST, readDataFile } from './files.ts';
+import type { DataSource } from '../experiment.ts';
+import { checkDirectory } from './files.ts';
 import { prepare } from './prepare.ts';
-import { resize } from './resize.ts';
+import { dataMemory } from './stored/memory.ts';
+import { packNames } from './stored/pictures.ts';
+import { allRows, type PictureStore } from './stored/rows.ts';
 
 export interface ImageFolderOptions {
   /** Seen from the working directory. */
@@ -26,7 +26,7 @@ const ENDING = /\.(png|jpe?g)$/i;
 export function imageFolder({ size, classes, validationFraction, ...options }: ImageFolderOptions): DataSource {
   return {
     name: 'image_folder',
-    load: ({ directory = options.directory, seed }) => Promise.resolve().then(() => {
+    load: ({ directory = options.directory, seed, memory = dataMemory() }) => Promise.resolve().then(() => {
       checkDirectory(directory, 'a folder of pictures for each class');
       const labels = entries(directory).filter((entry) => entry.isDirectory()).map(({ name }) => name);
       if (labels.length !== classes) {
@@ -34,10 +34,15 @@ export function imageFolder({ size, classes, validationFraction, ...options }: I
           remedy: labels.length < 2 ? 'put the pictures of each class into a folder of its own' : `write \`classes: ${labels.length}\`, or move away what is no class`,
         });
       }
-      const files = labels.flatMap((label, index) => picturesOf(join(directory, label)).map((path) => ({ path, index })));
+      const names = labels.map((label) => picturesOf(directory, label));
+      const store: PictureStore = {
+        kind: 'pictures', type: 'bytes', size: size.reduce((product, n) => product * n, 1), length: names.reduce((sum, { length }) => sum + length, 0),
+        where: directory, directory, names: packNames(names.flat()), shape: size,
+      };
+      const targets = Int32Array.from(names.flatMap((each, index) => each.map(() => index)));
       return prepare({
-        name: 'image_folder', from: directory, shape: size, targetShape: [], classes, labels, samples: read(files, size),
-      }, { normalize: 'none', validationFraction }, seed);
+        name: 'image_folder', from: directory, shape: size, targetShape: [], classes, labels, samples: { length: store.length, inputs: allRows(store), targets },
+      }, { normalize: 'none', validationFraction, memory }, seed);
     }),
   };
 }
@@ -52,30 +57,14 @@ function entries(directory: string): { readonly name: string; isDirectory(): boo
   }
 }
 
-function picturesOf(folder: string): string[] {
-  const under = (place: string): string[] => entries(place).flatMap((entry) => {
+/** Paths below `directory` of the pictures in its folder `label`. */
+function picturesOf(directory: string, label: string): string[] {
+  const under = (place: string): string[] => entries(join(directory, place)).flatMap((entry) => {
     const path = join(place, entry.name);
     return entry.isDirectory() ? under(path) : ENDING.test(entry.name) ? [path] : [];
   });
-  const found = under(folder);
-  if (found.length === 0) throw new RunError(`the folder ${folder} holds no pictures`, { remedy: 'put .png or .jpg files into it, or move it away' });
+  const found = under(label);
+  if (found.length === 0) throw new RunError(`the folder ${join(directory, label)} holds no pictures`, { remedy: 'put .png or .jpg files into it, or move it away' });
   return found;
 }
 
-function read(files: readonly { readonly path: string; readonly index: number }[], size: readonly number[]): Split {
-  const [height, width, channels] = size as [number, number, 1 | 3];
-  const each = height * width * channels;
-  if (files.length * each > LARGEST) {
-    throw new RunError(`${count(files.length)} pictures of ${size.join('x')} take ${(files.length * each / 2 ** 30).toFixed(1)} GB, more than the 1 GB that are kept in memory`, { remedy: 'choose a smaller `size`, or fewer pictures' });
-  }
-  const inputs = new Uint8Array(files.length * each);
-  files.forEach(({ path }, at) => {
-    const bytes = readDataFile(path);
-    try {
-      inputs.set(resize(decodeImage(bytes, channels), height, width), at * each);
-    } catch (error) {
-      throw new RunError(`${path} cannot be decoded: ${(error as Error).message}`, { remedy: 'the file is damaged, incomplete or of another kind: fetch or save it again as PNG or JPEG, or move it away', cause: error });
-    }
-  });
-  return { length: files.length, inputs, targets: Int32Array.from(files, ({ index }) => index) };
-}

@@ -8,6 +8,7 @@ import { Growing } from './growing.ts';
 import { LabelNames } from './label-names.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
+import { dataMemory } from './stored/memory.ts';
 
 export interface JsonLinesOptions {
   /** Seen from the working directory. */
@@ -34,9 +35,9 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
   const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction } = options;
   return {
     name: 'json_lines',
-    async load({ directory, seed }) {
+    async load({ directory, seed, memory = dataMemory() }) {
       const path = placeOf(options.file, directory);
-      const [values, targets, labels] = [new Growing(), new Growing(), new LabelNames()];
+      const [values, targets, labels] = [new Growing(memory), new Growing(), new LabelNames()];
       let length = 0;
       for await (const { where, record } of recordsOf(path)) {
         const before = values.length;
@@ -52,9 +53,9 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
         length++;
       }
       if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: 'give a file with a JSON object on each line' });
-      const inputs = values.values();
+      const inputs = values.rows(sizeOf(shape), path);
       const common = { name: 'json_lines', from: path, shape };
-      const how = { normalize, validationFraction };
+      const how = { normalize, validationFraction, memory };
       if (classes === undefined) return prepare({ ...common, targetShape, samples: { length, inputs, targets: targets.values() } }, how, seed);
       const { names, indices } = labels.number(classes, `${path}, key \`${target}\`,`);
       return prepare({ ...common, targetShape: [], classes, labels: names, samples: { length, inputs, targets: indices } }, how, seed);

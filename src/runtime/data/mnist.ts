@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { findAssets } from './assets.ts';
-import { checkDirectory, readDataFile } from './files.ts';
-import { parseIdx } from './idx.ts';
+import { checkDirectory } from './files.ts';
+import { parseIdxHeader, type IdxHeader } from './idx.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
+import { dataMemory, settle, streamed } from './stored/memory.ts';
+import { openPiece, readPiece, type Piece } from './stored/pieces.ts';
+import { allRows } from './stored/rows.ts';
 
 export interface MnistOptions {
   /** Directory of the four IDX files; without it the embedded sample of 8,000 + 2,000 digits is used. */
@@ -33,23 +36,34 @@ function findFile(directory: string, part: string, rank: 1 | 3): string {
   return found;
 }
 
-function loadPart(directory: string, part: 'train' | 't10k'): Split {
-  const imagesPath = findFile(directory, part, 3);
-  const labelsPath = findFile(directory, part, 1);
-  const images = parseIdx(readDataFile(imagesPath), 3, imagesPath);
-  const labels = parseIdx(readDataFile(labelsPath), 1, labelsPath);
+async function openIdx(directory: string, part: 'train' | 't10k', rank: 1 | 3, memory: number): Promise<IdxHeader & { readonly piece: Piece; readonly path: string }> {
+  const path = findFile(directory, part, rank);
+  const piece = await openPiece(path, memory);
+  return { ...parseIdxHeader(readPiece(piece, 0, Math.min(piece.length, 16)), piece.length, rank, path), piece, path };
+}
+
+async function loadPart(directory: string, part: 'train' | 't10k', memory: number): Promise<Split> {
+  const images = await openIdx(directory, part, 3, memory);
+  const labels = await openIdx(directory, part, 1, memory);
   const [length = 0, rows, columns] = images.shape;
   if (rows !== ROWS || columns !== ROWS) {
-    throw new RunError(`${imagesPath} holds images of ${rows}x${columns}, not ${ROWS}x${ROWS}`, {
+    throw new RunError(`${images.path} holds images of ${rows}x${columns}, not ${ROWS}x${ROWS}`, {
       remedy: 'this source reads files of the form of MNIST only',
     });
   }
   if (labels.shape[0] !== length) {
-    throw new RunError(`${imagesPath} holds ${length} images, but ${labelsPath} ${labels.shape[0]} labels`, {
+    throw new RunError(`${images.path} holds ${length} images, but ${labels.path} ${labels.shape[0]} labels`, {
       remedy: 'fetch both files again, from the same place',
     });
   }
-  return { length, inputs: images.values, targets: toClassIndices(labels.values, CLASSES, labelsPath) };
+  return { length, inputs: bytesOf(images, length), targets: toClassIndices(readPiece(labels.piece, labels.start), CLASSES, labels.path) };
+}
+
+function bytesOf({ piece, start, path }: { readonly piece: Piece; readonly start: number; readonly path: string }, length: number): Split['inputs'] {
+  if (piece.bytes !== undefined) return readPiece(piece, start);
+  const size = ROWS * ROWS;
+  const files = [{ path: piece.path, ...(piece.fd === undefined ? {} : { fd: piece.fd }), start: piece.at + start, rows: length }];
+  return allRows({ kind: 'records', type: 'bytes', size, length, where: path, files, stride: size, skip: 0, element: 'u1', little: true });
 }
 
 /** Images scaled to [0, 1], shape [28, 28, 1]; class indices 0 … 9. Errors name file, cause and remedy. */
@@ -64,22 +78,21 @@ export const fashionMnist = (options: MnistOptions = {}): DataSource => idxFolde
 function idxFolder(name: string, what: string, options: MnistOptions, embedded: () => string): DataSource {
   return {
     name,
-    load: ({ directory = options.directory, seed }) => Promise.resolve().then(() => {
+    async load({ directory = options.directory, seed, memory = dataMemory() }) {
       if (directory !== undefined) checkDirectory(directory, FILES);
       const place = directory ?? embedded();
-      const whole = loadPart(place, 'train');
-      const { train, validation } = options.validationFraction === undefined
-        ? { train: whole, validation: loadPart(place, 't10k') }
-        : splitOff(whole, options.validationFraction, seed);
+      const whole = await loadPart(place, 'train', memory);
+      const parts = settle(options.validationFraction === undefined
+        ? { train: whole, validation: await loadPart(place, 't10k', memory) }
+        : splitOff(whole, options.validationFraction, seed), memory);
       return {
         name,
-        description: `${name} (${directory ?? 'embedded sample'}, ${sizesOf({ train, validation }, what)})`,
+        description: `${name} (${directory ?? 'embedded sample'}, ${sizesOf(parts, what)}${streamed(parts)})`,
         inputShape: [ROWS, ROWS, 1],
         targetShape: [],
         classes: CLASSES,
-        train,
-        validation,
+        ...parts,
       };
-    }),
+    },
   };
 }

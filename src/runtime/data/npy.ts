@@ -12,7 +12,7 @@ export interface NpyArray {
 type Reader = (view: DataView, at: number, little: boolean) => number;
 
 /** What each type's values are read by, and how many bytes one takes. */
-const READERS: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
+export const ELEMENTS: Readonly<Record<string, readonly [size: number, read: Reader]>> = {
   b1: [1, (view, at) => view.getUint8(at)],
   u1: [1, (view, at) => view.getUint8(at)],
   i1: [1, (view, at) => view.getInt8(at)],
@@ -27,8 +27,26 @@ const READERS: Readonly<Record<string, readonly [size: number, read: Reader]>> =
   f8: [8, (view, at, little) => view.getFloat64(at, little)],
 };
 
-/** @throws Unreadable when it is none, truncated, too long, or of a type that holds no numbers */
-export function parseNpy(bytes: Uint8Array): NpyArray {
+export interface NpyHeader {
+  readonly shape: readonly number[];
+  /** NumPy's name of the type without its byte order. */
+  readonly type: string;
+  readonly little: boolean;
+  /** The first axis runs fastest. */
+  readonly columnMajor: boolean;
+  /** Where the values begin. */
+  readonly start: number;
+}
+
+/** No header of an array of numbers is longer; those of records may be. */
+export const LONGEST_HEADER = 1 << 16;
+
+/**
+ * @param bytes of the file, or its first ones
+ * @param held length of the file
+ * @throws Unreadable when it is none, truncated, too long, or of a type that holds no numbers
+ */
+export function parseNpyHeader(bytes: Uint8Array, held = bytes.length): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length < 12 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY') throw new Unreadable('it is no .npy file', 'save it with numpy.save');
   const long = bytes[6]! > 1;
@@ -37,23 +55,32 @@ export function parseNpy(bytes: Uint8Array): NpyArray {
   const [, order, type] = /'descr': '([<>|=])(\w+)'/.exec(header) ?? [];
   const dims = /'shape': \(([\d, ]*)\)/.exec(header)?.[1];
   if (start > bytes.length || dims === undefined) throw new Unreadable('its header is damaged or cut off', 'fetch or save it again');
-  const reader = type === undefined ? undefined : READERS[type];
+  const reader = type === undefined ? undefined : ELEMENTS[type];
   if (reader === undefined) throw new Unreadable(`it holds ${type === undefined ? 'records' : `values of type ${type}`}, not numbers`, 'save numbers: numpy.save(file, x.astype("float32"))');
-  const [size, read] = reader;
   const shape = dims.split(',').filter((part) => part.trim() !== '').map(Number);
-  const count = shape.reduce((n, d) => n * d, 1);
-  const held = bytes.length - start;
-  if (held !== count * size) {
-    throw new Unreadable(`it is ${held < count * size ? 'truncated' : 'too long'}: ${shape.join('x')} values of ${type} take ${count * size} bytes, ${held} are there`, 'fetch or save it again');
+  const size = reader[0] * shape.reduce((n, d) => n * d, 1);
+  if (held - start !== size) {
+    throw new Unreadable(`it is ${held - start < size ? 'truncated' : 'too long'}: ${shape.join('x')} values of ${type} take ${size} bytes, ${held - start} are there`, 'fetch or save it again');
   }
-  const rows = header.includes("'fortran_order': True") ? columnMajor(shape) : undefined;
-  const values = (): ArrayLike<number> => {
-    if (type === 'u1' && rows === undefined) return bytes.subarray(start);
-    const into = size === 8 ? new Float64Array(count) : type!.startsWith('f') ? new Float32Array(count) : type === 'u4' ? new Float64Array(count) : new Int32Array(count);
-    for (let i = 0; i < count; i++) into[i] = read(view, start + size * (rows === undefined ? i : rows(i)), order !== '>');
-    return into;
-  };
-  return { shape, type: type!, values };
+  return { shape, type: type!, little: order !== '>', columnMajor: header.includes("'fortran_order': True"), start };
+}
+
+/** The values of a whole file. */
+export function npyValues({ shape, type, little, columnMajor: turned, start }: NpyHeader, bytes: Uint8Array): ArrayLike<number> {
+  const [size, read] = ELEMENTS[type]!;
+  const rows = turned ? columnMajor(shape) : undefined;
+  if (type === 'u1' && rows === undefined) return bytes.subarray(start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = shape.reduce((n, d) => n * d, 1);
+  const into = size === 8 || type === 'u4' ? new Float64Array(count) : type.startsWith('f') ? new Float32Array(count) : new Int32Array(count);
+  for (let i = 0; i < count; i++) into[i] = read(view, start + size * (rows === undefined ? i : rows(i)), little);
+  return into;
+}
+
+/** @throws Unreadable as its header does */
+export function parseNpy(bytes: Uint8Array): NpyArray {
+  const header = parseNpyHeader(bytes);
+  return { shape: header.shape, type: header.type, values: () => npyValues(header, bytes) };
 }
 
 /** From a row-major index to where that value lies when the first axis runs fastest. */

@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts';
 import { count } from '../monitor/format.ts';
 import { stream, type Stream } from '../random.ts';
 import { takeRows } from './split.ts';
+import { inMemory } from './stored/memory.ts';
 
 export interface PairsOptions {
   /** Of classes. */
@@ -18,7 +19,7 @@ export function pairs({ source, samples }: PairsOptions): DataSource {
     name: 'pairs',
     drawn: true,
     async load(options) {
-      const dataset = await source.load(options);
+      const dataset = await source.load({ ...options, memory: Infinity });
       const { classes } = dataset;
       if (classes === undefined) throw new RunError(`${dataset.name} has no classes, so two of its samples are never of the same one`, { remedy: 'pair a source of classes' });
       const draw = (split: Split, count: number, name: string): Split => couple(split, split.length === 0 ? 0 : count, classes, stream(options.seed, `pairs/${name}`));
@@ -59,6 +60,6 @@ function couple(split: Split, count: number, classes: number, random: Stream): S
     length: count,
     inputs: takeRows(split, left).inputs,
     targets: Int32Array.from(left, (row, i) => Number(label(row) === label(right[i]!))),
-    further: { right: takeRows(split, right).inputs, sum: Int32Array.from(left, (row, i) => label(row) + label(right[i]!)) },
+    further: { right: inMemory(takeRows(split, right).inputs, 'pairs'), sum: Int32Array.from(left, (row, i) => label(row) + label(right[i]!)) },
   };
 }

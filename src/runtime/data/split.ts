@@ -2,20 +2,22 @@
 import type { Split, Values } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { permutation, stream } from '../random.ts';
+import { isStored, pickRows, type StoredRows } from './stored/rows.ts';
 
 /** The rows of `split` at `indices`, in that order, as a split of its own. */
 export function takeRows(split: Split, indices: Int32Array): Split {
-  const take = <A extends Values>(values: A): A => {
+  const take = <A extends Values | StoredRows>(values: A): A => {
+    if (isStored(values)) return pickRows(values, indices) as A;
     const size = values.length / split.length;
     const taken = values instanceof Uint8Array ? new Uint8Array(indices.length * size) : values instanceof Int32Array ? new Int32Array(indices.length * size) : new Float32Array(indices.length * size);
     indices.forEach((row, at) => taken.set(values.subarray(row * size, (row + 1) * size), at * size));
-    return taken as Values as A;
+    return taken as Values | StoredRows as A;
   };
   return { length: indices.length, ...everyColumn(split, take) };
 }
 
 /** The arrays of a split, each through `change`. */
-export const everyColumn = ({ inputs, targets, further }: Split, change: <A extends Values>(values: A) => A): Omit<Split, 'length'> => ({
+export const everyColumn = ({ inputs, targets, further }: Split, change: <A extends Values | StoredRows>(values: A) => A): Omit<Split, 'length'> => ({
   inputs: change(inputs),
   targets: change(targets),
   ...(further === undefined ? {} : { further: Object.fromEntries(Object.entries(further).map(([name, values]) => [name, change(values)])) }),
@@ -27,7 +29,7 @@ export const everyColumn = ({ inputs, targets, further }: Split, change: <A exte
  */
 export function splitOff(all: Split, fraction: number, seed: number): { train: Split; validation: Split } {
   const held = Math.round(all.length * fraction);
-  if (fraction === 0) return { train: all, validation: { length: 0, ...everyColumn(all, <A extends Values>(values: A) => values.subarray(0, 0) as A) } };
+  if (fraction === 0) return { train: all, validation: takeRows(all, new Int32Array(0)) };
   if (!(fraction > 0 && fraction < 1) || held < 1 || held >= all.length) {
     throw new RunError(`a validation fraction of ${fraction} leaves one part of ${all.length} samples empty`, {
       remedy: 'choose a fraction between 0 and 1 that leaves samples on both sides',

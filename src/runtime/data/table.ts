@@ -12,6 +12,8 @@ export interface TableOptions {
   readonly classes: number | undefined;
   readonly leaveOut: readonly string[];
   readonly missing: 'error' | 'mean' | 'zero' | 'drop';
+  /** Bytes of inputs that may be in memory. */
+  readonly memory: number;
 }
 
 const MISSING = new Set(['', 'na', 'n/a', 'nan', 'null', '?']);
@@ -27,7 +29,7 @@ export class Table {
   readonly #names: readonly string[];
   readonly #target: number;
   readonly #inputs: readonly number[];
-  readonly #values = new Growing();
+  readonly #values: Growing;
   readonly #targets = new Growing();
   readonly #labels = new LabelNames();
   #length = 0;
@@ -35,6 +37,7 @@ export class Table {
   /** @throws RunError when the columns are not those that were asked for */
   constructor(options: TableOptions, names: readonly string[], header: boolean) {
     this.#options = options;
+    this.#values = new Growing(options.memory);
     this.#names = names;
     const { path, features, target, leaveOut } = options;
     if (header && names.every((name) => !Number.isNaN(numberOf(name)))) throw new RunError(`${path}: the first row holds numbers only, so it names no columns`, { remedy: 'write `header: false`, or put the names of the columns into the first row' });
@@ -83,7 +86,7 @@ export class Table {
     const { path, classes } = this.#options;
     const features = this.#inputs.map((k) => this.#names[k]!);
     const common = { shape: [features.length], features };
-    const [inputs, length] = [this.#values.values(), this.#length];
+    const [inputs, length] = [this.#values.rows(features.length, path), this.#length];
     if (classes === undefined) return { ...common, targetShape: [1], samples: { length, inputs, targets: this.#targets.values() } };
     const { names, indices } = this.#labels.number(classes, `${path}, column \`${this.#names[this.#target]!}\`,`);
     return { ...common, targetShape: [], classes, labels: names, samples: { length, inputs, targets: indices } };

@@ -1,7 +1,8 @@
 /** Losses and metrics over a split, in inference mode. */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { disposeBatch, gatherBatch, type Batch } from '../data/batches.ts';
+import { openPlainFeed, type Feed } from '../augment/feed.ts';
+import { disposeBatch, type Batch } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
@@ -39,15 +40,27 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
   };
   const graphs = new StepGraphs(run, settings);
 
+  /** Kept for the next epoch, whose first batches it makes while the model trains. */
+  let feed: { readonly of: Split; readonly batch: number; readonly batches: Feed; next: number } | undefined;
+  const feedOf = (dataset: Dataset, split: Split, batch: number): NonNullable<typeof feed> => {
+    if (feed?.of !== split || feed.batch !== batch) {
+      void feed?.batches.close();
+      feed = { of: split, batch, batches: openPlainFeed(dataset, split, batch), next: 0 };
+    }
+    return feed;
+  };
+
   const evaluate = async ({ dataset, split, batch }: Parameters<Evaluate>[0], pause: () => Promise<boolean>): Promise<Evaluation | undefined> => {
     const totals = new MetricTotals(figuresOf(goals));
     let sum = 0;
-    for (let from = 0; from < split.length; from += batch) {
-      const size = Math.min(batch, split.length - from);
-      const rows = gatherBatch(dataset, split, from, size);
+    const source = feedOf(dataset, split, batch);
+    const first = source.next;
+    source.next += Math.ceil(split.length / batch);
+    for (let step = first; step < source.next; step++) {
+      const rows = await source.batches.batch(step);
       try {
         const { report } = graphs.run(rows, false);
-        sum += size * report[0]!;
+        sum += rows.size * report[0]!;
         totals.add(sliced(report, lengths));
       } finally {
         disposeBatch(rows);
@@ -57,5 +70,10 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     const penalty = tf.tidy(() => model.calculateLosses().reduce((total, loss) => total + loss.dataSync()[0]!, 0));
     return { loss: sum / split.length + penalty, figures: totals.results() };
   };
-  return Object.assign(evaluate, { dispose: () => graphs.dispose() });
+  return Object.assign(evaluate, {
+    dispose: () => {
+      void feed?.batches.close();
+      graphs.dispose();
+    },
+  });
 }

@@ -1,0 +1,40 @@
+/** Pictures that are decoded when they are wanted, each brought to one size. */
+import { join } from 'node:path';
+import { decodeImage } from '../decode-image.ts';
+import { DataFileError, readDataFile } from '../files.ts';
+import { resize } from '../resize.ts';
+import type { PictureStore, RowReader } from './rows.ts';
+
+const utf8 = new TextDecoder();
+
+/** The path of picture `row`. */
+export function pictureAt({ directory, names }: Pick<PictureStore, 'directory' | 'names'>, row: number): string {
+  // A copy: what decodes text takes no shared memory.
+  return join(directory, utf8.decode(names.bytes.slice(row === 0 ? 0 : names.ends[row - 1]!, names.ends[row])));
+}
+
+/** Paths in memory that threads share: a string each would take several times as much, once a thread. */
+export function packNames(names: readonly string[]): PictureStore['names'] {
+  const ends = new Float64Array(new SharedArrayBuffer(8 * names.length));
+  let total = 0;
+  names.forEach((name, i) => { ends[i] = total += Buffer.byteLength(name); });
+  const bytes = new Uint8Array(new SharedArrayBuffer(total));
+  const into = Buffer.from(bytes.buffer);
+  names.forEach((name, i) => into.write(name, i === 0 ? 0 : ends[i - 1]!));
+  return { bytes, ends };
+}
+
+/** The bytes of one picture. @throws DataFileError naming the file and what is wrong with it */
+export function readPicture(path: string, [height, width, channels]: readonly number[]): Uint8Array {
+  const bytes = readDataFile(path);
+  try {
+    return resize(decodeImage(bytes, channels as 1 | 3), height!, width!);
+  } catch (error) {
+    throw new DataFileError(`${path} cannot be decoded: ${(error as Error).message}`, { remedy: 'the file is damaged, incomplete or of another kind: fetch or save it again as PNG or JPEG, or move it away', cause: error });
+  }
+}
+
+export const openPictures = (store: PictureStore): RowReader => ({
+  read: (row, into, at) => into.set(readPicture(pictureAt(store, row), store.shape), at),
+  close() { /* each file is closed when it has been read */ },
+});
