@@ -3,12 +3,17 @@
 /** In positions of the edge's own grid. Between two lags covariances are linear, beyond the last constant. */
 const LAGS: readonly number[] = [0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256];
 
+/** The lists of the first 1, 2, … lags: one of them belongs to every grid. */
+const FIRST: readonly (readonly number[])[] = LAGS.map((_, i) => LAGS.slice(0, i + 1));
+
 /** Lags of a grid: up to its diagonal. A grid of one position has lag 0 only. */
 export function lagsOf(grid: readonly number[]): readonly number[] {
-  const diagonal = Math.hypot(...grid.map((n) => n - 1));
+  let square = 0;
+  for (const n of grid) square += (n - 1) * (n - 1);
+  const diagonal = Math.sqrt(square);
   let count = 1;
   while (count < LAGS.length && LAGS[count - 1]! < diagonal) count++;
-  return LAGS.slice(0, count);
+  return FIRST[count - 1]!;
 }
 
 /** Value at any distance, from values at the lags. */

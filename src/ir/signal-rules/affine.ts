@@ -1,7 +1,7 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
-import { cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
-import type { Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { pairKinds, type Covariance, type Draw, type Moments, type SignalContext, type SignalRule } from '../signal.ts';
 import { windowOf, type Window } from './window.ts';
 
 const SILENT: Draw = { mean: 0, variance: 0, structure: 'constant' };
@@ -31,11 +31,14 @@ export const affine: SignalRule = {
     const grid = gridOf(ctx.outputShape);
     const m = x!.mean;
     const mean = kernel.structure === 'identity' ? m : fanIn * kernel.mean * m;
-    const sum = (c: number): number => kernel.structure === 'identity' ? c
-      : fanIn * kernel.variance * c + kernel.mean ** 2 * (fanIn * fanIn * m * m + fanIn * (c - m * m));
+    // Of a sum of products: what grows with E[x x′], and what the weights' mean makes of E[x]².
+    const slope = kernel.structure === 'identity' ? 1 : fanIn * (kernel.variance + kernel.mean ** 2);
+    const level = kernel.structure === 'identity' ? 0 : kernel.mean ** 2 * fanIn * (fanIn - 1) * m * m;
+    const added = 2 * bias.mean * mean + bias.mean ** 2 + bias.variance;
+    const seen = coarsen(x!.covariance, window.stride, lagsOf(grid));
     const apart = window.bothInside / window.inBounds;
-    const covariance = mapCovariance(coarsen(x!.covariance, window.stride, lagsOf(grid)),
-      (c, _kind, lag) => (lag === 0 ? 1 : apart) * sum(c) + 2 * bias.mean * mean + bias.mean ** 2 + bias.variance);
+    const covariance = linear(seen, apart * slope, apart * level + added);
+    if (apart !== 1) for (const kind of pairKinds) covariance[kind][0] = slope * seen[kind][0]! + level + added;
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const common = likenessAfter(covariance, ctx.batch, x!.spread);
     const chance = own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
@@ -51,7 +54,7 @@ export const affine: SignalRule = {
     const power = kernel.structure === 'identity' ? 1 : unitsOf(ctx.outputShape) * (kernel.variance + kernel.mean ** 2) * reach;
     const aligned = gradient.aligned * power;
     const rest = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
-    const covariance = aligned === 0 ? rest : mapCovariance(rest, (d, kind, lag) => d + aligned * aligned * x!.covariance[kind][lag]!);
+    const covariance = aligned === 0 ? rest : addCovariances(rest, x!.covariance, aligned * aligned);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const added = (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
     const back = cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned);
@@ -68,8 +71,8 @@ export const affine: SignalRule = {
     // Overlaps of single pairs scatter around their mean by about 1/fanIn. A gradient α h = α W x follows the overlaps
     // that its weights' inputs have, so that E[C²] counts where independence would say E[C]².
     const scatter = Math.max(x!.spread / 2, 1 / fanIn) * gradient.aligned ** 2 * fanIn * kernelOf(x!, window, ctx).variance;
-    const products = mapCovariance(multiplyCovariances(gradient.covariance, pixels), (v, kind, lag) =>
-      v + scatter * (x!.second ** 2 + pixels[kind][lag]! ** 2));
+    const alike = multiplyCovariances(gradient.covariance, pixels);
+    const products = scatter === 0 ? alike : addCovariances(alike, multiplyCovariances(pixels, pixels), scatter, scatter * x!.second ** 2);
     const perWeight = places * window.inBounds * overBatch(products, grid, ctx.batch);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
@@ -82,8 +85,9 @@ export const affine: SignalRule = {
  * Gradients of a strided convolution on its finer input grid: two positions closer than the stride never meet the same
  * tap of two outputs; farther ones do with probability stride^-axes.
  */
-function refine(c: { self: readonly number[]; alike: readonly number[]; unlike: readonly number[] }, window: Window, lags: readonly number[], power: number) {
+function refine(c: Covariance, window: Window, lags: readonly number[], power: number): Covariance {
   const { stride, axes } = window;
+  if (stride === 1 && lags.length === c.self.length) return linear(c, power);
   const met = stride ** -axes;
   const spread = (values: readonly number[]): number[] => lags.map((r) =>
     r === 0 ? power * values[0]! : r < stride ? 0 : power * met * atDistance(values, r / stride));

@@ -1,5 +1,5 @@
 /** Multi-head attention at initialization: a softmax average of values, whose scores are Gaussian. */
-import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { lagsOf } from '../lags.ts';
 import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import type { Shape } from '../types.ts';
@@ -53,7 +53,7 @@ export const attention: SignalRule = {
   forward(inputs, ctx) {
     const scene = sceneOf(inputs, ctx);
     const gain = scene.value * scene.output;
-    return momentsOf(0, mapCovariance(attended(scene, ctx), (v) => gain * v), ctx.batch, inputs[0]!.spread + 4 / unitsOf(ctx.outputShape));
+    return momentsOf(0, linear(attended(scene, ctx), gain), ctx.batch, inputs[0]!.spread + 4 / unitsOf(ctx.outputShape));
   },
   backward(gradient, inputs, _output, ctx) {
     const scene = sceneOf(inputs, ctx);
@@ -70,7 +70,7 @@ export const attention: SignalRule = {
     // Questions and keys answer to differences between values only, which the softmax scales by their weights.
     const part = scene.query * scene.key * scene.from.second * contrastOf(scene, ctx) * scene.focus;
     const onto = (shape: Shape, by: number) =>
-      cotangentOf(mapCovariance(coarsen(through, 1, lagsOf(gridOf(shape))), (v) => v * by), ctx.batch, gradient.spread + 4 / units);
+      cotangentOf(linear(coarsen(through, 1, lagsOf(gridOf(shape))), by), ctx.batch, gradient.spread + 4 / units);
     const [query, value, key] = ctx.inputShapes;
     if (!value) return [onto(query!, 1 + 2 * part)];
     return key ? [onto(query!, part), onto(value, 1), onto(key, part)] : [onto(query!, part), onto(value, 1 + part)];

@@ -1,10 +1,12 @@
 /** Dropout: a kept value is scaled up, so only squares grow, never products of different values. */
-import { cotangentOf, mapCovariance, momentsOf } from '../covariance.ts';
+import { cotangentOf, momentsOf } from '../covariance.ts';
 import type { Covariance, SignalContext, SignalRule } from '../signal.ts';
 
 const grown = (c: Covariance, ctx: SignalContext): Covariance => {
   const rate = typeof ctx.args['rate'] === 'number' ? ctx.args['rate'] : 0;
-  return mapCovariance(c, (v, kind, lag) => (kind === 'self' && lag === 0 ? v / (1 - rate) : v));
+  const self = c.self.slice();
+  self[0] = self[0]! / (1 - rate);
+  return { self, alike: c.alike, unlike: c.unlike };
 };
 
 /** Argument `rate`, the part that is dropped (Srivastava et al. 2014; effect on depth: Schoenholz et al. 2017). */

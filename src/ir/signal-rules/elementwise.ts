@@ -1,7 +1,7 @@
 /** Activations: Gaussian averages of the function and of its derivative. */
-import { cotangentOf, gridOf, independentPositions, likeness, likenessAfter, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, gridOf, independentPositions, likeness, likenessAfter, mapCovariance, momentsOf, multiplyCovariances, unitsOf } from '../covariance.ts';
 import type { GaussianKernel } from '../gaussian/kernel.ts';
-import type { Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 
 /** Independent values that an edge holds, as far as finite width is concerned. */
 const width = (x: Moments, ctx: SignalContext): number =>
@@ -28,40 +28,61 @@ function unevenAfter({ uneven, spread }: Moments, s: number, chance: number, { b
   return { variance, lean: Math.min(lean, Math.sqrt(2 * Math.log(batch.size) * (variance + s * s * spread))) };
 }
 
+/** `average` at the correlation of every entry; what belongs to one and the same value is `own`. Plain loops: a cold lint spends its time here. */
+function averaged(h: Moments, average: (c: number) => number, own: number): Covariance {
+  const square = h.mean * h.mean;
+  const variance = h.second - square;
+  const { self, alike, unlike } = h.covariance;
+  return { self: averagedKind(self, square, variance, average, own), alike: averagedKind(alike, square, variance, average), unlike: averagedKind(unlike, square, variance, average) };
+}
+
+function averagedKind(values: readonly number[], square: number, variance: number, average: (c: number) => number, own?: number): number[] {
+  const made = values.slice();
+  let lag = 0;
+  if (own !== undefined) made[lag++] = own;
+  for (; lag < made.length; lag++) {
+    const c = variance > 0 ? (made[lag]! - square) / variance : 1;
+    made[lag] = average(c > 1 ? 1 : c < -1 ? -1 : c);
+  }
+  return made;
+}
+
 /** x = φ(h), h Gaussian: E[x x′] = E[φ(u)φ(v)], and E[δ_h δ_h′] = E[φ′(u)φ′(v)] E[δ δ′] at the same correlation. */
 export function elementwise(kernel: GaussianKernel): SignalRule {
   return {
     forward([h], ctx) {
       const a = kernel.at(h!.mean, varianceOf(h!));
-      const c = correlation(h!);
-      const covariance = mapCovariance(h!.covariance, (v, kind, lag) => (kind === 'self' && lag === 0 ? a.second : a.pair(c(v))));
       // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
-      const added = a.second > 0 ? a.fourth / a.second ** 2 - 1 - 2 * a.sensitivity ** 2 : 0;
+      const added = a.second > 0 ? a.fourth / (a.second * a.second) - 1 - 2 * a.sensitivity * a.sensitivity : 0;
       const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
-      const chance = Math.max(0, added) / width(h!, ctx);
-      const spread = a.sensitivity ** 2 * h!.spread + Math.log1p(chance * common);
-      return momentsOf(a.first, covariance, ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
+      const chance = added > 0 ? added / width(h!, ctx) : 0;
+      const spread = a.sensitivity * a.sensitivity * h!.spread + Math.log1p(chance * common);
+      return momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
     },
     backward(gradient, [h], output, ctx) {
       const a = kernel.at(h!.mean, varianceOf(h!));
-      const c = correlation(h!);
-      const steepness = gradient.steepness ?? 1;
-      const arriving = steepness === 1 ? gradient.covariance
-        : mapCovariance(gradient.covariance, (d, kind, lag) => d * steepness ** (2 - Math.max(0, c(h!.covariance[kind][lag]!))));
-      const covariance = mapCovariance(arriving, (d, kind, lag) => {
-        const at = c(h!.covariance[kind][lag]!);
-        const slopes = kind === 'self' && lag === 0 ? a.slopeSecond : a.slopePair(at);
-        if (gradient.aligned === 0) return d * slopes;
-        const along = gradient.aligned ** 2;
-        return (d - along * output.covariance[kind][lag]!) * slopes + along * a.alignedPair(at);
-      });
+      const { aligned } = gradient;
+      const arriving = steepened(gradient, h!);
+      const slopes = averaged(h!, a.slopePair, a.slopeSecond);
+      // The part along the values goes on as E[φφ′(u) φφ′(v)], which for φφ′ = φ is what the values have in common themselves.
+      const across = aligned === 0 ? arriving : addCovariances(arriving, output.covariance, -aligned * aligned);
+      const rest = multiplyCovariances(across, slopes);
+      const along = aligned === 0 ? undefined : a.alignedPair === a.pair ? output.covariance : averaged(h!, a.alignedPair, a.alignedPair(1));
+      const covariance = along === undefined ? rest : addCovariances(rest, along, aligned * aligned);
       // Of E[φ′⁴ δ⁴]: 3 where δ has one direction for the whole batch, 1 where it has many.
       const directions = 1 + 2 * likenessAfter(gradient.covariance, ctx.batch, gradient.spread);
       const added = a.slopeSecond > 0 ? directions * (a.slopeFourth / a.slopeSecond ** 2 - 1) * likeness(h!.covariance, ctx.batch) : 0;
-      const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), gradient.aligned * a.alignment);
+      const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), aligned * a.alignment);
       // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
       const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
       return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }) }];
     },
   };
+}
+
+/** The gradient as it meets φ′: behind a maximum, steeper or flatter by as much as two places have their slopes in common. */
+function steepened({ covariance, steepness = 1 }: Cotangent, h: Moments): Covariance {
+  if (steepness === 1) return covariance;
+  const c = correlation(h);
+  return mapCovariance(covariance, (d, kind, lag) => d * steepness ** (2 - Math.max(0, c(h.covariance[kind][lag]!))));
 }

@@ -6,8 +6,9 @@ import type { Moments, SignalRule } from '../signal.ts';
 export const sum: SignalRule = {
   forward(inputs, ctx) {
     let total = inputs[0]!;
-    for (const next of inputs.slice(1)) {
-      const both = mapCovariance(addCovariances(total.covariance, next.covariance), (v) => v + 2 * total.mean * next.mean);
+    for (let i = 1; i < inputs.length; i++) {
+      const next = inputs[i]!;
+      const both = addCovariances(total.covariance, next.covariance, 1, 2 * total.mean * next.mean);
       const second = both.self[0]!;
       const spread = second > 0 ? (total.spread * total.second ** 2 + next.spread * next.second ** 2) / second ** 2 : 0;
       total = momentsOf(total.mean + next.mean, both, ctx.batch, spread);

@@ -1,5 +1,5 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
-import { cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, gridOf, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { commonProducts } from './gated.ts';
 
@@ -11,12 +11,13 @@ const scaleOf = (ctx: SignalContext): number => {
 };
 const shiftOf = (ctx: SignalContext): { mean: number; variance: number } => ctx.draw('beta') ?? { mean: 0, variance: 0 };
 
-const subtract = (c: Covariance, part: number, divisor: number): Covariance => mapCovariance(c, (v) => (v - part) / divisor);
+const subtract = (c: Covariance, part: number, divisor: number): Covariance => linear(c, 1 / divisor, 0, part);
 
 function affineAfter(normal: Covariance, ctx: SignalContext, spread: number): Moments {
   const shift = shiftOf(ctx);
   const scale = scaleOf(ctx);
-  return momentsOf(shift.mean, mapCovariance(normal, (v) => scale * v + shift.mean ** 2 + shift.variance), ctx.batch, spread);
+  const added = shift.mean ** 2 + shift.variance;
+  return momentsOf(shift.mean, scale === 1 && added === 0 ? normal : linear(normal, scale, added), ctx.batch, spread);
 }
 
 function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext): Readonly<Record<string, number>> {
@@ -30,7 +31,7 @@ function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext)
 
 /** A normalized value does not change with the length of what is normalized, so no gradient along it passes. */
 const withoutAligned = ({ covariance, aligned }: Cotangent, output: Moments): Covariance =>
-  aligned === 0 ? covariance : mapCovariance(covariance, (v, kind, lag) => v - aligned * aligned * output.covariance[kind][lag]!);
+  aligned === 0 ? covariance : addCovariances(covariance, output.covariance, -aligned * aligned);
 
 /** Covariances with the batch's mean taken off and divided by its variance. */
 function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; variance: number } {
@@ -53,7 +54,7 @@ export const batchNormalization: SignalRule = {
     const grid = gridOf(ctx.inputShapes[0]!);
     const { normal, variance } = batchNormal(x!, ctx);
     const across = withoutAligned(gradient, output);
-    const independent = 1 + 1 / Math.max(1e-9, overBatch(mapCovariance(normal, (v) => v * v), grid, ctx.batch));
+    const independent = 1 + 1 / Math.max(1e-9, overBatch(multiplyCovariances(normal, normal), grid, ctx.batch));
     const n = Math.max(LEAST, independent);
     const factor = (scaleOf(ctx) * (n - 2)) / (n - 3);
     const common = overBatch(across, grid, ctx.batch);
@@ -69,7 +70,7 @@ export const layerNormalization: SignalRule = {
     const { variance } = layerNormal(x!, ctx);
     const n = Math.max(LEAST, unitsOf(ctx.inputShapes[0]!));
     const kept = (scaleOf(ctx) * (n - 2)) / (n - 3);
-    return [cotangentOf(mapCovariance(withoutAligned(gradient, output), (v) => (kept * v) / variance), ctx.batch, gradient.spread)];
+    return [cotangentOf(linear(withoutAligned(gradient, output), kept / variance), ctx.batch, gradient.spread)];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, layerNormal(x!, ctx).normal, ctx),
 };
