@@ -1,9 +1,10 @@
 /** Weights, parameters, operations and memory of every node; what is chosen for a weight is judged where the weight is known. */
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
-import type { Graph } from '../ir/graph.ts';
+import type { Graph, GraphNode } from '../ir/graph.ts';
 import { sizeOf, type Shape } from '../ir/types.ts';
 import type { WeightSpec } from '../catalog/types.ts';
 import type { Facts, NodeCost } from './facts.ts';
+import { Kinds } from './kinds.ts';
 import { reachesOutput } from './reach.ts';
 import { misfitOf } from './weight-fit.ts';
 
@@ -20,26 +21,17 @@ export interface Costs {
 /** Shared weights count where they are first used. Operations and bytes are NaN where an axis is not known. */
 export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[]): Costs {
   const found = new Map<string, Diagnostic>();
-  const costs = graph.nodes.map((node): NodeCost | undefined => {
-    const output = shapes[node.id];
-    if (output === undefined) return undefined;
-    const inputs = node.inputs.map((id) => shapes[id]!);
-    const { args, word } = node;
-    const weights = word.weights?.({ inputs, args, output }) ?? [];
-    for (const weight of weights) {
+  const kinds = new Kinds(shapes);
+  const costs: (NodeCost | undefined)[] = [];
+  for (const node of graph.nodes) {
+    const earlier = kinds.earlier(node);
+    const cost = earlier === undefined ? costOf(node, shapes) : costs[earlier.id];
+    costs.push(cost);
+    for (const weight of cost?.weights ?? []) {
       const misfit = misfitOf(node, weight);
       if (misfit) found.set(`${misfit.place.file} ${misfit.place.start}`, misfit);
     }
-    const own = node.weightsOf === undefined ? weights : [];
-    const perValue = word.family === 'activation' ? (word.flops ?? 0) * sizeOf(output) : 0;
-    return {
-      weights,
-      parameters: sum(own.map(valuesIn)),
-      trainable: sum(own.filter((spec) => spec.trainable).map(valuesIn)),
-      flops: word.family === 'layer' ? (word.flops?.({ inputs, args, output, weights }) ?? 0) : perValue,
-      activationBytes: BYTES_PER_VALUE * sizeOf(output),
-    };
-  });
+  }
   const computed = reachesOutput(graph);
   // Weights are there as soon as one of the layers that share them is.
   const held = [...computed];
@@ -52,5 +44,21 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
       flops: total('flops', computed), activationBytes: total('activationBytes', computed),
     },
     diagnostics: [...found.values()],
+  };
+}
+
+function costOf({ id, inputs: from, args, word, weightsOf }: GraphNode, shapes: readonly (Shape | undefined)[]): NodeCost | undefined {
+  const output = shapes[id];
+  if (output === undefined) return undefined;
+  const inputs = from.map((input) => shapes[input]!);
+  const weights = word.weights?.({ inputs, args, output }) ?? [];
+  const own = weightsOf === undefined ? weights : [];
+  const perValue = word.family === 'activation' ? (word.flops ?? 0) * sizeOf(output) : 0;
+  return {
+    weights,
+    parameters: sum(own.map(valuesIn)),
+    trainable: sum(own.filter((spec) => spec.trainable).map(valuesIn)),
+    flops: word.family === 'layer' ? (word.flops?.({ inputs, args, output, weights }) ?? 0) : perValue,
+    activationBytes: BYTES_PER_VALUE * sizeOf(output),
   };
 }

@@ -4,6 +4,7 @@ import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph, GraphNode } from '../ir/graph.ts';
 import { showShape, type Shape } from '../ir/types.ts';
+import { Kinds } from './kinds.ts';
 import { originLabel } from './origins.ts';
 import { projectionFix } from './projection.ts';
 
@@ -22,9 +23,21 @@ export function inferShapes(graph: Graph): Shapes {
     const key = `${diagnostic.code} ${file} ${start}`;
     if (!found.has(key)) found.set(key, diagnostic);
   };
+  const kinds = new Kinds(shapes);
+  const seen = new Map<string, Shape>();
+  /** Equal shapes are one object, so that layers of one kind are known by identity. */
+  const one = (shape: Shape): Shape => {
+    const key = showShape(shape);
+    const same = seen.get(key);
+    if (same === undefined) seen.set(key, shape);
+    return same ?? shape;
+  };
   for (const node of graph.nodes) {
+    const earlier = kinds.earlier(node);
+    const before = earlier && shapes[earlier.id];
+    shapes.push(before);
+    if (before !== undefined) continue;
     const inputs = node.inputs.map((id) => shapes[id]);
-    shapes.push(undefined);
     if (inputs.some((shape) => shape === undefined)) continue;
     const known = inputs as Shape[];
     const shape = node.word.shape ? node.word.shape({ inputs: known, args: node.args }) : known[0]!;
@@ -34,7 +47,7 @@ export function inferShapes(graph: Graph): Shapes {
     }
     const differing = node.weightsOf === undefined ? undefined : differentWeights(node, graph.nodes[node.weightsOf]!, shapes, known, shape);
     if (differing) report(differing);
-    else shapes[node.id] = shape;
+    else shapes[node.id] = one(shape);
   }
   return { shapes, diagnostics: [...found.values()] };
 }

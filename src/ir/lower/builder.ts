@@ -3,6 +3,7 @@ import type { ActivationWord, LayerWord } from '../../catalog/types.ts';
 import type { Place } from '../../diagnostics/source.ts';
 import type { Graph, GraphNode, Pretrained, Region } from '../graph.ts';
 import type { Args } from '../types.ts';
+import { AlikeArguments } from './alike.ts';
 import { GrownTooLarge, mostNodes, type Lowering } from './context.ts';
 
 /** Where names are unique and counted: the network, or one call of a block. */
@@ -58,6 +59,7 @@ export class GraphBuilder {
   readonly regions: OpenRegion[] = [];
   readonly outputs: { name: string; node: number }[] = [];
   readonly naming = new Naming('', new Set());
+  readonly alike = new AlikeArguments();
   /** A step has been found that nothing flows into. */
   starved = false;
   #rounds = 0;

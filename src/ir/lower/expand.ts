@@ -184,7 +184,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   const name = label ? site.naming.own(label.text) : site.naming.next(word.name);
   const weightsOf = site.weights?.from[site.weights.next];
   if (site.weights) site.weights.next++;
-  const node = builder.add({ name, word, args: bound.args, places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }), ...(site.pretrained === undefined ? {} : { pretrained: site.pretrained }) });
+  const node = builder.add({ name, word, args: builder.alike.of(word, bound.args), places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }), ...(site.pretrained === undefined ? {} : { pretrained: site.pretrained }) });
   site.made?.push(node);
   if (word.name === 'output') {
     const called = bound.args['name'];

@@ -19,8 +19,16 @@ export interface Window {
 
 const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1, bothInside: 1 };
 
+const windows = new WeakMap<SignalContext, Window>();
+
 /** Arguments `kernel_size` or `pool_size`, `strides` and `padding`; without a size the layer works on single positions. */
 export function windowOf(ctx: SignalContext): Window {
+  let window = windows.get(ctx);
+  if (window === undefined) windows.set(ctx, (window = measure(ctx)));
+  return window;
+}
+
+function measure(ctx: SignalContext): Window {
   const given = ctx.args['kernel_size'] ?? ctx.args['pool_size'];
   if (given === undefined || given === null) return POINT;
   const input = ctx.inputShapes[0]!;

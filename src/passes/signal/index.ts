@@ -1,13 +1,14 @@
 /** Signal propagation: values forward, gradients of the loss backward, and the size of every weight's gradient. */
 import type { InitializerWord, LayerWord } from '../../catalog/types.ts';
-import { addCovariances, cotangentOf, mapCovariance } from '../../ir/covariance.ts';
+import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/covariance.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { settled } from '../../ir/signal-rules.ts';
-import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalContext, SignalRule } from '../../ir/signal.ts';
+import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
-import { contextOf } from './context.ts';
+import { contextsOf } from './context.ts';
 import { luck, predicted } from './interval.ts';
+import { PropagatedSignal, type Later } from './node-signal.ts';
 import { ruleOf } from './rule-of.ts';
 
 export interface SignalOptions {
@@ -42,7 +43,7 @@ export function propagateSignals(
   graph: Graph, shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], options: SignalOptions,
 ): NodeSignal[] {
   const { nodes } = graph;
-  const contexts = nodes.map((node): SignalContext => contextOf(node, nodes, shapes, costs, options));
+  const contexts = contextsOf(nodes, shapes, costs, options);
   const rules = nodes.map((node): SignalRule => ruleOf(node));
   const forward: Moments[] = [];
   for (const node of nodes) {
@@ -105,25 +106,16 @@ export function propagateSignals(
     }
     return weightGradients;
   };
-  return nodes.map((node): NodeSignal => {
-    let known: NodeSignal['weightGradients'] | undefined;
-    return {
-      forward: forward[node.id]!,
-      backward: backward[node.id] ?? silence(forward[node.id]!, options.batch),
-      // Rules look at the first and the last layer's only, on every lint.
-      get weightGradients() {
-        return (known ??= weightGradientsOf(node));
-      },
-      get memory() {
-        return (node.word as LayerWord).signal?.memory?.(node.inputs.map((i) => forward[i]!), contexts[node.id]!);
-      },
-    };
-  });
+  const later: Later = {
+    weightGradients: weightGradientsOf,
+    memory: (node) => (node.word as LayerWord).signal?.memory?.(node.inputs.map((i) => forward[i]!), contexts[node.id]!),
+  };
+  return nodes.map((node) => new PropagatedSignal(forward[node.id]!, backward[node.id] ?? silence(forward[node.id]!, options.batch), node, later));
 }
 
 /** The gradient of a loss that counts `weight` times. */
 const weighted = (gradient: Cotangent, weight: number, batch: Batch): Cotangent =>
-  (weight === 1 ? gradient : cotangentOf(mapCovariance(gradient.covariance, (v) => weight ** 2 * v), batch, gradient.spread, weight * gradient.aligned));
+  (weight === 1 ? gradient : cotangentOf(linear(gradient.covariance, weight ** 2), batch, gradient.spread, weight * gradient.aligned));
 
 /**
  * Gradients of several consumers add; their branches have weights of their own, so no product is left over. The same
