@@ -15,7 +15,7 @@ export function ruleOf({ word, args }: GraphNode): SignalRule {
   if (word.family !== 'activation') throw new Error(`the catalogue's ${word.name} has no signal rule`);
   let rules = known.get(word);
   if (rules === undefined) known.set(word, (rules = new Map<string, SignalRule>()));
-  const key = word.params.length === 0 ? '' : JSON.stringify(args);
+  const key = Object.keys(args).length === 0 ? '' : JSON.stringify(args);
   let rule = rules.get(key);
   if (rule === undefined) rules.set(key, (rule = elementwise(kernelOf(word, args))));
   return rule;
