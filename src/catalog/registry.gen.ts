@@ -136,6 +136,10 @@ import { r2 as metricR2 } from './metric/r2.ts';
 import { recall as metricRecall } from './metric/recall.ts';
 import { rootMeanSquaredError as metricRootMeanSquaredError } from './metric/root-mean-squared-error.ts';
 import { topKAccuracy as metricTopKAccuracy } from './metric/top-k-accuracy.ts';
+import { activations as monitorActivations } from './monitor/activations.ts';
+import { gradients as monitorGradients } from './monitor/gradients.ts';
+import { tensorboard as monitorTensorboard } from './monitor/tensorboard.ts';
+import { weights as monitorWeights } from './monitor/weights.ts';
 import { adadelta as optimizerAdadelta } from './optimizer/adadelta.ts';
 import { adagrad as optimizerAdagrad } from './optimizer/adagrad.ts';
 import { adam as optimizerAdam } from './optimizer/adam.ts';
@@ -322,6 +326,10 @@ export const registry: readonly Word[] = [
   metricRecall,
   metricRootMeanSquaredError,
   metricTopKAccuracy,
+  monitorActivations,
+  monitorGradients,
+  monitorTensorboard,
+  monitorWeights,
   optimizerAdadelta,
   optimizerAdagrad,
   optimizerAdam,

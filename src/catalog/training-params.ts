@@ -1,4 +1,5 @@
 /** Parameters that optimizers, schedules, metrics and clipping share, said once. */
+import type { Args } from '../ir/types.ts';
 import type { Param } from './types.ts';
 
 export const learningRate = (standard: number | undefined): Param => ({
@@ -77,3 +78,15 @@ export const monitor: Param = {
   name: 'monitor', type: { type: 'choice', of: [...figures.map((name) => `val_${name}`), ...figures] },
   doc: 'The figure that is watched; `val_` needs validation data. Losses and errors are to fall, all else to rise.', default: 'val_loss',
 };
+
+/** Of what is recorded while training. */
+export const measuredEvery: readonly Param[] = [{
+  name: 'every', type: { type: 'duration', unit: 'epochs' }, default: null,
+  doc: 'How often: `20 steps`, or `5 epochs` for the first step of every fifth; the first step of every epoch unless given. A measured step takes up to about twice its time.',
+}];
+
+/** Steps and epochs are counted. */
+export function everyIsCounted({ every }: Args): { argument: string; allowed: string } | undefined {
+  const counted = every === null || (typeof every === 'object' && 'value' in every && Number.isInteger(every.value) && every.value >= 1);
+  return counted ? undefined : { argument: 'every', allowed: 'a whole number of steps or epochs, 1 or more' };
+}

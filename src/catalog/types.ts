@@ -22,6 +22,7 @@ export type Family =
   | 'adversarial'
   | 'source'
   | 'early_stopping'
+  | 'monitor'
   | 'section'
   | 'structure';
 
@@ -191,7 +192,7 @@ export interface InitializerWord extends WordBase {
 
 /** Words whose whole meaning is a call in the program: optimizers, schedules, losses, metrics, clips, augmentations, sources … */
 export interface CallWord extends WordBase {
-  readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'adversarial' | 'early_stopping';
+  readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'adversarial' | 'early_stopping' | 'monitor';
   /**
    * Maker in the runtime or tfjs: `optimizers.adam`. It takes one object of arguments, unless `form` says otherwise:
    * `positional` arguments (`clip.globalNorm(1)`), or `settings`, an object with the name as `monitor` (early stopping).

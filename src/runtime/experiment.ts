@@ -233,6 +233,13 @@ export interface PretrainedWeights {
   readonly partial?: boolean;
 }
 
+/** What is recorded of each layer, or written for TensorBoard, and how often: at the first step of every epoch unless one of the two is given. */
+export interface Watch {
+  readonly what: 'gradients' | 'weights' | 'activations' | 'tensorboard';
+  readonly everySteps?: number;
+  readonly everyEpochs?: number;
+}
+
 /** Everything `train` needs. Field names are what an emitted program spells, so they read as words. */
 export interface Experiment {
   readonly name: string;
@@ -257,6 +264,8 @@ export interface Experiment {
   /** One, or one that bounds gradients and one that bounds weights. */
   readonly clip?: Clip | readonly Clip[];
   readonly earlyStopping?: EarlyStopping;
+  /** What is recorded of each layer (default gradients, weights and activations at the first step of an epoch). */
+  readonly monitor?: readonly Watch[];
   readonly epochs: number;
   readonly batch: number;
   readonly seed: number;

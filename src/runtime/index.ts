@@ -9,6 +9,7 @@ export { schedules } from './schedules/index.ts';
 export { clip } from './clip/index.ts';
 export { augment } from './augment/index.ts';
 export { adversarial } from './adversarial/index.ts';
+export { monitor } from './vitals/watches.ts';
 export { layers } from './layers/index.ts';
 export { initializers } from './initializers/index.ts';
 import './activations/index.ts';
@@ -18,6 +19,7 @@ export { measureGradients, type Measurement } from './verify/measure.ts';
 export { verifyProgram } from './verify/verify.ts';
 export type {
   Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,
-  SummedMetric, VariableGroup, WeightRole,
+  SummedMetric, VariableGroup, Watch, WeightRole,
 } from './experiment.ts';
+export type { LayerFigures, StepMeasurement } from './vitals/figures.ts';
 export type { EpochRecord, LayerRow, SavedRun, TrainingResult } from './train/outcome.ts';

@@ -68,7 +68,7 @@ describe.each(reports)('on $name', ({ name, available }) => {
     const differences: number[] = [];
     for (let at = 0; at < STEPS; at++) {
       const { inputs, targets } = gatherBatch(dataset, dataset.train, at * batch, batch, order);
-      const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: experiment.optimizer.learningRate as number, measure: false }).loss;
+      const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: experiment.optimizer.learningRate as number }).loss;
       const their = optimizer.minimize(() => {
         const logits = reference.apply(inputs, { training: true }) as Tensor;
         return tf.losses.softmaxCrossEntropy(tf.oneHot(targets[0]!.toInt(), 10), logits) as ReturnType<typeof tf.scalar>;

@@ -13,6 +13,7 @@ import { metrics } from '../../src/runtime/metrics/index.ts';
 import { optimizers } from '../../src/runtime/optimizers/index.ts';
 import { schedules } from '../../src/runtime/schedules/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
+import { NOTHING, VITALS } from '../../src/runtime/vitals/figures.ts';
 import { attachHead } from '../../src/runtime/train/head.ts';
 import { createStep, type Step } from '../../src/runtime/train/step.ts';
 import { build, experiment, weightsOf } from '../runtime/in-process.ts';
@@ -33,15 +34,15 @@ interface Trained { losses: number[]; figures: number[]; clipped: boolean[]; wei
 function train(model: LayersModel, given: Partial<Experiment>, { eager, sizes = [8], steps = STEPS, after }: { eager: boolean; sizes?: number[]; steps?: number; after?: (step: Step, i: number) => void }): Trained {
   const notices: string[] = [];
   const whole = { ...experiment({ metrics: [metrics.accuracy(), metrics.f1()] }), ...given };
-  const step = createStep(model, whole, attachHead(model, [whole.loss!]), undefined, { eager, notice: (text) => notices.push(text) });
+  const step = createStep(model, whole, attachHead(model, [whole.loss!]), undefined, { eager, notice: (text) => notices.push(text), measurable: new Set([...VITALS, 'gradientValues'] as const) });
   const { learningRate } = whole.optimizer;
   const result: Trained = { losses: [], figures: [], clipped: [], weights: [], notices };
   for (let i = 0; i < steps; i++) {
     const batch = batchOf(model.inputs[0]!.shape.slice(1) as number[], sizes[i % sizes.length]!, i % 5);
     const progress = { step: i, epoch: i / 4, stepsPerEpoch: 4, epochs: 3 };
-    const done = step(batch, { step: i, seed: 3, measure: i % 5 === 4, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
+    const done = step(batch, { step: i, seed: 3, wanted: i % 5 === 4 ? new Set([...VITALS, 'gradientValues'] as const) : NOTHING, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
     result.losses.push(done.loss);
-    result.figures.push(...done.figures.flatMap((sums) => [...sums]), ...(done.norms?.values() ?? []));
+    result.figures.push(...done.figures.flatMap((sums) => [...sums]), ...[...done.measured.values()].flatMap((layer) => Object.values(layer) as number[]));
     result.clipped.push(done.clipped);
     tf.dispose([...batch.inputs, ...batch.targets]);
     after?.(step, i);

@@ -34,7 +34,7 @@ async function train(experiment: Experiment, eager: boolean): Promise<{ losses: 
   const found = Array.from({ length: STEPS }, (_, i) => {
     const batch = gatherBatch(dataset, dataset.train, (i % 5) * BATCH, BATCH);
     const progress = { step: i, epoch: i / 10, stepsPerEpoch: 10, epochs: 3 };
-    const { loss } = step(batch, { step: i, seed: 1, measure: false, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
+    const { loss } = step(batch, { step: i, seed: 1, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
     tf.dispose([...batch.inputs, ...batch.targets]);
     return loss;
   });

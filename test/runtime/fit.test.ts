@@ -257,17 +257,17 @@ describe('the table of layers', () => {
     expect(result.layers.map(({ name, parameters }) => [name, parameters])).toEqual([['hidden', 112], ['logits', 51], ['softmax', 0]]);
   });
 
-  it('has the gradients of each epoch’s first step, an unfinished one included', async () => {
+  it('has what was measured at each epoch’s first step, an unfinished one included', async () => {
     // Four epochs of this data; the last is broken off in its second step.
     const first = await trainHere(experiment({ epochs: 4 }));
     const perEpoch = first.steps.length / 4;
     const { result } = await trainHere(experiment({ epochs: 4 }), { stopAfter: 3 * perEpoch + 2 });
-    const hidden = result.layers.find(({ name }) => name === 'hidden')!;
     expect(result.epochs).toHaveLength(3);
-    expect(hidden.byEpoch).toHaveLength(4);
-    expect(hidden.byEpoch![0]).toBe(hidden.measured);
-    expect(hidden.byEpoch).toEqual(first.result.layers.find(({ name }) => name === 'hidden')!.byEpoch);
-    expect(new Set(hidden.byEpoch).size).toBe(4);
+    expect(result.measurements.map(({ epoch, step }) => [epoch, step])).toEqual([1, 2, 3, 4].map((epoch) => [epoch, (epoch - 1) * perEpoch + 1]));
+    expect(result.measurements).toEqual(first.result.measurements);
+    const gradients = result.measurements.map(({ layers }) => layers.get('hidden')!.gradient);
+    expect(gradients[0]).toBe(result.layers.find(({ name }) => name === 'hidden')!.measured);
+    expect(new Set(gradients).size).toBe(4);
   });
 });
 

@@ -72,7 +72,7 @@ describe.each(reports.map(({ name, available, reason }) => ({ name, available, r
     const differences: number[] = [];
     for (let at = 0; at < STEPS; at++) {
       const { inputs, targets } = gatherBatch(dataset, dataset.train, at * batch, batch, order);
-      const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: optimizer.learningRate as number, measure: false }).loss;
+      const mine = step({ inputs, targets, size: batch }, { step: at, seed: 1, learningRate: optimizer.learningRate as number }).loss;
       const their = other.minimize(() => {
         const logits = reference.apply(inputs, { training: true }) as Tensor;
         return tf.losses.softmaxCrossEntropy<Tensor, Scalar>(tf.oneHot(targets[0]!.toInt(), 10), logits);

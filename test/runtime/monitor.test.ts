@@ -18,7 +18,7 @@ const result: TrainingResult = {
   ending: { kind: 'completed' },
   epochs: [{ epoch: 1, loss: 0.5, accuracy: 0.8, val_loss: 0.4, val_accuracy: 0.9, seconds: 2, images_per_s: 1234.5, learning_rate: 0.1 }],
   kept: { epoch: 1, loss: 0.5, accuracy: 0.8, val_loss: 0.4, val_accuracy: 0.9, seconds: 2, images_per_s: 1234.5, learning_rate: 0.1 },
-  seconds: 2.1, imagesPerSecond: 1234.5, layers: rows,
+  seconds: 2.1, imagesPerSecond: 1234.5, layers: rows, measurements: [],
 };
 
 describe('numbers', () => {

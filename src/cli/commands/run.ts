@@ -11,6 +11,8 @@ const passedOn = [
   { name: 'engine', value: 'ENGINE', choices: ['auto', 'native', 'wasm', 'cpu'], doc: 'what computes; auto takes the fastest that works' },
   { name: 'eager', doc: 'on the native engine: one operation after another, not one graph a step; to compare, or to look for a fault' },
   { name: 'out', short: 'o', value: 'DIR', doc: 'folder for weights, metrics, report and program; runs/<name>-<n> when it is left out' },
+  { name: 'monitor-every', value: 'N', doc: 'record the layers\' gradients, weights and activations at every Nth step, in place of what `monitor` in the file says' },
+  { name: 'tensorboard', doc: 'event files for TensorBoard in the folder of the run, too' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
 

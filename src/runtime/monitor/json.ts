@@ -1,14 +1,16 @@
 /** For other programs: one JSON line an epoch and one at the end on stdout, words on stderr. */
-import type { EpochRecord, Norms, TrainingResult } from '../train/outcome.ts';
+import type { EpochRecord, TrainingResult } from '../train/outcome.ts';
+import type { Measurement } from '../vitals/figures.ts';
+import { layersJson } from '../vitals/numbers.ts';
 import type { Monitor } from './monitor.ts';
 
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
-/** The record with its times rounded, as one line without its end; with the layers' gradients a line of metrics.jsonl. */
-export function epochJson(record: EpochRecord, gradients?: Norms): string {
+/** The record with its times rounded, as one line without its end; with what was measured of the layers a line of metrics.jsonl. */
+export function epochJson(record: EpochRecord, measured?: Measurement): string {
   const { seconds, images_per_s, learning_rate, ...figures } = record;
-  const norms = gradients && { gradients: Object.fromEntries([...gradients].map(([layer, norm]) => [layer, Number(norm.toPrecision(4))])) };
-  return JSON.stringify({ ...figures, seconds: round(seconds, 3), images_per_s: round(images_per_s, 1), learning_rate, ...norms });
+  const layers = measured && { layers: layersJson(measured) };
+  return JSON.stringify({ ...figures, seconds: round(seconds, 3), images_per_s: round(images_per_s, 1), learning_rate, ...layers });
 }
 
 function endJson(result: TrainingResult, engine: string): string {

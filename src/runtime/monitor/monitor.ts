@@ -1,6 +1,7 @@
 /** What the training loop tells while it runs; how it is shown (bar, plain lines, JSON) is the monitor's affair. */
 import type { EngineInfo } from '../engine/index.ts';
 import type { Reading } from '../train/stopwatch.ts';
+import type { StepMeasurement } from '../vitals/figures.ts';
 import type { EpochRecord, SavedRun, TrainingResult } from '../train/outcome.ts';
 
 export interface RunInfo {
@@ -30,6 +31,8 @@ export interface Monitor {
   /** Asked before each step: are the layers' gradient norms wanted? They cost a little, so not at every step. */
   wantsGradients(): boolean;
   gradients(norms: ReadonlyMap<string, number>): void;
+  /** What a step within an epoch has measured, where the run asks for that. */
+  measured?(measurement: StepMeasurement): void;
   step(progress: StepProgress): void;
   epoch(record: EpochRecord): void;
   /** A word that is not part of the results, e.g. that the run is being stopped. */

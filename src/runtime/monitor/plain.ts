@@ -1,6 +1,7 @@
 /** For files and pipes: whole lines without control characters. */
 import pc from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
+import { measuredLine } from './measured-line.ts';
 import type { Monitor, RunInfo } from './monitor.ts';
 import { epochLine, summaryLines } from './summary.ts';
 
@@ -20,6 +21,7 @@ export function plainMonitor(write: (line: string) => void, say: (text: string) 
     },
     wantsGradients: () => false,
     gradients() {},
+    measured: (measurement) => write(measuredLine(measurement)),
     step() {},
     epoch: (record) => write(epochLine(record, epochs)),
     notice: say,

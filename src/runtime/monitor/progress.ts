@@ -2,6 +2,7 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
 import { clock, count, figure } from './format.ts';
+import { measuredLine } from './measured-line.ts';
 import type { Monitor } from './monitor.ts';
 import { headerLine } from './plain.ts';
 import { GradientHistory } from './sparkline.ts';
@@ -55,6 +56,9 @@ export function progressMonitor(stream: NodeJS.WriteStream, say: (text: string) 
     gradients(norms) {
       lastGradients = performance.now();
       history.add(norms);
+    },
+    measured(measurement) {
+      live?.all.log(`${measuredLine(measurement)}\n`);
     },
     step({ epoch, step, steps, figures, means, imagesPerSecond, secondsLeft }) {
       live ??= open(steps);

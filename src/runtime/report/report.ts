@@ -74,7 +74,7 @@ ${charts(result.epochs)}
 <h2>Layers</h2>
 ${verdict === undefined ? '' : `<p>${escapeHtml(verdict)}</p>`}
 ${layers(result.layers)}
-${gradientTable(result.layers)}
+${gradientTable(result.layers, result.measurements)}
 <h2>Epochs</h2>
 ${epochTable(result.epochs)}
 </body></html>

@@ -11,10 +11,12 @@ import { stream, withRandomness } from '../random.ts';
 import { guardFinite } from '../recording.ts';
 import { watchActivities } from '../regularizers/activity.ts';
 import { tf } from '../tf.ts';
+import type { Wanted } from '../vitals/figures.ts';
+import { createProbe, type Probe } from '../vitals/probe.ts';
 import { goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
 import type { Computed } from './readings.ts';
-import { constrain, holdFrozen, layerWeights, trainableVariables, variableGroups } from './weights.ts';
+import { constrain, holdFrozen, trainableVariables, variableGroups } from './weights.ts';
 
 /** Where the training stands. */
 export interface Moment {
@@ -26,10 +28,10 @@ export interface Moment {
 }
 
 export interface Computation {
-  /** Names of the layers whose gradients can be measured. */
-  readonly layers: readonly string[];
-  /** Does a step, or only measures where the loss is not finite. `measure` for norms before clipping, in the order of `layers`. Inside a tidy. */
-  run(batch: Batch, measure: boolean): Computed;
+  /** Reads what a step has measured of the layers. */
+  readonly probe: Probe;
+  /** Does a step, or only measures where the loss is not finite. Inside a tidy. */
+  run(batch: Batch, wanted: Wanted): Computed;
   /** How long each figure's sums are; known after the first step. */
   lengths(): readonly number[];
 }
@@ -43,7 +45,7 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
   const groups = variableGroups(model, experiment.learningRateFactors);
   const clips = [experiment.clip ?? []].flat();
   const context: ClipContext = { groups, get progress() { return now().progress; } };
-  const kernels = layerWeights(model).map(({ name, kernel }) => ({ name, index: variables.indexOf(kernel) }));
+  const probe = createProbe(model, head, clips.some(({ apply }) => apply !== undefined));
   const goals = goalsOf(experiment);
   const takePenalties = watchActivities(model);
   let lengths: readonly number[] = [];
@@ -53,14 +55,14 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
   const noise = (): string => `noise/${now().step}`;
   const drawSeed = (): number => seedFrom(stream(now().seed, noise()));
 
-  const forward = (batch: Batch): { loss: Scalar; figures: Tensor[]; gradients: Tensor[] } => {
+  const forward = (batch: Batch, wanted: Wanted): { loss: Scalar; figures: Tensor[]; gradients: Tensor[] } => {
     let outputs!: readonly Tensor[];
     let each!: readonly Scalar[];
     const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, goals, head, range);
     takePenalties(); // what forward passes before this one have left
     // our own layers draw from the step's seed; whatever else there is takes Math.random
     const { value, grads } = withRandomness(now().seed, noise(), () => withDraws(drawSeed, () => tf.variableGrads(() => {
-      outputs = head.forward(inputs, true).map((output) => tf.keep(output));
+      outputs = probe.forward(wanted, () => head.forward(inputs, true)).map((output) => tf.keep(output));
       const losses = lossesOf(goals, batch.targets, outputs, head);
       each = losses.each.map((loss) => tf.keep(loss));
       return withPenalties(losses.total);
@@ -73,8 +75,8 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
     return { loss, figures, gradients: variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)) };
   };
 
-  /** Whether clipping acted, 0 or 1. */
-  const update = (gradients: readonly Tensor[]): Scalar => {
+  /** `acted` is whether clipping did, 0 or 1. */
+  const update = (gradients: readonly Tensor[]): { bounded: readonly Tensor[]; acted: Scalar } => {
     const acted: Scalar[] = [];
     let bounded = gradients;
     for (const clip of clips) {
@@ -86,19 +88,20 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
     experiment.optimizer.apply(bounded, variables, () => now().learningRate, groups);
     constrain(model);
     for (const clip of clips) acted.push(...[clip.project?.(variables, groups) ?? []].flat());
-    return acted.reduce<Scalar>((any, flag) => tf.maximum(any, flag), tf.scalar(0));
+    return { bounded, acted: acted.reduce<Scalar>((any, flag) => tf.maximum(any, flag), tf.scalar(0)) };
   };
 
   return {
-    layers: kernels.map(({ name }) => name),
+    probe,
     lengths: () => lengths,
-    run(batch, measure) {
-      const { loss, figures, gradients } = forward(batch);
+    run(batch, wanted) {
+      const { loss, figures, gradients } = forward(batch, wanted);
       lengths = figures.map(({ size }) => size);
-      const norms = measure ? { norms: tf.stack(kernels.map(({ index }) => tf.sum(tf.square(gradients[index]!)))) as Tensor1D } : {};
       const report = tf.concat([tf.reshape(loss, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))]) as Tensor1D;
+      const kernels = probe.before(wanted);
       // an update by gradients that are not finite would take all weights along
-      return { report, ...norms, ...(guardFinite(loss) ? { acted: update(gradients) } : {}) };
+      const updated = guardFinite(loss) ? update(gradients) : undefined;
+      return { report, ...(updated && { acted: updated.acted }), ...probe.measure(wanted, kernels, gradients, updated?.bounded) };
     },
   };
 }

@@ -59,7 +59,7 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     for (let step = first; step < source.next; step++) {
       const rows = await source.batches.batch(step);
       try {
-        const { report } = graphs.run(rows, false);
+        const { report } = graphs.run(rows);
         sum += rows.size * report[0]!;
         totals.add(sliced(report, lengths));
       } finally {

@@ -8,6 +8,9 @@ import type { Dataset, Experiment, Progress } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import { permutation, stream } from '../random.ts';
+import { Cadence } from '../vitals/cadence.ts';
+import { gradientNorms, type Measurement } from '../vitals/figures.ts';
+import { Recorder, type OnMeasured } from '../vitals/recorder.ts';
 import { recordedFigures } from './checks.ts';
 import { diagnoseDivergence } from './diagnose.ts';
 import { Patience } from './early-stopping.ts';
@@ -17,7 +20,7 @@ import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
-import type { Ending, EpochRecord, Norms, TrainingResult } from './outcome.ts';
+import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
 import { settleOnData } from './settle.ts';
 import { createStep } from './step.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -38,7 +41,10 @@ export interface FitInput {
   /** No graphs of steps (default false). */
   readonly eager?: boolean;
   /** After each epoch, before the next; the model holds that epoch's weights. */
-  readonly onEpoch: (record: EpochRecord, better: boolean, gradients: Norms) => Promise<void>;
+  readonly onEpoch: (record: EpochRecord, better: boolean, measured: Measurement) => Promise<void>;
+  /** When the layers are measured (default as the experiment says). */
+  readonly cadence?: Cadence;
+  readonly onMeasured?: OnMeasured;
 }
 
 /** Trains `model` in place. On return it holds the weights that `kept` and `restored` of the result tell of. */
@@ -46,7 +52,10 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const { experiment, model, dataset, epochs, batch, seed, monitor, interrupt } = input;
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  const graphs = { eager: input.eager ?? false, notice: (text: string) => monitor.notice(text) };
+  const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
+  const cadence = input.cadence ?? new Cadence(experiment.monitor, { stepsPerEpoch });
+  const recorder = new Recorder(cadence, input.onMeasured);
+  const graphs = { eager: input.eager ?? false, notice: (text: string) => monitor.notice(text), measurable: cadence.measurable };
   const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), graphs);
   const evaluate = createEvaluation(model, experiment, head, graphs);
   const validated = dataset.validation.length > 0;
@@ -55,7 +64,6 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const restoreBest = experiment.earlyStopping?.restoreBest ?? true;
   const best = new Snapshot(model);
   const good = new Snapshot(model);
-  const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
   const watch = new Stopwatch(dataset.train.length, epochs);
   const records: EpochRecord[] = [];
   const feed = openFeed({
@@ -65,8 +73,6 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   });
   settleOnData(model, dataset, batch, seed);
   let goodAt = 0;
-  /** Of the first step of each epoch, one that is not finished included. */
-  const gradients: Norms[] = [];
 
   const { learningRate } = experiment.optimizer;
   const schedule = typeof learningRate === 'number' ? undefined : learningRate;
@@ -100,8 +106,10 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           runStep.settle();
           candidate.take();
         }
-        const show = at === 0 || monitor.wantsGradients();
-        const { loss, figures: sums, norms, clipped } = runStep(rows, { step, seed, learningRate: rateAt(step), measure: show, progress: progressAt(step) });
+        const wanted = recorder.wanted(step, monitor.wantsGradients());
+        const done = runStep(rows, { step, seed, learningRate: rateAt(step), wanted, progress: progressAt(step) });
+        const { loss, figures: sums, clipped } = done;
+        recorder.record(step, epoch + 1, done);
         if (!Number.isFinite(loss)) {
           return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
         }
@@ -109,13 +117,12 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
           good.adopt(candidate);
           goodAt = step;
         }
-        if (at === 0 && norms !== undefined) gradients.push(norms);
         lossSum += loss * size;
         totals.add(sums);
         seen += size;
         clippedSteps += clipped ? 1 : 0;
         watch.trained(size);
-        if (norms !== undefined) monitor.gradients(norms);
+        if (wanted.has('gradients')) monitor.gradients(gradientNorms(done.measured));
         const means = meansSoFar();
         monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
       } finally {
@@ -162,7 +169,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const { better, stop } = patience?.observe(record) ?? { better: true, stop: false };
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(record);
-      await input.onEpoch(record, better, gradients[epoch]!);
+      await input.onEpoch(record, better, recorder.history.first(epoch + 1)!);
       if (stop && epoch + 1 < epochs) {
         const { monitor: watched, patience: waited } = experiment.earlyStopping!;
         return { kind: 'stopped-early', monitor: watched, patience: waited };
@@ -174,7 +181,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const tryStep = (size: number): void => {
     const rows = gatherBatch(dataset, dataset.train, 0, size);
     try {
-      runStep(rows, { step: 0, seed, learningRate: rateAt(0), measure: false });
+      runStep(rows, { step: 0, seed, learningRate: rateAt(0) });
     } finally {
       disposeBatch(rows);
     }
@@ -207,7 +214,8 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       ...(restored === undefined ? {} : { restored }),
       ...(restored === 'last-good' ? { trainedSteps: goodAt } : {}),
       ...watch.total(),
-      layers: layerRows(model, experiment.predicted, gradients),
+      layers: layerRows(model, experiment.predicted, recorder.history.all[0]?.layers),
+      measurements: recorder.history.all,
     };
   } finally {
     runStep.dispose();

@@ -15,6 +15,10 @@ export interface RunOptions {
   readonly eager: boolean;
   readonly out: string | undefined;
   readonly json: boolean;
+  /** Steps from one measurement of the layers to the next, in place of what the experiment says. */
+  readonly monitorEvery: number | undefined;
+  /** Write event files for TensorBoard, too. */
+  readonly tensorboard: boolean;
   /** Where to write a picture of the augmentation, in place of training. */
   readonly preview: string | undefined;
   readonly help: boolean;
@@ -28,6 +32,8 @@ export const USAGE = `options
   --engine E      auto, ${engineNames.join(', ')} (default auto: the fastest there is)
   --eager         on the native engine: no graphs of whole steps (also GRADNET_EAGER=1)
   --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
+  --monitor-every N  record the layers' gradients, weights and activations at every Nth step, not once an epoch
+  --tensorboard   event files for TensorBoard, too
   --json          one JSON line an epoch and one at the end, nothing else on stdout
   --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
   --help          this text`;
@@ -60,6 +66,8 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         engine: { type: 'string' },
         eager: { type: 'boolean' },
         out: { type: 'string' },
+        'monitor-every': { type: 'string' },
+        tensorboard: { type: 'boolean' },
         json: { type: 'boolean' },
         preview: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
@@ -87,6 +95,8 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     engine: request as EngineRequest,
     eager: values.eager ?? process.env['GRADNET_EAGER'] === '1',
     out: values.out,
+    monitorEvery: values['monitor-every'] === undefined ? undefined : wholeNumber(values['monitor-every'], 'monitor-every', 1),
+    tensorboard: values.tensorboard ?? false,
     json: values.json ?? false,
     preview: values.preview,
     help: values.help ?? false,

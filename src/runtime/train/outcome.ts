@@ -1,6 +1,7 @@
 /** What a run yields: the record of each epoch, the table of layers, and how it ended. */
 import type { RunError } from '../errors.ts';
 import type { PredictedGradient } from '../experiment.ts';
+import type { StepMeasurement } from '../vitals/figures.ts';
 
 /**
  * One epoch, as it stands in metrics.jsonl and on stdout with --json. Beside the fixed fields it has one entry a metric
@@ -21,9 +22,6 @@ export interface EpochRecord {
   readonly [metric: string]: number;
 }
 
-/** Norm of each layer's kernel gradient at one step, before clipping, by layer. */
-export type Norms = ReadonlyMap<string, number>;
-
 export interface LayerRow {
   readonly name: string;
   /** Class name in TensorFlow.js, e.g. `Conv2D`. */
@@ -34,8 +32,6 @@ export interface LayerRow {
   readonly predicted?: PredictedGradient;
   /** Norm of the kernel's gradient at the first step, before clipping; absent without trainable weights. */
   readonly measured?: number;
-  /** The same at the first step of each epoch. */
-  readonly byEpoch?: readonly number[];
 }
 
 export type Ending =
@@ -58,6 +54,8 @@ export interface TrainingResult {
   readonly seconds: number;
   readonly imagesPerSecond: number;
   readonly layers: readonly LayerRow[];
+  /** What was measured of the layers, in the order of steps: of every epoch its first step, that of an unfinished one included. */
+  readonly measurements: readonly StepMeasurement[];
 }
 
 /** Where the results lie. */

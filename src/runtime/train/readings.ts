@@ -1,19 +1,17 @@
 /** What a step gives, as tensors and as the values that are read of them, all at once. */
 import type { Scalar, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
+import type { MeasuredTensors, MeasuredValues } from '../vitals/probe.ts';
 
-export interface Computed {
+export interface Computed extends MeasuredTensors {
   /** The loss, then the figures' sums one after another. */
   readonly report: Tensor1D;
   /** Whether clipping acted, 0 or 1; absent where nothing was updated. */
   readonly acted?: Scalar;
-  /** Squared norms of the layers' kernel gradients. */
-  readonly norms?: Tensor1D;
 }
 
-export interface Readings {
+export interface Readings extends MeasuredValues {
   readonly report: Float32Array;
   readonly acted?: Float32Array;
-  readonly norms?: Float32Array;
 }
 
 export const read = (computed: Computed): Readings =>

@@ -7,8 +7,10 @@ import { fileProblem, RunError } from '../errors.ts';
 import { epochJson } from '../monitor/json.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
 import { renderReport } from '../report/report.ts';
+import { LAYER_LINES, writeLayerLines } from '../vitals/lines.ts';
 import { displayPath, rescueFolder } from './run-folder.ts';
-import type { EpochRecord, Norms, SavedRun, TrainingResult } from './outcome.ts';
+import type { Measurement } from '../vitals/figures.ts';
+import type { EpochRecord, SavedRun, TrainingResult } from './outcome.ts';
 import { saveModel } from './save-model.ts';
 
 export class Results {
@@ -24,9 +26,9 @@ export class Results {
     this.#monitor = monitor;
   }
 
-  /** Appends the record with the gradients of the epoch's first step; saves the weights when `better`. A failure here is told once and does not end the training. */
-  async epoch(record: EpochRecord, better: boolean, gradients: Norms): Promise<void> {
-    this.#lines.push(`${epochJson(record, gradients)}\n`);
+  /** Appends the record with the figures of the layers at the epoch's first step; saves the weights when `better`. A failure here is told once and does not end the training. */
+  async epoch(record: EpochRecord, better: boolean, measured: Measurement): Promise<void> {
+    this.#lines.push(`${epochJson(record, measured)}\n`);
     try {
       appendFileSync(join(this.#folder, 'metrics.jsonl'), this.#lines.at(-1)!);
       if (better) await saveModel(this.#model, join(this.#folder, 'model'));
@@ -74,6 +76,7 @@ export class Results {
     if (worthKeeping) await saveModel(this.#model, join(folder, 'model'));
     await writeFileAtomic(join(folder, 'metrics.jsonl'), this.#lines.join(''));
     await writeFileAtomic(join(folder, 'report.html'), renderReport(info, result));
+    if (folder !== this.#folder && existsSync(join(this.#folder, LAYER_LINES))) writeLayerLines(folder, result.measurements);
     const program = join(folder, 'program.mjs');
     if (folder !== this.#folder && existsSync(join(this.#folder, 'program.mjs'))) {
       cpSync(join(this.#folder, 'program.mjs'), program);
@@ -83,6 +86,8 @@ export class Results {
       files: [
         ...(worthKeeping ? [{ name: 'model/', about: 'model.json and weights.bin, load in TensorFlow.js' }] : []),
         { name: 'metrics.jsonl', about: 'a line an epoch' },
+        ...(existsSync(join(folder, LAYER_LINES)) ? [{ name: LAYER_LINES, about: 'a line a measured step' }] : []),
+        ...(existsSync(join(folder, 'tensorboard')) ? [{ name: 'tensorboard/', about: `tensorboard --logdir ${displayPath(folder)}` }] : []),
         { name: 'report.html' },
         ...(existsSync(program) ? [{ name: 'program.mjs' }] : []),
       ],

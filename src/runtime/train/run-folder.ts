@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
 
-const OWN_FILES = ['model', 'metrics.jsonl', 'report.html', 'program.mjs'];
+const OWN_FILES = ['model', 'metrics.jsonl', 'layers.jsonl', 'tensorboard', 'report.html', 'program.mjs'];
 
 function folderError(folder: string, error: unknown): RunError {
   const { reason } = fileProblem(error);

@@ -12,6 +12,8 @@ import { goalsOf } from './goals.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
+import { Cadence } from '../vitals/cadence.ts';
+import { openSinks } from '../vitals/sinks.ts';
 import { Results } from './results.ts';
 import { discardRunFolder, displayPath, openRunFolder } from './run-folder.ts';
 
@@ -42,6 +44,8 @@ export async function run(
   checkFit(model, dataset, goalsOf(experiment), batch);
   const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
   const results = new Results(folder, model, monitor);
+  const cadence = new Cadence(experiment.monitor, { stepsPerEpoch: Math.ceil(dataset.train.length / batch), everySteps: options.monitorEvery, tensorboard: options.tensorboard });
+  const sinks = openSinks(folder, cadence, monitor);
   const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begins === undefined ? {} : { begins }) };
   const interrupt = listenForInterrupt((signal) =>
     monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));
@@ -49,8 +53,8 @@ export async function run(
     monitor.begin(info);
     if (begins !== undefined) monitor.notice(begins);
     const result = await fit({
-      experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager,
-      onEpoch: (record, better, gradients) => results.epoch(record, better, gradients),
+      experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager, cadence, onMeasured: sinks.measured,
+      onEpoch: (record, better, measured) => results.epoch(record, better, measured),
     }).catch((error: unknown) => {
       discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
       if (error instanceof RunError) throw error;

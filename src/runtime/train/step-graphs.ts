@@ -9,6 +9,7 @@ import { difference } from '../engine/native/graph/compare.ts';
 import { NotFinite, Replay } from '../engine/native/graph/replay.ts';
 import { trace, type Trace } from '../engine/native/graph/trace.ts';
 import { tf } from '../tf.ts';
+import { NOTHING, VITALS, type Vital, type Wanted } from '../vitals/figures.ts';
 import { read, type Computed, type Readings } from './readings.ts';
 
 /** What is known of the steps of one shape of batch. */
@@ -24,39 +25,43 @@ export interface GraphSettings {
   readonly eager?: boolean;
   /** Told once why steps cannot be done by a graph. */
   readonly notice?: (text: string) => void;
+  /** All that steps may be asked to measure (default every group of figures): a graph holds no more. */
+  readonly measurable?: Wanted;
 }
 
 /** Does steps by `compute`, or by what was recorded of it. */
 export class StepGraphs {
-  readonly #compute: (batch: Batch, measure: boolean) => Computed;
+  readonly #compute: (batch: Batch, wanted: Wanted) => Computed;
+  readonly #measurable: Wanted;
   readonly #notice: ((text: string) => void) | undefined;
   readonly #stages = new Map<string, Stage>();
   /** The graph that did the last step: its variables are the newest. */
   #latest: Replay | undefined;
   #enabled: boolean;
 
-  constructor(compute: (batch: Batch, measure: boolean) => Computed, { eager = false, notice }: GraphSettings) {
+  constructor(compute: (batch: Batch, wanted: Wanted) => Computed, { eager = false, notice, measurable = new Set(VITALS) }: GraphSettings) {
     this.#compute = compute;
     this.#enabled = !eager && isNative();
     this.#notice = notice;
+    this.#measurable = measurable;
   }
 
   /** Does a step. Leaves no tensors behind. */
-  run(batch: Batch, measure: boolean): Readings {
+  run(batch: Batch, wanted: Wanted = NOTHING): Readings {
     const tensors = tensorsOf(batch);
     const key = tensors.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
     const stage = this.#enabled ? (this.#stages.get(key) ?? { kind: 'new' }) : { kind: 'eager' } as const;
-    if (stage.kind === 'replayed') return this.#replay(stage.replay, tensors, measure);
+    if (stage.kind === 'replayed') return this.#replay(stage.replay, tensors, wanted);
     this.settle();
     if (stage.kind === 'recorded' || stage.kind === 'run once') {
-      const { recorded, readings } = this.#record(batch, tensors, measure);
+      const { recorded, readings } = this.#record(batch, tensors, wanted);
       this.#stages.set(key, this.#next(stage, recorded));
       return readings;
     }
     if (stage.kind === 'new') this.#stages.set(key, { kind: 'run once' });
     let readings!: Readings;
     tf.tidy(() => {
-      readings = read(this.#compute(batch, measure));
+      readings = read(this.#compute(batch, wanted));
     });
     return readings;
   }
@@ -72,24 +77,24 @@ export class StepGraphs {
     this.#stages.clear();
   }
 
-  #replay(replay: Replay, tensors: readonly Tensor[], measure: boolean): Readings {
+  #replay(replay: Replay, tensors: readonly Tensor[], wanted: Wanted): Readings {
     if (this.#latest !== replay) this.settle();
     this.#latest = replay;
-    const wanted = measure ? ['report', 'norms'] : ['report'];
     try {
-      return replay.run(tensors, ['acted', ...wanted]) as unknown as Readings;
+      return replay.run(tensors, ['report', 'acted', ...wanted]) as unknown as Readings;
     } catch (error) {
       if (!(error instanceof NotFinite)) throw error;
-      return replay.peek(tensors, wanted) as unknown as Readings;
+      // what an update changed is not known without it
+      return replay.peek(tensors, ['report', ...[...wanted].filter((it) => it !== 'weights')]) as unknown as Readings;
     }
   }
 
-  #record(batch: Batch, tensors: readonly Tensor[], measure: boolean): { recorded: Trace; readings: Readings } {
+  #record(batch: Batch, tensors: readonly Tensor[], wanted: Wanted): { recorded: Trace; readings: Readings } {
     let made!: { recorded: Trace; readings: Readings };
     tf.tidy(() => {
-      const { trace: recorded, results } = trace(tensors, () => ({ ...this.#compute(batch, true) }));
-      const { norms, ...rest } = results as unknown as Computed;
-      made = { recorded, readings: read(measure && norms !== undefined ? { ...rest, norms } : rest) };
+      const { trace: recorded, results } = trace(tensors, () => ({ ...this.#compute(batch, this.#measurable) }));
+      const asked = Object.entries(results).filter(([name]) => !this.#measurable.has(name as Vital) || wanted.has(name as Vital));
+      made = { recorded, readings: read(Object.fromEntries(asked) as unknown as Computed) };
     });
     return made;
   }

@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
 import type { Experiment, Progress } from '../experiment.ts';
+import { NOTHING, type Measurement, type Wanted } from '../vitals/figures.ts';
 import { createComputation, type Moment } from './computation.ts';
 import type { Head } from './head.ts';
 import { sliced } from './readings.ts';
@@ -14,8 +15,9 @@ export interface StepResult {
   readonly figures: readonly Float64Array[];
   /** Whether clipping changed gradients or weights. */
   readonly clipped: boolean;
-  /** Norm of each layer's kernel gradient before clipping, when asked for. */
-  readonly norms?: ReadonlyMap<string, number>;
+  /** Of the layers, as far as it was asked for. */
+  readonly measured: Measurement;
+  readonly gradientValues?: ReadonlyMap<string, Float32Array>;
 }
 
 export interface StepOptions {
@@ -23,7 +25,8 @@ export interface StepOptions {
   readonly step: number;
   readonly seed: number;
   readonly learningRate: number;
-  readonly measure: boolean;
+  /** What to measure of the layers (default nothing). */
+  readonly wanted?: Wanted;
   /** For thresholds of clipping that change. */
   readonly progress?: Progress;
 }
@@ -43,12 +46,13 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   const computation = createComputation(model, experiment, head, range, () => now);
   const graphs = new StepGraphs(computation.run, settings);
 
-  const step = (batch: Batch, { measure, ...options }: StepOptions): StepResult => {
+  const step = (batch: Batch, { wanted = NOTHING, ...options }: StepOptions): StepResult => {
     now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
-    const { report, acted, norms } = graphs.run(batch, measure);
+    const { report, acted, ...measured } = graphs.run(batch, wanted);
+    const gradientValues = computation.probe.readGradientValues(measured);
     return {
-      loss: report[0]!, figures: sliced(report, computation.lengths()), clipped: acted?.[0] === 1,
-      ...(norms === undefined ? {} : { norms: new Map(computation.layers.map((name, i) => [name, Math.sqrt(norms[i]!)])) }),
+      loss: report[0]!, figures: sliced(report, computation.lengths()), clipped: acted?.[0] === 1, measured: computation.probe.read(measured),
+      ...(gradientValues && { gradientValues }),
     };
   };
   return Object.assign(step, { settle: () => graphs.settle(), dispose: () => graphs.dispose() });
