@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const copy = join(root, '.cache', `mutations-${process.pid}`);
 const pattern = new RegExp(process.argv[2] ?? '');
-const TESTS = ['pinned', 'pass', 'gaussian', 'exponential'].map((name) => `test/signal/${name}.test.ts`);
+const TESTS = ['pinned', 'pass', 'gaussian', 'exponential', 'density'].map((name) => `test/signal/${name}.test.ts`);
 const SQUARE = 1.05 ** 2;
 /** Changes that change nothing: no gradient reaches tokens. */
 const IDLE = new Set(['embedding backward']);
@@ -50,6 +50,20 @@ function* mutants() {
   for (const [, field, type] of text.matchAll(/^ {2}readonly (\w+): (number|\(c: number\) => number);$/gm)) {
     const scaled = type === 'number' ? `${field}: all.${field} * ${SQUARE}` : `${field}: (c: number) => all.${field}(c) * ${SQUARE}`;
     yield { what: `every function's ${field}`, path: kernels, text: text.replace('compute(mean, variance)));', `((all) => ({ ...all, ${scaled} }))(compute(mean, variance))));`) };
+  }
+  const averages = 'src/ir/density/averages.ts';
+  const onStreams = readFileSync(join(root, averages), 'utf8');
+  for (const [, field, type] of text.matchAll(/^ {2}readonly (\w+): (number|\(c: number\) => number);$/gm)) {
+    const scaled = type === 'number' ? `${field}: all.${field} * ${SQUARE}` : `${field}: (c: number) => all.${field}(c) * ${SQUARE}`;
+    yield { what: `a stream's ${field}`, path: averages, text: onStreams.replace('(averages = average(lawOf(stream), kernel))', `(averages = ((all) => ({ ...all, ${scaled} }))(average(lawOf(stream), kernel)))`) };
+  }
+  const scaledResults = {
+    'src/ir/density/profile.ts': { 'what a gate leaves': ['    square: left,', `    square: left * ${SQUARE},`], 'what two gates leave': ['    pair: profile ?', `    pair: ((pair: any) => (c: number) => pair(c) * ${SQUARE})(profile ?`, 'pairOf(first, left),\n', 'pairOf(first, left)),\n'] },
+    'src/ir/gaussian/probabilities.ts': { 'overlap of softmax outputs': ['  return 1 / units + ratio * slope', `  return ${SQUARE} / units + ratio * slope * ${SQUARE}`], 'own overlap of a softmax output': ['  return units * sum * STEP;', `  return units * sum * STEP * ${SQUARE};`] },
+  };
+  for (const [path, changes] of Object.entries(scaledResults)) {
+    const right = readFileSync(join(root, path), 'utf8');
+    for (const [what, [from, to, ...more]] of Object.entries(changes)) yield { what, path, text: more.length === 0 ? right.replace(from, to) : right.replace(from, to).replace(more[0], more[1]) };
   }
   const interval = 'src/passes/signal/interval.ts';
   const lines = readFileSync(join(root, interval), 'utf8');

@@ -9,6 +9,7 @@
  * - two positions of an image, as a function of their distance (the lags of `lags.ts`; vectors have lag 0 only).
  */
 import type { WeightSpec } from '../catalog/types.ts';
+import type { Profile } from './density/profile.ts';
 import type { GaussianKernel } from './gaussian/kernel.ts';
 import type { Args, Shape } from './types.ts';
 
@@ -36,6 +37,10 @@ export interface Moments {
   readonly uneven?: Uneven;
   /** Set where the values are a function of Gaussian ones: pooling after an activation needs to know which. */
   readonly of?: { readonly kernel: GaussianKernel; readonly input: Moments };
+  /** Set where the values are a sum of independent ones that are not all Gaussian: an activation on it needs their distribution. */
+  readonly parts?: readonly Moments[];
+  /** Set where the values are `shifted` brought to this edge's mean and variance, and those are not Gaussian. */
+  readonly shifted?: Moments;
 }
 
 /**
@@ -70,6 +75,8 @@ export interface Cotangent {
    * independent, though d and h are.
    */
   readonly gate?: { readonly kernel: GaussianKernel; readonly input: Moments; readonly from: Covariance };
+  /** How the gradient depends on the value that it belongs to, on a stream with activations on it. */
+  readonly profile?: Profile;
   /** E[φ′²] where this gradient arrives, by that on average: the winners of a maximum lie where φ is steeper or flatter. */
   readonly steepness?: number;
 }

@@ -18,18 +18,18 @@ export const deadRelu = defineRule({
       `for ${part} of inputs at least one of ${count} \`relu\` layers gives zeros only, and no gradient passes`,
   },
   check(context, report) {
-    const { nodes, chance } = deadLayers(context);
-    const narrowest = [...nodes].sort((a, b) => sizeOf(context.facts.shapes[a.id]!) - sizeOf(context.facts.shapes[b.id]!))[0];
-    if (!narrowest || !(chance > LIKELY)) return;
+    const { nodes, chance, likeliest } = deadLayers(context);
+    if (!likeliest || !(chance > LIKELY)) return;
+    const { node } = likeliest;
     const swap = (name: string) => ({ title: `\`${name}\` in place of \`relu\``, edits: distinct(nodes.map(({ place }) => ({ place, text: name }))) });
     const fixes = tested(context, ['leaky_relu', 'elu'].map(swap), (after) => {
       const now = deadLayers(after).chance;
       return now < chance / 2 ? { score: -now, effect: `${percent(chance)} → ${percent(now)}` } : undefined;
     });
-    const units = sizeOf(context.facts.shapes[narrowest.id]!);
+    const units = sizeOf(context.facts.shapes[node.id]!);
     report('default', { part: percent(chance), count: nodes.length }, {
-      place: narrowest.place,
-      label: `${units} units: all of them are zero with probability ${percent(2 ** -units)} if fed around zero`,
+      place: node.place,
+      label: `${units} units: all of them are zero with probability ${percent(likeliest.chance)}`,
       notes: ['at initialization; wider layers help as much: each unit more halves the chance'],
       fixes,
       data: { chance, layers: nodes.length, units },

@@ -133,8 +133,9 @@ describe('pooling', () => {
     const signals = pooled(rules.maxPooling, [4, 4, 4], { pool_size: 2 });
     expect(signals[2]!.forward.second).toBeCloseTo(constant('pool/max4_relu/second').value, 8);
     expect(signals[1]!.backward.second / signals[2]!.backward.second).toBeCloseTo(1 / 4, 8);
-    // Behind ReLU the winner is alive with 1 - 2⁻⁴, an average value with 1/2.
-    expect((signals[0]!.backward.second / signals[2]!.backward.second) / (constant('pool/max4_relu/gate').value / 4)).toBeCloseTo(1, 2);
+    // Behind ReLU the winner is alive with 1 - 2⁻⁴, an average value with 1/2; a percent is what follows the values.
+    const alive = (signals[0]!.backward.second / signals[2]!.backward.second) / (constant('pool/max4_relu/gate').value / 4);
+    expect(Math.abs(alive - 1)).toBeLessThan(0.01);
   });
   it('zero padding loses the taps beyond the border', () => {
     for (const h of [4, 8, 28]) {

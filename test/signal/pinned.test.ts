@@ -20,6 +20,7 @@ const bodies: Readonly<Record<string, readonly [source: string, lines: readonly 
   recurrent: [sequence, ['lstm(12, return_sequences: true)', 'gru(10, return_sequences: true)', 'simple_rnn(8)', 'dense(4) -> softmax']],
   wrapped: [sequence, ['bidirectional(lstm(6, return_sequences: true))', 'bidirectional(gru(12, return_sequences: true), merge_mode: sum)', 'bidirectional(gru(12, return_sequences: true), merge_mode: ave)', 'bidirectional(gru(12, return_sequences: true), merge_mode: mul)', 'time_distributed(dense(12)) -> relu', 'reshape(120)', 'dense(4) -> softmax']],
   attention: ['tokens(12, vocabulary: 50, classes: 4, samples: 320)', ['embedding(50, 16) -> positional_encoding(learned)', 'positional_encoding', 'residual { layer_norm -> multi_head_attention(2, 8, bias_initializer: random_normal) }', 'flatten', 'dense(4) -> softmax']],
+  streams: [features, ['dense(16) -> relu', 'residual { dense(16) -> relu -> dense(16) } -> relu', 'residual { layer_norm -> gelu -> dense(16) } -> tanh', 'residual { batch_norm -> softsign } -> relu6', 'dense(4) -> softmax']],
   merged: [features, ['(dense(16) -> tanh | dense(16) -> sigmoid) -> multiply', '(dense(16) -> relu | dense(16) -> sigmoid) -> add', 'dense(4) -> softmax']],
 };
 const classes = ['focal_cross_entropy', 'binary_cross_entropy', 'binary_focal_cross_entropy', 'hinge', 'squared_hinge', 'mean_squared_error', 'mean_absolute_error', 'huber', 'log_cosh', 'poisson', 'cosine_similarity', 'kl_divergence'];

@@ -19,6 +19,6 @@ export const adam: CallWord = {
   example: training({ optimizer: 'adam(1e-3)' }),
   reference: 'Kingma & Ba 2015, https://arxiv.org/abs/1412.6980',
   aliases: ['Adam', 'amsgrad'],
-  learningRates: { low: 1e-5, high: 1e-2, usual: 1e-3 },
+  learningRates: { low: 1e-6, high: 1e-2, usual: 1e-3 },
   emit: { tfjs: 'optimizers.adam', keras: 'Adam' },
 };

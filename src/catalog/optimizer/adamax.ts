@@ -18,6 +18,6 @@ export const adamax: CallWord = {
   example: training({ optimizer: 'adamax(2e-3)' }),
   reference: 'Kingma & Ba 2015, section 7.1, https://arxiv.org/abs/1412.6980',
   aliases: ['Adamax', 'AdaMax'],
-  learningRates: { low: 1e-5, high: 2e-2, usual: 1e-3 },
+  learningRates: { low: 1e-6, high: 2e-2, usual: 1e-3 },
   emit: { tfjs: 'optimizers.adamax', keras: 'Adamax' },
 };

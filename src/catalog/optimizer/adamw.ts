@@ -19,6 +19,6 @@ export const adamw: CallWord = {
   example: training({ optimizer: 'adamw(1e-3, weight_decay: 0.01)' }),
   reference: 'Loshchilov & Hutter 2019, https://arxiv.org/abs/1711.05101',
   aliases: ['AdamW'],
-  learningRates: { low: 1e-5, high: 1e-2, usual: 1e-3 },
+  learningRates: { low: 1e-6, high: 1e-2, usual: 1e-3 },
   emit: { tfjs: 'optimizers.adamw', keras: 'AdamW' },
 };

@@ -18,6 +18,6 @@ export const nadam: CallWord = {
   example: training({ optimizer: 'nadam(1e-3)' }),
   reference: 'Dozat 2016, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ',
   aliases: ['Nadam', 'NAdam'],
-  learningRates: { low: 1e-5, high: 1e-2, usual: 1e-3 },
+  learningRates: { low: 1e-6, high: 1e-2, usual: 1e-3 },
   emit: { tfjs: 'optimizers.nadam', keras: 'Nadam' },
 };

@@ -19,6 +19,6 @@ export const rmsprop: CallWord = {
   example: training({ optimizer: 'rmsprop(1e-3, momentum: 0.9, centered: true)' }),
   reference: 'Tieleman & Hinton 2012, https://keras.io/api/optimizers/rmsprop/',
   aliases: ['RMSprop', 'rms_prop'],
-  learningRates: { low: 1e-5, high: 1e-2, usual: 1e-3 },
+  learningRates: { low: 1e-6, high: 1e-2, usual: 1e-3 },
   emit: { tfjs: 'optimizers.rmsprop', keras: 'RMSprop' },
 };

@@ -52,15 +52,24 @@ function on(kernel: GaussianKernel, c: Covariance, mean = 0): { readonly at: Ker
   };
 }
 
+/**
+ * ReLU on a state that each unit adds to (Le et al. 2015) is a walk that is held at zero: what it has gained stays, and
+ * its gates have all been open for k steps with probability C(2k,k)/4ᵏ, whatever the inputs (Sparre Andersen 1954).
+ */
+const isWalk = ({ apart }: Mixing, args: Args): boolean => apart && args['activation'] === 'relu';
+
 export const simpleCell: Cell = {
-  step({ gate }, _mixing, args) {
+  step({ gate }, mixing, args) {
     const { at, correlation } = on(activation(args), gate);
-    const hidden = mapCovariance(gate, (_, kind, lag) => at.pair(correlation(kind, lag)));
+    const gained = isWalk(mixing, args) ? 2 : 1;
+    const hidden = mapCovariance(gate, (_, kind, lag) => gained * at.pair(correlation(kind, lag)));
     return { hidden, memory: hidden };
   },
-  averages({ gate }, kind, { back }, args) {
+  averages({ gate }, kind, mixing, args) {
+    const { back } = mixing;
     const { at, correlation } = on(activation(args), gate);
     const slope = at.slopePair(correlation(kind, 0));
+    if (isWalk(mixing, args)) return { entry: 0, first: slope, kept: back / 4, turned: back / 4, echo: Math.min(1, Math.sqrt(back)) };
     return { entry: 0, first: slope, kept: 0, turned: back * slope, echo: 0 };
   },
 };

@@ -1,6 +1,9 @@
 /** Activations: Gaussian averages of the function and of its derivative. */
 import { addCovariances, cotangentOf, gridOf, independentPositions, likeness, likenessAfter, mapCovariance, momentsOf, multiplyCovariances, unitsOf } from '../covariance.ts';
-import type { GaussianKernel } from '../gaussian/kernel.ts';
+import { averagesOn } from '../density/averages.ts';
+import { isStream } from '../density/law.ts';
+import { passage } from '../density/profile.ts';
+import type { GaussianKernel, KernelAverages } from '../gaussian/kernel.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 
 /** Independent values that an edge holds, as far as finite width is concerned. */
@@ -13,6 +16,9 @@ export const correlation = (x: Moments): ((c: number) => number) => {
   const variance = x.second - square;
   return (c) => (variance > 0 ? Math.max(-1, Math.min(1, (c - square) / variance)) : 1);
 };
+
+/** Of normal values, or of what a stream has made of them. */
+export const averagesOf = (kernel: GaussianKernel, h: Moments): KernelAverages => (isStream(h) ? averagesOn(h, kernel) : kernel.at(h.mean, varianceOf(h)));
 
 const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
 
@@ -51,7 +57,7 @@ function averagedKind(values: readonly number[], square: number, variance: numbe
 export function elementwise(kernel: GaussianKernel): SignalRule {
   return {
     forward([h], ctx) {
-      const a = kernel.at(h!.mean, varianceOf(h!));
+      const a = averagesOf(kernel, h!);
       // A Gaussian's own share of 2/n is in h's spread already; what the function adds to it comes on top.
       const added = a.second > 0 ? a.fourth / (a.second * a.second) - 1 - 2 * a.sensitivity * a.sensitivity : 0;
       const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
@@ -60,10 +66,11 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       return momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
     },
     backward(gradient, [h], output, ctx) {
-      const a = kernel.at(h!.mean, varianceOf(h!));
+      const a = averagesOf(kernel, h!);
+      const stream = passage(gradient, kernel, h!, output);
       const { aligned } = gradient;
       const arriving = steepened(gradient, h!);
-      const slopes = averaged(h!, a.slopePair, a.slopeSecond);
+      const slopes = stream ? averaged(h!, stream.pair, stream.square) : averaged(h!, a.slopePair, a.slopeSecond);
       // The part along the values goes on as E[φφ′(u) φφ′(v)], which for φφ′ = φ is what the values have in common themselves.
       const across = aligned === 0 ? arriving : addCovariances(arriving, output.covariance, -aligned * aligned);
       const rest = multiplyCovariances(across, slopes);
@@ -75,7 +82,7 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), aligned * a.alignment);
       // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
       const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
-      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }) }];
+      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }), ...(stream && { profile: stream.profile }) }];
     },
   };
 }

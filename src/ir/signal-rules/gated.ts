@@ -1,7 +1,7 @@
 /** What a gradient through an activation has in common with the normalized values in front of it. */
 import { mapCovariance, multiplyCovariances } from '../covariance.ts';
 import type { Cotangent, Covariance } from '../signal.ts';
-import { correlation } from './elementwise.ts';
+import { averagesOf, correlation } from './elementwise.ts';
 
 /**
  * E[δ δ′ y y′] for normalized values y whose gradient is δ. Behind an activation of h = y + rest, δ = φ′(h) d: with
@@ -11,7 +11,7 @@ import { correlation } from './elementwise.ts';
 export function commonProducts({ covariance, gate }: Cotangent, normal: Covariance): Covariance {
   if (gate === undefined || gate.input.covariance.self.length !== normal.self.length) return multiplyCovariances(covariance, normal);
   const { input, kernel, from } = gate;
-  const averages = kernel.at(input.mean, Math.max(0, input.second - input.mean ** 2));
+  const averages = averagesOf(kernel, input);
   const c = correlation(input);
   const part = input.second > 0 ? Math.min(1, normal.self[0]! / input.second) : 1;
   return mapCovariance(from, (d, kind, lag) => {

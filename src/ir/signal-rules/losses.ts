@@ -2,7 +2,7 @@
 import { cotangentOf, mapCovariance } from '../covariance.ts';
 import type { InputMoments, LossContext, LossRule, Moments, PairKind } from '../signal.ts';
 import { numeric } from '../gaussian/numeric.ts';
-import { overlap } from './softmax.ts';
+import { overlap } from '../gaussian/probabilities.ts';
 
 /** Classes 0 … K - 1 in balance, taken as numbers: what a single output of a regression loss is compared with. */
 function classNumbers(kind: PairKind, classes: number): { mean: number; pair: number } {
@@ -53,9 +53,11 @@ export const difference = (f: Moments, factor: number, ctx: LossContext, aligned
 export const crossEntropyGradient: LossRule = {
   link: 'softmax',
   gradient(h, ctx) {
-    const covariance = mapCovariance(h.covariance, (v) => overlap(v - h.mean ** 2, ctx.units) / ctx.units);
+    const square = h.mean ** 2;
+    const variance = h.second - square;
+    const covariance = mapCovariance(h.covariance, (v) => overlap(v - square, variance, ctx.units) / ctx.units);
     // E[∂p/∂h] = E[p (1 - p)]
-    const slope = (1 - overlap(h.second - h.mean ** 2, ctx.units)) / ctx.units;
+    const slope = (1 - overlap(variance, variance, ctx.units)) / ctx.units;
     return difference({ ...h, mean: 1 / ctx.units, covariance, spread: 0 }, 1 / ctx.batch.size, ctx, slope / ctx.batch.size);
   },
 };

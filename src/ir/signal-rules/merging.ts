@@ -1,5 +1,7 @@
 /** Several flows into one: sums, products, concatenations. Branches have weights of their own, so they are independent. */
 import { addCovariances, cotangentOf, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
+import { hasLaw } from '../density/law.ts';
+import { behindSum, withProfile } from '../density/profile.ts';
 import type { Moments, SignalRule } from '../signal.ts';
 
 /** x = Σ xᵢ: moments add, and the product of the means (twice) where both have one; every branch gets the whole gradient. */
@@ -13,9 +15,9 @@ export const sum: SignalRule = {
       const spread = second > 0 ? (total.spread * total.second ** 2 + next.spread * next.second ** 2) / second ** 2 : 0;
       total = momentsOf(total.mean + next.mean, both, ctx.batch, spread);
     }
-    return total;
+    return inputs.some(hasLaw) ? { ...total, parts: inputs } : total;
   },
-  backward: (gradient, inputs) => inputs.map(() => gradient),
+  backward: (gradient, inputs, output) => inputs.map((part) => withProfile(gradient, behindSum(gradient, part, output))),
 };
 
 /** x = Π xᵢ of independent values. */

@@ -1,5 +1,7 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
 import { addCovariances, cotangentOf, gridOf, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { hasLaw } from '../density/law.ts';
+import { behindShift, withProfile } from '../density/profile.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { commonProducts } from './gated.ts';
 
@@ -19,6 +21,9 @@ function affineAfter(normal: Covariance, ctx: SignalContext, spread: number): Mo
   const added = shift.mean ** 2 + shift.variance;
   return momentsOf(shift.mean, scale === 1 && added === 0 ? normal : linear(normal, scale, added), ctx.batch, spread);
 }
+
+/** All values are scaled alike, or a unit's are: what was not Gaussian is not now. */
+const stillOf = (x: Moments, normal: Moments): Moments => (hasLaw(x) && x.second > x.mean ** 2 ? { ...normal, shifted: x } : normal);
 
 function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext): Readonly<Record<string, number>> {
   const grid = gridOf(ctx.outputShape);
@@ -49,7 +54,7 @@ const LEAST = 3.5;
  * in the limit; checked against back-propagation for N of 8 to 256).
  */
 export const batchNormalization: SignalRule = {
-  forward: ([x], ctx) => affineAfter(batchNormal(x!, ctx).normal, ctx, 0),
+  forward: ([x], ctx) => stillOf(x!, affineAfter(batchNormal(x!, ctx).normal, ctx, 0)),
   backward(gradient, [x], output, ctx) {
     const grid = gridOf(ctx.inputShapes[0]!);
     const { normal, variance } = batchNormal(x!, ctx);
@@ -58,19 +63,20 @@ export const batchNormalization: SignalRule = {
     const n = Math.max(LEAST, independent);
     const factor = (scaleOf(ctx) * (n - 2)) / (n - 3);
     const common = overBatch(across, grid, ctx.batch);
-    return [cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread)];
+    return [withProfile(cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread), behindShift(gradient, output))];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, batchNormal(x!, ctx).normal, ctx),
 };
 
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */
 export const layerNormalization: SignalRule = {
-  forward: ([x], ctx) => affineAfter(layerNormal(x!, ctx).normal, ctx, 0),
+  forward: ([x], ctx) => stillOf(x!, affineAfter(layerNormal(x!, ctx).normal, ctx, 0)),
   backward(gradient, [x], output, ctx) {
     const { variance } = layerNormal(x!, ctx);
     const n = Math.max(LEAST, unitsOf(ctx.inputShapes[0]!));
     const kept = (scaleOf(ctx) * (n - 2)) / (n - 3);
-    return [cotangentOf(linear(withoutAligned(gradient, output), kept / variance), ctx.batch, gradient.spread)];
+    const back = cotangentOf(linear(withoutAligned(gradient, output), kept / variance), ctx.batch, gradient.spread);
+    return [withProfile(back, behindShift(gradient, output))];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, layerNormal(x!, ctx).normal, ctx),
 };

@@ -19,6 +19,8 @@ export interface Mixing {
   readonly bias: number;
   /** Back through the state: units · variance of a recurrent weight. */
   readonly back: number;
+  /** Every unit's state goes back to itself only, so that a step is a step of a walk. */
+  readonly apart: boolean;
 }
 
 function mixingOf(ctx: SignalContext): Mixing {
@@ -28,7 +30,7 @@ function mixingOf(ctx: SignalContext): Mixing {
     return draw === undefined ? 0 : draw.variance + draw.mean ** 2;
   };
   const state = units * variance('recurrent_kernel');
-  return { input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'), state, bias: variance('bias'), back: state };
+  return { input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'), state, bias: variance('bias'), back: state, apart: ctx.draw('recurrent_kernel')?.structure === 'identity' };
 }
 
 /** The state after all steps, from zero: the same step again and again, since every step has the same statistics. */

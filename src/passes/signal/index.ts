@@ -1,6 +1,7 @@
 /** Signal propagation: values forward, gradients of the loss backward, and the size of every weight's gradient. */
 import type { InitializerWord, LayerWord } from '../../catalog/types.ts';
 import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/covariance.ts';
+import { merged } from '../../ir/density/profile.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { settled } from '../../ir/signal-rules.ts';
 import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalRule } from '../../ir/signal.ts';
@@ -131,7 +132,8 @@ function join(all: (Cotangent | undefined)[], id: number, part: Cotangent, batch
   const spread = second > 0 ? (known.spread * known.second ** 2 + part.spread * part.second ** 2) / second ** 2 : 0;
   const sum = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread, known.aligned + part.aligned);
   const steepness = second > 0 ? ((known.steepness ?? 1) * known.second + (part.steepness ?? 1) * part.second) / second : 1;
-  all[id] = steepness === 1 ? sum : { ...sum, steepness };
+  const profile = merged(known, part);
+  all[id] = { ...sum, ...(steepness !== 1 && { steepness }), ...(profile && { profile }) };
 }
 
 const silence = (x: Moments, batch: Batch): Cotangent => cotangentOf(mapCovariance(x.covariance, () => 0), batch);
