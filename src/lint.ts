@@ -15,6 +15,7 @@ import { analyzeFacts } from './passes/index.ts';
 import { recommended, runRules, type Rule } from './rules/index.ts';
 import type { Suppressed } from './diagnostics/suppressions.ts';
 import { suppress } from './suppress.ts';
+import { openFile, type OpenFile } from './sweep/open-file.ts';
 
 export type { Host };
 
@@ -23,6 +24,8 @@ export interface Analysis {
   readonly unit: SourceUnit;
   /** The file and all that it imports, by name. */
   readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Of a file with values left open all below is about the first of them. */
+  readonly open: OpenFile | undefined;
   readonly program: Program;
   /** By network; absent below an error that leaves nothing to work out. */
   readonly facts: ReadonlyMap<Graph, Facts>;
@@ -38,10 +41,15 @@ export function analyze(file: SourceFile, host: Host): Analysis {
     if (found instanceof SourceFile) sources.set(found.name, found);
     return found;
   };
-  const { unit, diagnostics } = parse(file);
+  const { unit: written, diagnostics } = parse(file);
+  const open = openFile(file);
+  const { unit, problems } = open?.first() ?? { unit: written, problems: [] };
   const lowered = lower(unit, { ...host, load });
   const passed = analyzeFacts(lowered.program);
-  return { unit, sources, program: lowered.program, facts: passed.facts, diagnostics: causesFirst([...diagnostics, ...lowered.diagnostics, ...passed.diagnostics], unit) };
+  return {
+    unit: written, sources, open, program: lowered.program, facts: passed.facts,
+    diagnostics: causesFirst([...diagnostics, ...problems, ...lowered.diagnostics, ...passed.diagnostics], unit),
+  };
 }
 
 /** What is looked for, and how grave it is; without one the recommended rules are, as grave as they say. */

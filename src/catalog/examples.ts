@@ -10,4 +10,8 @@ export function training(settings: Readonly<Record<string, string>>, source = 'm
   return `data digits {\n  source: ${source}\n}\n\n${mlp}\ntrain Example on digits {\n${lines}}\n`;
 }
 
+/** A sweep over trainings of a small network, with these settings beside one learning rate that is open. */
+export const sweeping = (settings: Readonly<Record<string, string>>): string =>
+  `${training({})}\nsweep rates for Example on digits {\n${Object.entries({ learning_rate: 'any(0.001, 0.01)', ...settings }).map(([key, value]) => `  ${key}: ${value}\n`).join('')}}\n`;
+
 const mlp = network('input(digits.shape)', 'flatten -> dense(64) -> relu', 'dense(digits.classes) -> softmax');

@@ -1,11 +1,12 @@
 /** Looks words up, by name and family. */
 import { registry } from './registry.gen.ts';
-import type { ActivationWord, CallWord, Family, InitializerWord, LayerWord, SectionWord, SourceWord, StructureWord, Word } from './types.ts';
+import type { ActivationWord, CallWord, Family, InitializerWord, LayerWord, OpenWord, SectionWord, SourceWord, StructureWord, Word } from './types.ts';
 
 interface WordOf {
   layer: LayerWord; activation: ActivationWord; initializer: InitializerWord; source: SourceWord; section: SectionWord; structure: StructureWord;
   optimizer: CallWord; schedule: CallWord; loss: CallWord; metric: CallWord; clip: CallWord; regularizer: CallWord; constraint: CallWord;
   augmentation: CallWord; adversarial: CallWord; early_stopping: CallWord; monitor: CallWord;
+  choice: OpenWord; search: OpenWord;
 }
 
 const byFamily = new Map<string, Map<string, Word>>();

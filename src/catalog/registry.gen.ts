@@ -37,6 +37,9 @@ import { shift as augmentationShift } from './augmentation/shift.ts';
 import { snow as augmentationSnow } from './augmentation/snow.ts';
 import { whiteNoise as augmentationWhiteNoise } from './augmentation/white-noise.ts';
 import { zoom as augmentationZoom } from './augmentation/zoom.ts';
+import { any as choiceAny } from './choice/any.ts';
+import { logUniform as choiceLogUniform } from './choice/log-uniform.ts';
+import { uniform as choiceUniform } from './choice/uniform.ts';
 import { adaptive as clipAdaptive } from './clip/adaptive.ts';
 import { globalNorm as clipGlobalNorm } from './clip/global-norm.ts';
 import { norm as clipNorm } from './clip/norm.ts';
@@ -162,7 +165,10 @@ import { piecewise as schedulePiecewise } from './schedule/piecewise.ts';
 import { polynomial as schedulePolynomial } from './schedule/polynomial.ts';
 import { reduceOnPlateau as scheduleReduceOnPlateau } from './schedule/reduce-on-plateau.ts';
 import { stepDecay as scheduleStepDecay } from './schedule/step-decay.ts';
+import { grid as searchGrid } from './search/grid.ts';
+import { random as searchRandom } from './search/random.ts';
 import { data as sectionData } from './section/data.ts';
+import { sweep as sectionSweep } from './section/sweep.ts';
 import { train as sectionTrain } from './section/train.ts';
 import { blobs as sourceBlobs } from './source/blobs.ts';
 import { cifar10 as sourceCifar10 } from './source/cifar10.ts';
@@ -227,6 +233,9 @@ export const registry: readonly Word[] = [
   augmentationSnow,
   augmentationWhiteNoise,
   augmentationZoom,
+  choiceAny,
+  choiceLogUniform,
+  choiceUniform,
   clipAdaptive,
   clipGlobalNorm,
   clipNorm,
@@ -352,7 +361,10 @@ export const registry: readonly Word[] = [
   schedulePolynomial,
   scheduleReduceOnPlateau,
   scheduleStepDecay,
+  searchGrid,
+  searchRandom,
   sectionData,
+  sectionSweep,
   sectionTrain,
   sourceBlobs,
   sourceCifar10,

@@ -23,6 +23,8 @@ export type Family =
   | 'source'
   | 'early_stopping'
   | 'monitor'
+  | 'choice'
+  | 'search'
   | 'section'
   | 'structure';
 
@@ -58,6 +60,8 @@ export type ParamType =
   | { readonly type: 'pipeline'; readonly families: readonly Family[] }
   /** A piece of network. */
   | { readonly type: 'flow' }
+  /** Whatever stands where it will stand: a value left open. */
+  | { readonly type: 'anything' }
   | { readonly type: 'list'; readonly of: ParamType }
   /** `train 90%, validation 10%`, or a single amount; keys out of a fixed list. */
   | { readonly type: 'shares'; readonly of: readonly string[] };
@@ -229,6 +233,11 @@ export interface SectionWord extends WordBase {
   readonly family: 'section';
 }
 
+/** What leaves a value open, `any(0.01, 0.1)`, or says which of the open ones are tried, `random(trials: 20)`. */
+export interface OpenWord extends WordBase {
+  readonly family: 'choice' | 'search';
+}
+
 /** `residual`, `frozen`: words whose body becomes nodes and edges. */
 export interface StructureWord extends WordBase {
   readonly family: 'structure';
@@ -241,6 +250,6 @@ export interface StructureWord extends WordBase {
   readonly loads?: true;
 }
 
-export type Word = LayerWord | ActivationWord | InitializerWord | CallWord | SourceWord | SectionWord | StructureWord;
+export type Word = LayerWord | ActivationWord | InitializerWord | CallWord | SourceWord | SectionWord | OpenWord | StructureWord;
 
 export type { Args, Dim, Shape, Value };

@@ -75,7 +75,9 @@ export const codes = {
   'output-without-loss': row<{ output: string }>('GN4014', 'error', (a) => `nothing is minimized for the output \`${a.output}\``),
   'nothing-learns': row<{ network: string; why: string }>('GN4012', 'error', (a) => `there is nothing to train in \`${a.network}\`: ${a.why}`),
   'weights-not-there': row<{ file: string }>('GN4013', 'info', (a) => `the weights "${a.file}" are not there yet; the program looks for them when it runs`),
-  'sweep-unavailable': row('GN4007', 'error', () => 'sweeps cannot be compiled yet'),
+  // GN4007 said that sweeps could not be compiled.
+  'bad-choice': row<{ problem: string }>('GN4020', 'error', (a) => a.problem),
+  'open-values': row<{ count: number }>('GN4021', 'error', (a) => `this file leaves ${a.count === 1 ? 'a value' : `${a.count} values`} open, and a program trains one of each`),
 
   // GN5: emission and run; GN9: ours
   'not-emittable': row<{ word: string; target: string }>('GN5001', 'error', (a) => `\`${a.word}\` cannot be written as ${a.target}`),

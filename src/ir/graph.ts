@@ -103,6 +103,8 @@ export interface TrainedOutput {
 
 /** A `train` section: settings bound against the catalogue's `train` entry. */
 export interface TrainSpec {
+  /** The sweep whose first trial it is; no section of the file. */
+  readonly sweep?: string;
   readonly network: Graph;
   readonly data: DataSpec;
   /** What flows into each of the network's inputs, in their order; empty where the data does not say. */
@@ -114,10 +116,20 @@ export interface TrainSpec {
   readonly place: Place;
 }
 
+/** A `sweep` section: how it searches. What it trains are `TrainSpec`s of their own. */
+export interface SweepSpec {
+  readonly name: string;
+  readonly network: string;
+  readonly data: string;
+  readonly settings: Args;
+  readonly place: Place;
+}
+
 /** All that a file (with its imports) says. */
 export interface Program {
   readonly file: string;
   readonly networks: readonly Graph[];
   readonly data: readonly DataSpec[];
   readonly trainings: readonly TrainSpec[];
+  readonly sweeps: readonly SweepSpec[];
 }

@@ -77,6 +77,8 @@ export interface Train extends Node {
   readonly network: Name;
   readonly data: Name;
   readonly settings: readonly Setting[];
+  /** The sweep whose trial it is; only in trees that a sweep was expanded in. */
+  readonly sweep?: Name;
 }
 
 /** `sweep optimizers for Mlp on digits { … }` */

@@ -17,14 +17,15 @@ const allowed: Record<string, readonly string[]> = {
   'escape.ts': [],
   draw: ['escape.ts', 'diagnostics', 'ir', 'catalog', 'passes', 'rules'],
   runtime: ['escape.ts', 'pretrained'],
+  sweep: ['diagnostics', 'parser', 'catalog'],
   'edits.ts': ['diagnostics', 'ir'],
   'causes.ts': ['diagnostics', 'parser'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
-  'lint.ts': ['edits.ts', 'causes.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
+  'lint.ts': ['sweep', 'edits.ts', 'causes.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
   config: ['lint.ts', 'suppress.ts', 'diagnostics', 'rules'],
   'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
-  cli: ['edits.ts', 'escape.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
+  cli: ['sweep', 'edits.ts', 'escape.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
   lsp: ['draw', 'lint.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
 };
 

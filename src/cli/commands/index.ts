@@ -11,10 +11,12 @@ import { lspCommand } from './lsp.ts';
 import { nativeInstallCommand } from './native-install.ts';
 import { previewCommand } from './preview.ts';
 import { runCommand } from './run.ts';
+import { sweepCommand } from './sweep.ts';
 import { verifyCommand } from './verify.ts';
 
 export const commands: readonly CommandSpec[] = [
   runCommand,
+  sweepCommand,
   compileCommand,
   lintCommand,
   fmtCommand,

@@ -5,6 +5,7 @@ import type { EngineRequest } from '../../runtime/engine/types.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
+import { wholeNumber } from '../numbers.ts';
 import { print } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { createHost, readSource } from '../sources.ts';
@@ -59,9 +60,3 @@ export const verifyCommand: CommandSpec = {
     return 0;
   },
 };
-
-function wholeNumber(given: string, option: string, least: number, most: number): number {
-  const value = Number(given);
-  if (given.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
-  throw new Failure(`--${option} is to be a whole number from ${least} to ${most}, not \`${given}\``, `e.g. --${option} ${Math.max(least, 10)}`);
-}

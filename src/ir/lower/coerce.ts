@@ -126,6 +126,8 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
       if (type.type === 'label' || type.of.includes(name.text)) return name.text;
       return unknownChoice(name, type.of);
     }
+    case 'anything':
+      return null; // read where it will stand
     case 'word':
       return coerceWord(type, slot, written, from, wrongType, outOfRange);
     case 'shares':

@@ -1,10 +1,10 @@
 /** Syntax tree → intermediate representation: names resolved, arguments bound, blocks, repeats and conditions expanded. */
 import { DiagnosticBag, type Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Network, SourceUnit } from '../../parser/ast.ts';
-import type { DataSpec, Graph, Program, TrainSpec } from '../graph.ts';
-import { Lowering, placeOf, type Host } from './context.ts';
+import type { DataSpec, Graph, Program, SweepSpec, TrainSpec } from '../graph.ts';
+import { Lowering, type Host } from './context.ts';
 import { Modules } from './modules.ts';
-import { lowerNetwork, lowerTrain } from './sections.ts';
+import { lowerNetwork, lowerSweep, lowerTrain } from './sections.ts';
 
 export type { Host } from './context.ts';
 
@@ -28,8 +28,9 @@ export function lower(unit: SourceUnit, host: Host): Lowered {
     graphs.set(name, networks.get(binding.network));
   }
   const trainings: TrainSpec[] = [];
+  const sweeps: SweepSpec[] = [];
   for (const item of unit.items) {
-    if (item.kind === 'sweep') lowering.report('sweep-unavailable', {}, { place: placeOf(scope, item.name.span), notes: ['write one `train` section for each combination, each in its own file'] });
+    if (item.kind === 'sweep') sweeps.push(...[lowerSweep(item, scope, lowering) ?? []].flat());
     if (item.kind !== 'train') continue;
     const training = lowerTrain(item, scope, graphs, lowering);
     if (training) trainings.push(training);
@@ -38,6 +39,6 @@ export function lower(unit: SourceUnit, host: Host): Lowered {
     const binding = scope.own(name);
     return binding?.kind === 'data' ? [binding.spec] : [];
   });
-  const program: Program = { file: unit.file, networks: [...graphs.values()].filter((graph) => graph !== undefined), data, trainings };
+  const program: Program = { file: unit.file, networks: [...graphs.values()].filter((graph) => graph !== undefined), data, trainings, sweeps };
   return { program, diagnostics: bag.diagnostics };
 }

@@ -1,8 +1,9 @@
-/** Lowers the sections of a file: `data`, `network` and `train`. */
+/** Lowers the sections of a file: `data`, `network`, `train` and `sweep`. */
 import { lookUpWord } from '../../catalog/index.ts';
+import { searching } from '../../catalog/section/sweep.ts';
 import type { SectionWord, SourceWord } from '../../catalog/types.ts';
-import type { Data, Network, Train } from '../../parser/ast.ts';
-import type { DataSpec, Graph, TrainSpec } from '../graph.ts';
+import type { Data, Network, Sweep, Train } from '../../parser/ast.ts';
+import type { DataSpec, Graph, SweepSpec, TrainSpec } from '../graph.ts';
 import type { Configured } from '../types.ts';
 import { checkAugmentations } from './augmentation.ts';
 import { bindSettings } from './bind.ts';
@@ -71,9 +72,20 @@ export function lowerTrain(train: Train, scope: Scope, graphs: ReadonlyMap<strin
     const { args: settings, places } = bound;
     const place = placeOf(scope, train.network.span);
     return {
+      ...(train.sweep === undefined ? {} : { sweep: train.sweep.text }),
       network, data: data.spec, settings: watching(settings, network, lowering), places, place,
       inputs: inputsOf(network, data.spec, lowering),
       outputs: goalsOf(network, data.spec, settings['loss'] as readonly Configured[], settings['metrics'] as readonly Configured[] | null, places['loss'] ?? place, lowering),
     };
+  });
+}
+
+/** How a sweep searches. What it sets of the training is bound where that is lowered; here only its names are looked at. */
+export function lowerSweep(sweep: Sweep, scope: Scope, lowering: Lowering): SweepSpec | undefined {
+  return lowering.attempt(() => {
+    const word = section('sweep');
+    const place = placeOf(scope, sweep.name.span);
+    const bound = bindSettings({ ...word, params: word.params.map((param) => (searching.includes(param) ? param : { ...param, type: { type: 'anything' } })) }, sweep.settings, place, scope, lowering);
+    return { name: sweep.name.text, network: sweep.network.text, data: sweep.data.text, settings: bound.args, place };
   });
 }

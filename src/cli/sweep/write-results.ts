@@ -1,0 +1,43 @@
+/** Writes what a sweep has come to into its folder: the table, the report and the winner, each file whole or not at all. */
+import { join } from 'node:path';
+import { formatSource } from '../../format/source.ts';
+import { writeWhole } from '../write.ts';
+import type { Plan } from './plan.ts';
+import { bestOf, finalRecord, type Row } from './results.ts';
+
+export interface SweepResults {
+  readonly plan: Plan;
+  readonly rows: readonly Row[];
+  readonly engine: string;
+  /** The file that was swept. */
+  readonly source: string;
+}
+
+export async function writeResults(folder: string, results: SweepResults): Promise<void> {
+  const { plan, rows } = results;
+  writeWhole(join(folder, 'results.json'), resultsJson(results));
+  writeWhole(join(folder, 'results.csv'), resultsCsv(plan, rows));
+  const best = bestOf(rows);
+  if (best !== undefined) writeWhole(join(folder, 'best.gradnet'), await formatSource(best.trial.text));
+}
+
+function resultsJson({ plan, rows, engine }: SweepResults): string {
+  const trials = rows.map(({ trial, state, figure, spread, runs, cause }) => ({
+    trial: trial.number, settings: trial.settings, state, figure: figure ?? null, ...(spread === undefined ? {} : { spread }), ...(cause === undefined ? {} : { cause }),
+    against: trial.against.map(({ code, name, message }) => ({ code, name, message })),
+    runs: runs.map(({ seed, seconds, kept, ending, epochs }) => ({ seed, seconds, kept: kept ?? null, ending, epochs })),
+  }));
+  return `${JSON.stringify({ sweep: plan.name, objective: plan.objective, engine, trials }, null, 1)}\n`;
+}
+
+function resultsCsv({ labels }: Plan, rows: readonly Row[]): string {
+  const columns = [...new Set(labels)];
+  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => name !== 'epoch');
+  const lines = rows.flatMap(({ trial, state, runs, cause }) => (runs.length === 0 ? [undefined] : runs).map((run) => {
+    const record = run && finalRecord(run);
+    return [trial.number, ...columns.map((label) => trial.settings[label] ?? ''), state, run?.seed ?? '', record?.epoch ?? '', ...figures.map((name) => record?.[name] ?? ''), cause ?? ''];
+  }));
+  return [['trial', ...columns, 'state', 'seed', 'epoch', ...figures, 'cause'], ...lines].map((line) => line.map((cell) => quoted(String(cell))).join(',')).join('\n') + '\n';
+}
+
+const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

@@ -1,0 +1,41 @@
+/** What `gradnetc sweep` and the processes that train its trials say to each other, over Node's channel between processes. */
+import type { EpochRecord } from '../train/outcome.ts';
+
+/** One training: a trial with one seed. */
+export interface TrialJob {
+  readonly id: string;
+  /** Path of its program. */
+  readonly program: string;
+  readonly seed: number;
+  /** The same for trials whose data are the same, which are then loaded once. */
+  readonly data: string;
+  /** Directory in place of the data's own. */
+  readonly directory?: string;
+  /** Epochs after which it waits to be told whether to go on. */
+  readonly rungs: readonly number[];
+}
+
+export type ToTrainer =
+  | { readonly kind: 'train'; readonly job: TrialJob }
+  /** To one that waits at a rung. */
+  | { readonly kind: 'go' | 'stop'; readonly id: string };
+
+export type TrialEnding =
+  | { readonly kind: 'completed' | 'stopped-early' | 'halved' }
+  | { readonly kind: 'diverged' | 'failed'; readonly message: string; readonly remedy?: string };
+
+export interface TrialEnd {
+  readonly ending: TrialEnding;
+  /** Its epochs from the beginning. */
+  readonly epochs: readonly EpochRecord[];
+  /** The epoch whose weights the trained model has; absent where they are of none. */
+  readonly kept?: number;
+}
+
+export type FromTrainer =
+  | { readonly kind: 'ready'; readonly engine: string }
+  /** No engine, or a program that trains nothing: no trial can be trained. */
+  | { readonly kind: 'unfit'; readonly message: string; readonly remedy?: string }
+  | { readonly kind: 'notice'; readonly text: string }
+  | { readonly kind: 'rung'; readonly id: string; readonly epochs: readonly EpochRecord[] }
+  | ({ readonly kind: 'end'; readonly id: string } & TrialEnd);

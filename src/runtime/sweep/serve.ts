@@ -1,0 +1,118 @@
+/** The process that trains trials of a sweep, one after another: its engine starts once, and data are loaded once. */
+import { shareTraining } from '../augment/share.ts';
+import { wire } from '../data/columns.ts';
+import { selectEngine, type EngineRequest } from '../engine/index.ts';
+import { describeError } from '../errors.ts';
+import type { Dataset, Experiment } from '../experiment.ts';
+import type { Monitor } from '../monitor/monitor.ts';
+import { buildModel } from '../train/build-model.ts';
+import { captureExperiment } from '../train/capture.ts';
+import { checkFit } from '../train/checks.ts';
+import { fit } from '../train/fit.ts';
+import { goalsOf } from '../train/goals.ts';
+import type { Interrupt } from '../train/interrupt.ts';
+import type { EpochRecord, TrainingResult } from '../train/outcome.ts';
+import type { FromTrainer, ToTrainer, TrialEnd, TrialEnding, TrialJob } from './protocol.ts';
+
+/** Trains what it is told to until the channel closes. Trials that wait at a rung stay in memory as they are. */
+export async function serveTrials(engine: EngineRequest): Promise<void> {
+  // libraries may print; what a trial has to say goes over the channel
+  console.log = console.error;
+  const send = (message: FromTrainer): void => void process.send?.(message);
+  // Ctrl-C is for whoever started this, who then closes the channel
+  for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
+  process.on('disconnect', () => process.exit(0));
+  const waiting = new Map<string, (goOn: boolean) => void>();
+  const load = rememberedData();
+  process.on('message', (message: ToTrainer) => {
+    if (message.kind === 'train') {
+      const { job } = message;
+      const wait = (): Promise<boolean> => new Promise((decide) => waiting.set(job.id, decide));
+      void trainTrial(job, load, wait, send).then((end) => send({ kind: 'end', id: job.id, ...end }));
+    } else {
+      waiting.get(message.id)?.(message.kind === 'go');
+      waiting.delete(message.id);
+    }
+  });
+  try {
+    send({ kind: 'ready', engine: (await selectEngine(engine)).name });
+  } catch (error) {
+    const { message, remedy } = error as { message: string; remedy?: string };
+    send({ kind: 'unfit', message, ...(remedy === undefined ? {} : { remedy }) });
+  }
+}
+
+type Load = (experiment: Experiment, job: TrialJob) => Promise<Dataset>;
+
+/** The last data are kept: most sweeps have the same for all trials. */
+function rememberedData(): Load {
+  let last: { readonly key: string; readonly dataset: Promise<Dataset> } | undefined;
+  return async (experiment, { data, directory, seed }) => {
+    const key = `${data} ${seed}`;
+    if (last?.key !== key) last = { key, dataset: experiment.data.load({ seed, ...(directory === undefined ? {} : { directory }) }) };
+    try {
+      return wire(await last.dataset, experiment);
+    } catch (error) {
+      last = undefined;
+      throw error;
+    }
+  };
+}
+
+async function trainTrial(job: TrialJob, load: Load, wait: () => Promise<boolean>, send: (message: FromTrainer) => void): Promise<TrialEnd> {
+  const records: EpochRecord[] = [];
+  let stopped = false;
+  const interrupt: Interrupt = {
+    get signal() {
+      return stopped ? ('SIGTERM' as const) : undefined;
+    },
+    pause: () => new Promise((resolve) => setImmediate(() => resolve(!stopped))),
+    dispose() {},
+  };
+  try {
+    const experiment = await captureExperiment(job.program);
+    const { epochs, batch } = experiment;
+    const { seed } = job;
+    const loaded = await load(experiment, job);
+    const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
+    const { model } = await buildModel(experiment, seed);
+    try {
+      checkFit(model, dataset, goalsOf(experiment), batch);
+      const result = await fit({
+        experiment, model, dataset, epochs, batch, seed, interrupt, monitor: silent((text) => send({ kind: 'notice', text })),
+        async onEpoch(record) {
+          records.push(record);
+          if (record.epoch >= epochs || !job.rungs.includes(record.epoch)) return;
+          const decided = wait();
+          send({ kind: 'rung', id: job.id, epochs: records });
+          stopped = !(await decided);
+        },
+      });
+      return { ending: endingOf(result, stopped), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
+    } finally {
+      experiment.optimizer.dispose();
+      model.dispose();
+    }
+  } catch (error) {
+    return { ending: failed(error), epochs: records };
+  }
+}
+
+function endingOf({ ending }: TrainingResult, stopped: boolean): TrialEnding {
+  switch (ending.kind) {
+    case 'completed': case 'stopped-early': return { kind: ending.kind };
+    case 'diverged': return { kind: 'diverged', message: ending.message, remedy: ending.remedy };
+    case 'failed': return failed(ending.error);
+    case 'interrupted': return stopped ? { kind: 'halved' } : { kind: 'failed', message: `it was ended by ${ending.signal}` };
+  }
+}
+
+function failed(error: unknown): TrialEnding {
+  const [message = '', ...rest] = describeError(error).text.split('\n');
+  const remedy = rest.join(' ').replace(/^\s*= help: /, '');
+  return { kind: 'failed', message: message.replace(/^error: /, ''), ...(remedy === '' ? {} : { remedy }) };
+}
+
+const silent = (notice: (text: string) => void): Monitor => ({
+  begin() {}, wantsGradients: () => false, gradients() {}, step() {}, epoch() {}, notice, end() {}, close() {},
+});
