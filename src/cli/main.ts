@@ -83,5 +83,7 @@ function group(parent: Command, name: string): Command {
 /** commander names values in camelCase; declarations use the option's own name. */
 function kebab(values: Readonly<Record<string, unknown>>, spec: CommandSpec): OptionValues {
   const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return Object.fromEntries(spec.options.map((it) => [it.name, values[camel(it.name)] as string | boolean | undefined]));
+  // `--no-x` is an `x` that is true until it is given
+  const valueOf = (name: string): unknown => (name.startsWith('no-') ? values[camel(name.slice(3))] === false : values[camel(name)]);
+  return Object.fromEntries(spec.options.map((it) => [it.name, valueOf(it.name) as string | boolean | undefined]));
 }
