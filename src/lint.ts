@@ -41,14 +41,14 @@ export function analyze(file: SourceFile, host: Host): Analysis {
     if (found instanceof SourceFile) sources.set(found.name, found);
     return found;
   };
-  const { unit: written, diagnostics } = parse(file);
+  const { unit, diagnostics } = parse(file);
   const open = openFile(file);
-  const { unit, problems } = open?.first() ?? { unit: written, problems: [] };
-  const lowered = lower(unit, { ...host, load });
+  const { tree, problems } = open?.first() ?? { tree: unit, problems: [] };
+  const lowered = lower(tree, { ...host, load });
   const passed = analyzeFacts(lowered.program);
   return {
-    unit: written, sources, open, program: lowered.program, facts: passed.facts,
-    diagnostics: causesFirst([...diagnostics, ...problems, ...lowered.diagnostics, ...passed.diagnostics], unit),
+    unit, sources, open, program: lowered.program, facts: passed.facts,
+    diagnostics: causesFirst([...diagnostics, ...problems, ...lowered.diagnostics, ...passed.diagnostics], tree),
   };
 }
 
@@ -84,10 +84,41 @@ export function check(file: SourceFile, host: Host, choice?: Choice, tries = tru
   // What is missing below an error would be blamed on the network: a misspelt `relu` leaves layers without activation.
   const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
   const chosen = choice?.rules ?? recommended();
-  const found = sound ? [...analysis.diagnostics, ...runRules(analysis, tryEdit, chosen)] : analysis.diagnostics;
+  const ruled = sound ? runRules(analysis, tryEdit, chosen) : [];
+  const found = [...analysis.diagnostics, ...(analysis.open ? settled(analysis, analysis.open, ruled, host, chosen) : ruled)];
   const { kept, suppressed } = suppress(found, file, analysis.sources, sound ? chosen : undefined);
   return { ...analysis, diagnostics: choice?.severityOf ? regrade(kept, choice.severityOf) : kept, suppressed };
 }
+
+/**
+ * What holds of a file with values left open: errors of any one of their options, and of the rules' findings those that
+ * no option takes away, since the others are about trials, of which `gradnetc sweep` leaves the bad ones out.
+ */
+function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[], host: Host, chosen: readonly Rule[]): Diagnostic[] {
+  const known = new Set(analysis.diagnostics.map(keyOf));
+  const errors: Diagnostic[] = [];
+  // One finding about each of the options is one about the value.
+  const settledKey = (it: Diagnostic): string => keyOf({ ...it, place: { ...it.place, start: it.place.file === open.file.name ? open.valueAt(it.place.start) : it.place.start } });
+  const lasting = new Set<string>();
+  const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
+  for (const trials of open.samples()) {
+    const each = trials.map(({ tree, problems }) => {
+      const lowered = lower(tree, host);
+      const passed = analyzeFacts(lowered.program);
+      const diagnostics = [...problems, ...lowered.diagnostics, ...passed.diagnostics];
+      const wrong = diagnostics.filter(({ severity }) => severity === 'error');
+      for (const it of wrong) if (!known.has(keyOf(it))) errors.push(it);
+      for (const it of wrong) known.add(keyOf(it));
+      return wrong.length > 0 || !sound ? undefined : new Set(runRules({ ...analysis, unit: tree, program: lowered.program, facts: passed.facts, diagnostics }, () => undefined, chosen).map(settledKey));
+    });
+    const looked = each.filter((keys) => keys !== undefined);
+    for (const key of looked[0] ?? []) if (looked.every((keys) => keys.has(key))) lasting.add(key);
+  }
+  return [...errors, ...ruled.filter((it) => lasting.has(settledKey(it)))];
+}
+
+/** Numbers in its message may differ from trial to trial. */
+const keyOf = ({ code, place }: Pick<Diagnostic, 'code' | 'place'>): string => `${code} ${place.file} ${place.start}`;
 
 /** After suppressing: a comment answers a finding however grave somebody finds it. */
 function regrade(findings: readonly Diagnostic[], severityOf: NonNullable<Choice['severityOf']>): Diagnostic[] {

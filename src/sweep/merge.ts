@@ -22,7 +22,10 @@ export const keptOf = (base: Train, sweep: Sweep): readonly Setting[] => base.se
 
 export interface Merging {
   readonly unit: Pick<SourceUnit, 'items' | 'file'>;
-  readonly sweep: Sweep;
+  /** Undefined where the file's own section leaves values open. */
+  readonly sweep: Sweep | undefined;
+  /** The section of the file that it begins with. */
+  readonly base: Train | undefined;
   readonly finder: ChoiceFinder;
   readonly picks: Picks;
   /** Settings that the command line gives, over all others: `epochs: 2`. */
@@ -31,10 +34,11 @@ export interface Merging {
 
 /** Adds the section to `out`. Returns what is wrong with it. */
 export function writeTrial(merging: Merging, out: TrialText): Diagnostic[] {
-  const { sweep, unit, given } = merging;
-  const base = baseOf(unit, sweep);
+  const { sweep, base, given } = merging;
+  const section = base ?? sweep;
   const problems: Diagnostic[] = [];
-  const own = sweep.settings.filter(({ key }) => trains(key.text));
+  if (section === undefined) return problems;
+  const own = sweep?.settings.filter(({ key }) => trains(key.text)) ?? [];
   const write = (setting: Setting): void => {
     const { key } = setting;
     if (Object.hasOwn(given, key.text)) out.add(`${key.text}: ${given[key.text]!}`, key.span.start);
@@ -46,7 +50,7 @@ export function writeTrial(merging: Merging, out: TrialText): Diagnostic[] {
     write(own.find(({ key }) => key.text === setting.key.text) ?? setting);
     written.add(setting.key.text);
   };
-  const { start, end } = base?.span ?? sweep.name.span;
+  const { start, end } = section.span;
   let at = start;
   if (base) {
     for (const setting of base.settings) {
@@ -56,22 +60,22 @@ export function writeTrial(merging: Merging, out: TrialText): Diagnostic[] {
     }
     if (base.settings.length === 0) out.copy({ start: at, end: end - 1 });
   } else {
-    out.add('train ', sweep.span.start).copy(sweep.network.span).add(' on ', sweep.network.span.start).copy(sweep.data.span).add(' {', sweep.span.start);
+    out.add('train ', start).copy(section.network.span).add(' on ', start).copy(section.data.span).add(' {', start);
   }
   for (const setting of own) {
     if (written.has(setting.key.text)) continue;
     out.add('\n  ', setting.span.start);
     writeOnce(setting);
   }
-  for (const [key, value] of Object.entries(given)) if (!written.has(key)) out.add(`\n  ${key}: ${value}`, sweep.span.start);
+  for (const [key, value] of Object.entries(given)) if (!written.has(key)) out.add(`\n  ${key}: ${value}`, start);
   if (base && base.settings.length > 0) out.copy({ start: at, end });
-  else out.add('\n}', sweep.span.start);
+  else out.add('\n}', start);
   return problems;
 }
 
 /** The optimizer with the sweep's rate and decay among its arguments. */
 function writeOptimizer(setting: Setting, { unit, sweep, finder, picks }: Merging, out: TrialText): Diagnostic[] {
-  const overrides = new Map(sweep.settings.filter(({ key }) => setsOptimizer(key.text)).map((each) => [each.key.text, each]));
+  const overrides = new Map((sweep?.settings ?? []).filter(({ key }) => setsOptimizer(key.text)).map((each) => [each.key.text, each]));
   if (overrides.size === 0) {
     out.copy(setting.span);
     return [];

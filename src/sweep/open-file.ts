@@ -5,7 +5,7 @@ import type { Item, Setting, SourceUnit, Sweep, Train } from '../parser/ast.ts';
 import { parse } from '../parser/parse.ts';
 import { ChoiceFinder, type Choice } from './choices.ts';
 import { baseOf, keptOf, searches, writeTrial } from './merge.ts';
-import { firstPick, type Picks } from './space.ts';
+import { firstPick, onePickEach, type Picks } from './space.ts';
 import { TrialText } from './trial-text.ts';
 
 export interface WrittenTrial {
@@ -14,6 +14,16 @@ export interface WrittenTrial {
   readonly origin: (span: Span) => Span;
   readonly problems: readonly Diagnostic[];
 }
+
+/** A trial as it is looked at. */
+export interface ReadTrial {
+  readonly tree: SourceUnit;
+  /** What is wrong with the open values themselves. */
+  readonly problems: readonly Diagnostic[];
+}
+
+/** Each is an analysis of its own, for which nobody who types wants to wait. */
+const MOST_SAMPLES = 40;
 
 export class OpenFile {
   readonly file: SourceFile;
@@ -56,14 +66,15 @@ export class OpenFile {
     const out = new TrialText(this.file.text, picks);
     const problems: Diagnostic[] = [];
     this.#writeItems(out, (item) => {
-      if (item === (base ?? sweep) && sweep) problems.push(...writeTrial({ unit: this.unit, sweep, finder: this.#finder, picks, given }, out));
-      else if (item.kind !== 'sweep' && !(sweep && item.kind === 'train')) out.copy(item.span);
+      const section = item.kind === 'train' && !sweep ? item : base;
+      if (item === (section ?? sweep)) problems.push(...writeTrial({ unit: this.unit, sweep, base: section, finder: this.#finder, picks, given }, out));
+      else if (item.kind !== 'sweep' && item.kind !== 'train') out.copy(item.span);
     });
     return { text: out.text, origin: out.origin, problems };
   }
 
   /** The file as it is looked at: every open value at the first of its options, and after each sweep its first trial. Places are those of the file. */
-  first(): { readonly unit: SourceUnit; readonly problems: readonly Diagnostic[] } {
+  first(): ReadTrial {
     const picks = firstPick([...this.#found.values()].flat());
     const out = new TrialText(this.file.text, picks);
     const problems: Diagnostic[] = [...this.problems];
@@ -71,13 +82,29 @@ export class OpenFile {
       out.copy(item.span);
       if (item.kind !== 'sweep') return;
       out.add('\n', item.span.start);
-      problems.push(...writeTrial({ unit: this.unit, sweep: item, finder: this.#finder, picks, given: {} }, out));
+      problems.push(...writeTrial({ unit: this.unit, sweep: item, base: baseOf(this.unit, item), finder: this.#finder, picks, given: {} }, out));
     });
-    return { unit: this.#unitOf({ text: out.text, origin: out.origin }), problems };
+    return { tree: this.#treeOf({ text: out.text, origin: out.origin }), problems };
+  }
+
+  /** Where the open value begins that a place is inside of; the place itself where there is none. */
+  valueAt(offset: number): number {
+    const around = [...this.#found.values()].flat().find(({ call: { span } }) => span.start <= offset && offset < span.end);
+    return around?.call.span.start ?? offset;
+  }
+
+  /** For each sweep, and for the file without one, trials in which each option stands once. Places are those of the file. */
+  samples(): (readonly ReadTrial[])[] {
+    const trains = this.unit.items.some(({ kind }) => kind === 'train');
+    return [...(trains || this.sweeps.length === 0 ? [undefined] : []), ...this.sweeps].map((sweep) =>
+      onePickEach(this.choicesOf(sweep)).slice(0, MOST_SAMPLES).map((picks): ReadTrial => {
+        const written = this.write(sweep, picks);
+        return { tree: this.#treeOf(written), problems: written.problems };
+      }));
   }
 
   /** The tree of a trial's text, its places those of the file. */
-  #unitOf({ text, origin }: Pick<WrittenTrial, 'text' | 'origin'>): SourceUnit {
+  #treeOf({ text, origin }: Pick<WrittenTrial, 'text' | 'origin'>): SourceUnit {
     const { items } = parse(new SourceFile(this.file.name, text)).unit;
     let before: Item | undefined;
     const marked = items.map((item): Item => {

@@ -30,7 +30,8 @@ describe.each(words)('%s', (_, word) => {
       : `data d { source: ${source} }\n${word.example.replace('network N {', 'network Example {')}\ntrain Example on d { loss: cross_entropy(from_logits: true), optimizer: adam, epochs: 1 }`;
     const compiled = compile(new SourceFile('example.gradnet', text), nowhere);
     // An example of one layer does not end in as many values as there are classes; all else must be sound.
-    const errors = compiled.diagnostics.filter(({ severity, name }) => severity === 'error' && name !== 'output-mismatch');
+    // What leaves values open is for sweeps, whose trials have tests of their own.
+    const errors = compiled.diagnostics.filter(({ severity, name }) => severity === 'error' && name !== 'output-mismatch' && !(name === 'open-values' && word.family === 'choice'));
     expect(errors.map(({ message }) => message)).toEqual([]);
   });
 

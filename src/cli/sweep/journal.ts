@@ -55,7 +55,8 @@ export class Journal {
     return this.#engine;
   }
 
-  set engine(engine: string) {
+  /** Begins a new journal; of one that was begun before only the engine may differ. */
+  begin(engine: string): void {
     if (this.#engine !== undefined) return;
     this.#engine = engine;
     this.#write({ sweep: this.name, key: this.key, engine } satisfies Head);

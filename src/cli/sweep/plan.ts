@@ -8,7 +8,7 @@ import type { Configured } from '../../ir/types.ts';
 import type { SweepSpec, TrainSpec } from '../../ir/graph.ts';
 import { stream } from '../../runtime/random.ts';
 import type { Sweep } from '../../parser/ast.ts';
-import type { Choice } from '../../sweep/choices.ts';
+import type { Choice, Option } from '../../sweep/choices.ts';
 import { rungsOf } from '../../sweep/halving.ts';
 import type { OpenFile } from '../../sweep/open-file.ts';
 import { everyPick, randomPick, sizeOf, type Picks } from '../../sweep/space.ts';
@@ -123,8 +123,15 @@ function settingsOf(choices: readonly Choice[], picks: Picks, text: string): Rec
     if (pick === undefined) return [];
     if (typeof pick === 'string') return [[label, pick]];
     const inner = options.find((option) => option === pick)?.inner ?? [];
-    return [[label, shown(text.slice(pick.expression.span.start, pick.expression.span.end))], ...Object.entries(settingsOf(inner, picks, text))];
+    return [[label, shown(textOf(pick, text))], ...Object.entries(settingsOf(inner, picks, text))];
   }));
+}
+
+/** What is open inside it has a setting of its own. */
+function textOf({ expression: { span }, inner }: Option, text: string): string {
+  let [at, written] = [span.start, ''];
+  for (const { call } of inner) [at, written] = [call.span.end, `${written}${text.slice(at, call.span.start)}…`];
+  return written + text.slice(at, span.end);
 }
 
 /** On one line, and not too long for a table. */
@@ -134,7 +141,7 @@ const shown = (text: string): string => {
 };
 
 const dataKey = (training: TrainSpec | undefined): string => {
-  const { source, settings: { augment: _, ...settings } } = training?.data ?? { source: undefined, settings: {} as TrainSpec['data']['settings'] };
+  const { source, settings: { augment: _, ...settings } } = training?.data ?? { source: undefined, settings: {} };
   return JSON.stringify([source, settings], (key, value: unknown) => (key === 'place' || key === 'places' ? undefined : value));
 };
 

@@ -113,7 +113,7 @@ async function train(request: SweepRequest, plan: Plan, journal: Journal): Promi
     return () => process.off(signal, stop);
   });
   try {
-    journal.engine = await crew.start(jobs);
+    journal.begin(await crew.start(jobs));
     const began = Date.now();
     let done = 0;
     await trainTrials({

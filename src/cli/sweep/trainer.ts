@@ -59,7 +59,7 @@ export class Trainer {
         for (const id of [...this.#waiting.keys()]) this.#settle(id, { kind: 'died', how });
       };
       this.#child.on('error', (error) => gone(error.message));
-      this.#child.on('close', (code, signal) => gone([signal === null ? `exit code ${code}` : `signal ${signal}`, ...last].join('; ')));
+      this.#child.on('exit', (code, signal) => gone([signal === null ? `exit code ${code}` : `signal ${signal}`, ...last].join('; ')));
     });
     this.ready.catch(() => {}); // whoever awaits it hears of it
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { formatSource } from '../../format/source.ts';
 import { writeWhole } from '../write.ts';
 import type { Plan } from './plan.ts';
+import { sweepPage } from './report/page.ts';
 import { bestOf, finalRecord, type Row } from './results.ts';
 
 export interface SweepResults {
@@ -18,7 +19,9 @@ export async function writeResults(folder: string, results: SweepResults): Promi
   writeWhole(join(folder, 'results.json'), resultsJson(results));
   writeWhole(join(folder, 'results.csv'), resultsCsv(plan, rows));
   const best = bestOf(rows);
-  if (best !== undefined) writeWhole(join(folder, 'best.gradnet'), await formatSource(best.trial.text));
+  const winner = best && (await formatSource(best.trial.text));
+  if (winner !== undefined) writeWhole(join(folder, 'best.gradnet'), winner);
+  writeWhole(join(folder, 'report.html'), sweepPage(results, winner));
 }
 
 function resultsJson({ plan, rows, engine }: SweepResults): string {
@@ -32,7 +35,7 @@ function resultsJson({ plan, rows, engine }: SweepResults): string {
 
 function resultsCsv({ labels }: Plan, rows: readonly Row[]): string {
   const columns = [...new Set(labels)];
-  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => name !== 'epoch');
+  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => name !== 'epoch' && !columns.includes(name));
   const lines = rows.flatMap(({ trial, state, runs, cause }) => (runs.length === 0 ? [undefined] : runs).map((run) => {
     const record = run && finalRecord(run);
     return [trial.number, ...columns.map((label) => trial.settings[label] ?? ''), state, run?.seed ?? '', record?.epoch ?? '', ...figures.map((name) => record?.[name] ?? ''), cause ?? ''];
