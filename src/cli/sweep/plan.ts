@@ -140,10 +140,11 @@ const shown = (text: string): string => {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 };
 
-const dataKey = (training: TrainSpec | undefined): string => {
-  const { source, settings: { augment: _, ...settings } } = training?.data ?? { source: undefined, settings: {} };
-  return JSON.stringify([source, settings], (key, value: unknown) => (key === 'place' || key === 'places' ? undefined : value));
-};
+/** What its samples are before they are augmented. */
+function dataKey(training: TrainSpec | undefined): string {
+  const { augment: _, ...settings } = training?.data.settings ?? {};
+  return JSON.stringify([training?.data.source, settings], (key, value: unknown) => (key === 'place' || key === 'places' ? undefined : value));
+}
 
 function usualObjective({ data, outputs }: TrainSpec): string {
   const measured = outputs.length === 1 && outputs[0]!.metrics.some(({ word }) => word === 'accuracy');
