@@ -191,7 +191,7 @@ describe('early stopping', () => {
     let best: number[][] = [];
     const { result, model } = await trainHere(
       experiment({ optimizer: spoiled(2), epochs: 20, earlyStopping: { monitor: 'val_loss', patience: 9 } }),
-      { stopAfter: 17, onEpoch: (record, trained) => { if (record.epoch === 2) best = weightsOf(trained); } },
+      { stopAfter: 17, measured: true, onEpoch: (record, trained) => { if (record.epoch === 2) best = weightsOf(trained); } },
     );
     expect(result.ending).toEqual({ kind: 'interrupted', signal: 'SIGINT', epoch: 4, step: 2 });
     expect(result.restored).toBe('best');

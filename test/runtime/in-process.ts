@@ -47,13 +47,13 @@ export interface Trained {
 
 export async function trainHere(
   given: Experiment,
-  hooks: { onStep?: (progress: StepProgress, model: LayersModel) => void; onEpoch?: (record: EpochRecord, model: LayersModel) => void; stopAfter?: number } = {},
+  hooks: { onStep?: (progress: StepProgress, model: LayersModel) => void; onEpoch?: (record: EpochRecord, model: LayersModel) => void; stopAfter?: number; measured?: boolean } = {},
 ): Promise<Trained> {
   const dataset = wire(await given.data.load({ seed: given.seed }), given);
   const model = given.model();
   const steps: StepProgress[] = [];
   const monitor: Monitor = {
-    begin() {}, wantsGradients: () => false, gradients() {}, epoch() {}, notice() {}, end() {}, close() {},
+    begin() {}, wantsGradients: () => hooks.measured === true, gradients() {}, epoch() {}, notice() {}, end() {}, close() {},
     step(progress) {
       steps.push(progress);
       hooks.onStep?.(progress, model);

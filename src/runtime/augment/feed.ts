@@ -40,6 +40,8 @@ export interface FeedInput {
 export interface Feed {
   /** The batch of a step, counted over the whole run from 0. Its tensors are the caller's. */
   batch(step: number): Promise<Batch>;
+  /** Which samples of the part a step takes, where it takes them from memory as they are. */
+  rows?(step: number): Int32Array;
   close(): Promise<void>;
 }
 
@@ -58,6 +60,7 @@ export function openFeed(input: FeedInput): Feed {
   // A batch from memory is copied as quickly as one that another thread made would be.
   return {
     batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
+    rows: (step) => order(Math.floor(step / steps)).subarray((step % steps) * batch, (step % steps) * batch + sizeOf(step)),
     close: () => Promise.resolve(),
   };
 }

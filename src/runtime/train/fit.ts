@@ -4,6 +4,7 @@ import { openFeed } from '../augment/feed.ts';
 import { valueRange } from '../augment/share.ts';
 import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
+import { samplesOf } from '../data/samples.ts';
 import type { Dataset, Experiment, Progress } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -23,6 +24,7 @@ import { layerRows } from './layer-rows.ts';
 import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
 import { settleOnData } from './settle.ts';
 import { createStep } from './step.ts';
+import { StepRuns } from './step-runs.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Snapshot } from './weights.ts';
 
@@ -56,7 +58,8 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const cadence = input.cadence ?? new Cadence(experiment.monitor, { stepsPerEpoch });
   const recorder = new Recorder(cadence, input.onMeasured);
   const graphs = { eager: input.eager ?? false, notice: (text: string) => monitor.notice(text), measurable: cadence.measurable };
-  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), graphs);
+  const samples = samplesOf(dataset, dataset.train);
+  const runStep = createStep(model, experiment, head, experiment.adversarial && valueRange(dataset.train), { ...graphs, ...(samples && { samples }) });
   const evaluate = createEvaluation(model, experiment, head, graphs);
   const validated = dataset.validation.length > 0;
   const figures = recordedFigures(goals, validated);
@@ -82,10 +85,15 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const progressAt = (step: number): Progress => ({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
   const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
+  const runs = new StepRuns(runStep, feed, (step) => ({ step, seed, learningRate: rateAt(step), progress: progressAt(step), wanted: cadence.at(step) }));
   const diverged = (what: string, on: Batch): { ending: Ending } => {
-    runStep.settle();
-    const { cause, remedy } = diagnoseDivergence(model, on);
-    return { ending: { kind: 'diverged', message: `${what}: ${cause}`, remedy } };
+    try {
+      runStep.settle();
+      const { cause, remedy } = diagnoseDivergence(model, on);
+      return { ending: { kind: 'diverged', message: `${what}: ${cause}`, remedy } };
+    } finally {
+      disposeBatch(on);
+    }
   };
   const interrupted = (epoch: number, step: number): { ending: Ending } =>
     ({ ending: { kind: 'interrupted', signal: interrupt.signal!, epoch: epoch + 1, step } });
@@ -99,36 +107,31 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     for (let at = 0; at < stepsPerEpoch; at++) {
       const step = epoch * stepsPerEpoch + at;
       const size = Math.min(batch, dataset.train.length - at * batch);
-      const rows = await feed.batch(step);
-      try {
-        // the state before this step's update: its loss is about to be known
-        if (step % GOOD_STATE_EVERY === 0) {
-          runStep.settle();
-          candidate.take();
-        }
-        const wanted = recorder.wanted(step, monitor.wantsGradients());
-        const done = runStep(rows, { step, seed, learningRate: rateAt(step), wanted, progress: progressAt(step) });
-        const { loss, figures: sums, clipped } = done;
-        recorder.record(step, epoch + 1, done);
-        if (!Number.isFinite(loss)) {
-          return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, rows);
-        }
-        if (step % GOOD_STATE_EVERY === 0) {
-          good.adopt(candidate);
-          goodAt = step;
-        }
-        lossSum += loss * size;
-        totals.add(sums);
-        seen += size;
-        clippedSteps += clipped ? 1 : 0;
-        watch.trained(size);
-        if (wanted.has('gradients')) monitor.gradients(gradientNorms(done.measured));
-        const means = meansSoFar();
-        monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
-      } finally {
-        disposeBatch(rows);
+      // the state before this step's update: its loss is about to be known
+      if (step % GOOD_STATE_EVERY === 0) {
+        runStep.settle();
+        candidate.take();
       }
-      if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
+      const room = Math.min(GOOD_STATE_EVERY - (step % GOOD_STATE_EVERY), stepsPerEpoch - at);
+      const done = await runs.next(step, () => recorder.wanted(step, monitor.wantsGradients()), room);
+      const { loss, figures: sums, clipped, wanted } = done;
+      recorder.record(step, epoch + 1, done);
+      if (!Number.isFinite(loss)) {
+        return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, await feed.batch(step));
+      }
+      if (step % GOOD_STATE_EVERY === 0) {
+        good.adopt(candidate);
+        goodAt = step;
+      }
+      lossSum += loss * size;
+      totals.add(sums);
+      seen += size;
+      clippedSteps += clipped ? 1 : 0;
+      watch.trained(size);
+      if (wanted.has('gradients')) monitor.gradients(gradientNorms(done.measured));
+      const means = meansSoFar();
+      monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
+      if (runs.isUpToDate && !(await interrupt.pause())) return interrupted(epoch, at + 1);
     }
     const means = meansSoFar();
     runStep.settle();
@@ -138,12 +141,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const result = await evaluate({ dataset, split, batch }, () => interrupt.pause());
       if (result === undefined) return interrupted(epoch, stepsPerEpoch);
       if (!Number.isFinite(result.loss)) {
-        const probe = gatherBatch(dataset, split, 0, Math.min(batch, split.length));
-        try {
-          return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, probe);
-        } finally {
-          disposeBatch(probe);
-        }
+        return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, gatherBatch(dataset, split, 0, Math.min(batch, split.length)));
       }
       means.push(result.loss, ...result.figures);
     }

@@ -7,17 +7,22 @@ import type { Batch } from '../data/batches.ts';
 import { isNative } from '../engine/native/graph/backend.ts';
 import { difference } from '../engine/native/graph/compare.ts';
 import { NotFinite, Replay } from '../engine/native/graph/replay.ts';
+import { MOST_STEPS, type Samples } from '../engine/native/graph/repeated.ts';
 import { trace, type Trace } from '../engine/native/graph/trace.ts';
 import { tf } from '../tf.ts';
 import { NOTHING, VITALS, type Vital, type Wanted } from '../vitals/figures.ts';
+import { Pace } from './pace.ts';
 import { read, type Computed, type Readings } from './readings.ts';
+
+/** `repeats`: the graph holds the samples, too, and several steps on them. */
+interface Replayed { readonly kind: 'replayed'; readonly replay: Replay; readonly pace: Pace; readonly repeats: boolean }
 
 /** What is known of the steps of one shape of batch. */
 type Stage =
   | { readonly kind: 'new' }
   | { readonly kind: 'run once' }
   | { readonly kind: 'recorded'; readonly trace: Trace }
-  | { readonly kind: 'replayed'; readonly replay: Replay }
+  | Replayed
   | { readonly kind: 'eager' };
 
 export interface GraphSettings {
@@ -27,6 +32,8 @@ export interface GraphSettings {
   readonly notice?: (text: string) => void;
   /** All that steps may be asked to measure (default every group of figures): a graph holds no more. */
   readonly measurable?: Wanted;
+  /** All samples, one for each tensor of a batch, where they fit into the graph: then one call does several short steps. */
+  readonly samples?: readonly Samples[];
 }
 
 /** Does steps by `compute`, or by what was recorded of it. */
@@ -35,11 +42,15 @@ export class StepGraphs {
   readonly #measurable: Wanted;
   readonly #notice: ((text: string) => void) | undefined;
   readonly #stages = new Map<string, Stage>();
+  #samples: readonly Samples[] | undefined;
+  /** The shape of batches of so many samples as they are. */
+  readonly #shapes = new Map<number, string>();
   /** The graph that did the last step: its variables are the newest. */
   #latest: Replay | undefined;
   #enabled: boolean;
 
-  constructor(compute: (batch: Batch, wanted: Wanted) => Computed, { eager = false, notice, measurable = new Set(VITALS) }: GraphSettings) {
+  constructor(compute: (batch: Batch, wanted: Wanted) => Computed, { eager = false, notice, measurable = new Set(VITALS), samples }: GraphSettings) {
+    this.#samples = samples;
     this.#compute = compute;
     this.#enabled = !eager && isNative();
     this.#notice = notice;
@@ -51,7 +62,8 @@ export class StepGraphs {
     const tensors = tensorsOf(batch);
     const key = tensors.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
     const stage = this.#enabled ? (this.#stages.get(key) ?? { kind: 'new' }) : { kind: 'eager' } as const;
-    if (stage.kind === 'replayed') return this.#replay(stage.replay, tensors, wanted);
+    if (batch.labels === undefined) this.#shapes.set(batch.size, key);
+    if (stage.kind === 'replayed') return stage.pace.timed(1, () => this.#replay(stage.replay, tensors, wanted));
     this.settle();
     if (stage.kind === 'recorded' || stage.kind === 'run once') {
       const { recorded, readings } = this.#record(batch, tensors, wanted);
@@ -66,6 +78,25 @@ export class StepGraphs {
     return readings;
   }
 
+  /** How many steps of `size` samples, up to `most`, one call does; 1 where none is to be done by `repeat`. */
+  reach(size: number, most: number): number {
+    const key = this.#shapes.get(size) ?? '';
+    const stage = this.#stages.get(key);
+    if (stage?.kind !== 'replayed' || this.#samples === undefined) return 1;
+    const steps = stage.pace.steps(Math.min(most, MOST_STEPS));
+    return steps === 1 || stage.repeats || this.#withSamples(key, stage, size) ? steps : 1;
+  }
+
+  /**
+   * Does steps on `rows` of the samples by one call; `begin` is called before each.
+   * @returns what they gave, up to the first one that is not finite and was not done
+   */
+  repeat(rows: readonly Int32Array[], begin: (step: number) => void): Readings[] {
+    const { replay, pace } = this.#stages.get(this.#shapes.get(rows[0]!.length)!) as Replayed;
+    this.#leads(replay);
+    return pace.timed(rows.length, () => replay.repeat(rows, begin)) as unknown as Readings[];
+  }
+
   settle(): void {
     this.#latest?.pull();
     this.#latest = undefined;
@@ -77,9 +108,28 @@ export class StepGraphs {
     this.#stages.clear();
   }
 
-  #replay(replay: Replay, tensors: readonly Tensor[], wanted: Wanted): Readings {
+  /** Has the state where `replay` finds it. */
+  #leads(replay: Replay): void {
     if (this.#latest !== replay) this.settle();
     this.#latest = replay;
+  }
+
+  /** Whether the graph could be made again with the samples within. */
+  #withSamples(key: string, stage: Replayed, batch: number): boolean {
+    this.settle();
+    try {
+      this.#stages.set(key, { ...stage, replay: new Replay(stage.replay.trace, { samples: this.#samples!, batch }), repeats: true });
+      stage.replay.dispose();
+      return true;
+    } catch (error) {
+      this.#samples = undefined;
+      this.#notice?.(`each step is a call of its own: TensorFlow does not take the graph of several (${(error as Error).message})`);
+      return false;
+    }
+  }
+
+  #replay(replay: Replay, tensors: readonly Tensor[], wanted: Wanted): Readings {
+    this.#leads(replay);
     try {
       return replay.run(tensors, ['report', 'acted', ...wanted]) as unknown as Readings;
     } catch (error) {
@@ -104,7 +154,7 @@ export class StepGraphs {
     if (problem !== undefined) return this.#giveUp(problem);
     if (stage.kind !== 'recorded') return { kind: 'recorded', trace: recorded };
     try {
-      return { kind: 'replayed', replay: new Replay(recorded) };
+      return { kind: 'replayed', replay: new Replay(recorded), pace: new Pace(), repeats: false };
     } catch (error) {
       return this.#giveUp(`TensorFlow does not take the graph: ${(error as Error).message}`);
     }

@@ -5,7 +5,7 @@ import type { Experiment, Progress } from '../experiment.ts';
 import { NOTHING, type Measurement, type Wanted } from '../vitals/figures.ts';
 import { createComputation, type Moment } from './computation.ts';
 import type { Head } from './head.ts';
-import { sliced } from './readings.ts';
+import { sliced, type Readings } from './readings.ts';
 import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
 export interface StepResult {
@@ -34,6 +34,13 @@ export interface StepOptions {
 export interface Step {
   /** Trains on a batch. Leaves no tensors behind; the batch stays the caller's. */
   (batch: Batch, options: StepOptions): StepResult;
+  /** How many steps on `size` samples of the training part, up to `most`, `repeat` does in one call; 1 where it does not. */
+  reach(size: number, most: number): number;
+  /**
+   * Trains on samples of the training part, so many a step, and gives what as many calls would have given, to the last
+   * bit. A step whose loss is not finite is left out with those after it: called alone, it tells of itself.
+   */
+  repeat(steps: readonly { readonly rows: Int32Array; readonly options: StepOptions }[]): StepResult[];
   /** Brings the model's and the optimizer's variables up to date, which are behind while graphs do the steps. To be called before they are looked at. */
   settle(): void;
   /** Frees the graphs; the variables are up to date then. */
@@ -46,14 +53,20 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   const computation = createComputation(model, experiment, head, range, () => now);
   const graphs = new StepGraphs(computation.run, settings);
 
-  const step = (batch: Batch, { wanted = NOTHING, ...options }: StepOptions): StepResult => {
+  const begin = (options: StepOptions): void => {
     now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
-    const { report, acted, ...measured } = graphs.run(batch, wanted);
+  };
+  const resultOf = ({ report, acted, ...measured }: Readings): StepResult => {
     const gradientValues = computation.probe.readGradientValues(measured);
     return {
       loss: report[0]!, figures: sliced(report, computation.lengths()), clipped: acted?.[0] === 1, measured: computation.probe.read(measured),
       ...(gradientValues && { gradientValues }),
     };
   };
-  return Object.assign(step, { settle: () => graphs.settle(), dispose: () => graphs.dispose() });
+  const step = (batch: Batch, options: StepOptions): StepResult => {
+    begin(options);
+    return resultOf(graphs.run(batch, options.wanted ?? NOTHING));
+  };
+  const repeat: Step['repeat'] = (steps) => graphs.repeat(steps.map(({ rows }) => rows), (i) => begin(steps[i]!.options)).map(resultOf);
+  return Object.assign(step, { reach: (size: number, most: number) => graphs.reach(size, most), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
 }

@@ -3,8 +3,12 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { assemble, newValueOf, peekOf, resultOf, SETTING, valueOf } from './assemble.ts';
 import { idOf, nativeBackend, type HostValues } from './backend.ts';
 import { NOT_FINITE } from './recording.ts';
+import { manyOf, newSamplesOf, repeated, repeatedResults, REPORT_SO_FAR, ROWS_INPUT, SAMPLES_READY, STEPS_DONE, STEPS_INPUT, STEPS_REPORT, typeOfValues, type Samples } from './repeated.ts';
 import { encode, load } from './saved-model.ts';
 import { valuesInput, type Trace } from './trace.ts';
+
+/** Values of JavaScript's. */
+interface HostTensor { readonly shape: readonly number[]; readonly values: HostValues }
 
 const CHANGING_TYPES = ['float32', 'int32'] as const;
 
@@ -16,19 +20,23 @@ export class NotFinite extends Error {
 export class Replay {
   /** Size of the graph as TensorFlow reads it, in bytes. */
   readonly size: number;
+  readonly trace: Trace;
   readonly #session: number;
-  readonly #trace: Trace;
   /** Ids of the tensors that JavaScript's variables and the graph's last had in common. */
   #shared: number[] = [];
   /** Whether the graph's variables are newer than JavaScript's. */
   #ahead = false;
 
-  /** @throws Error of TensorFlow's when it does not take the graph */
-  constructor(trace: Trace) {
-    const bytes = encode(assemble(trace));
+  /**
+   * @param resident what the steps of `repeat` take their samples from, `batch` each; it is copied
+   * @throws Error of TensorFlow's when it does not take the graph
+   */
+  constructor(trace: Trace, resident?: { readonly samples: readonly Samples[]; readonly batch: number }) {
+    const bytes = encode([...assemble(trace), ...(resident === undefined ? [] : repeated(trace, resident.batch, resident.samples))]);
     this.size = bytes.length;
-    this.#trace = trace;
+    this.trace = trace;
     this.#session = load(bytes);
+    if (resident !== undefined) this.#withFed(resident.samples.map((samples, i) => [newSamplesOf(trace.inputs[i]!), samples]), (feeds) => this.#values(feeds, [SAMPLES_READY]));
   }
 
   /**
@@ -38,26 +46,43 @@ export class Replay {
    */
   run(inputs: readonly Tensor[], results: readonly string[]): Record<string, HostValues> {
     if (!this.#ahead) this.#push();
-    for (const work of this.#trace.stepWork) work();
-    const [names, ids, own] = this.#feeds(inputs);
+    for (const work of this.trace.stepWork) work();
+    this.#ahead = this.trace.writes.length > 0;
     try {
-      this.#ahead = this.#trace.writes.length > 0;
-      return this.#fetch(ids, names, results, resultOf);
+      return this.#step(inputs, results, resultOf);
     } catch (error) {
-      if ((error as Error).message.includes(NOT_FINITE)) throw new NotFinite((error as Error).message);
-      throw error;
-    } finally {
-      for (const id of own) nativeBackend().binding.deleteTensor(id);
+      throw this.#isGuard(error) ? new NotFinite((error as Error).message) : error;
     }
   }
 
   /** The same results of the step that `run` was about to do, which changes nothing. */
   peek(inputs: readonly Tensor[], results: readonly string[]): Record<string, HostValues> {
-    const [names, ids, own] = this.#feeds(inputs);
+    return this.#step(inputs, results, peekOf);
+  }
+
+  /**
+   * Does a step for each of `rows`, the samples that it takes, by one call.
+   * @param begin called before a step's numbers are worked out
+   * @returns the results of the steps that were done; the one after them, if there is one, was not finite and changed nothing
+   */
+  repeat(rows: readonly Int32Array[], begin: (step: number) => void): Record<string, HostValues>[] {
+    if (!this.#ahead) this.#push();
+    const numbers = rows.map((_, step) => {
+      begin(step);
+      for (const work of this.trace.stepWork) work();
+      return this.#numbers();
+    });
+    this.#ahead = this.trace.writes.length > 0;
+    const fed: [string, HostTensor][] = [
+      [STEPS_INPUT, { shape: [], values: Int32Array.of(rows.length) }], [ROWS_INPUT, matrix(rows)],
+      ...numbers[0]!.map(([name], i): [string, HostTensor] => [manyOf(name), matrix(numbers.map((of) => of[i]![1].values))]),
+    ];
     try {
-      return this.#fetch(ids, names, results, peekOf);
-    } finally {
-      for (const id of own) nativeBackend().binding.deleteTensor(id);
+      return this.#withFed(fed, (feeds) => this.#resultsOf(this.#values(feeds, [STEPS_REPORT])[0]!, rows.length));
+    } catch (error) {
+      if (!this.#isGuard(error)) throw error;
+      const [report, done] = this.#values([], [REPORT_SO_FAR, STEPS_DONE]) as [HostValues, HostValues];
+      return this.#resultsOf(report, done[0]!);
     }
   }
 
@@ -66,7 +91,7 @@ export class Replay {
     if (!this.#ahead) return;
     this.#ahead = false;
     const backend = nativeBackend();
-    const { variables } = this.#trace;
+    const { variables } = this.trace;
     const changed = variables.filter(({ changes }) => changes);
     const handles = backend.binding.runSavedModel(this.#session, [], '', changed.map(({ name }) => valueOf(name)).join(','));
     changed.forEach(({ variable }, i) => {
@@ -83,36 +108,69 @@ export class Replay {
 
   /** Sets the graph's variables to JavaScript's, where these have been assigned to in between. */
   #push(): void {
-    const { variables } = this.#trace;
+    const { variables } = this.trace;
     const ids = variables.map(({ variable }) => idOf(variable));
     if (variables.length === 0 || ids.every((id, i) => id === this.#shared[i])) return;
-    const { binding } = nativeBackend();
-    const done = binding.runSavedModel(this.#session, ids, variables.map(({ name }) => newValueOf(name)).join(','), SETTING);
-    for (const { id } of done) binding.deleteTensor(id);
+    this.#values(variables.map(({ name }, i) => [newValueOf(name), ids[i]!]), [SETTING]);
     this.#shared = ids;
   }
 
-  #feeds(inputs: readonly Tensor[]): [names: string, ids: number[], own: number[]] {
-    const { binding } = nativeBackend();
-    const vectors = CHANGING_TYPES.flatMap((dtype) => {
-      const numbers = this.#trace.values.filter((it) => it.dtype === dtype).map(({ compute }) => compute());
-      if (numbers.length === 0) return [];
-      const [type, values] = dtype === 'float32' ? [binding.TF_FLOAT, Float32Array.from(numbers)] as const : [binding.TF_INT32, Int32Array.from(numbers)] as const;
-      return [{ name: valuesInput(dtype), id: binding.createTensor([numbers.length], type, values) }];
-    });
-    const names = [...this.#trace.inputs, ...vectors.map(({ name }) => name)].join(',');
-    const own = vectors.map(({ id }) => id);
-    return [names, [...inputs.map(idOf), ...own], own];
+  #step(inputs: readonly Tensor[], results: readonly string[], nodeOf: (result: string) => string): Record<string, HostValues> {
+    const there = results.filter((name) => name in this.trace.outputs);
+    const given = inputs.map((input, i): Feed => [this.trace.inputs[i]!, idOf(input)]);
+    const values = this.#withFed(this.#numbers(), (numbers) => this.#values([...given, ...numbers], there.map(nodeOf)));
+    return Object.fromEntries(there.map((name, i) => [name, values[i]!]));
   }
 
-  #fetch(ids: readonly number[], names: string, results: readonly string[], nodeOf: (result: string) => string): Record<string, HostValues> {
+  /** What JavaScript works out for a step, a vector a type, by the name of what it feeds. */
+  #numbers(): [name: string, HostTensor][] {
+    return CHANGING_TYPES.flatMap((dtype): [string, HostTensor][] => {
+      const numbers = this.trace.values.filter((it) => it.dtype === dtype).map(({ compute }) => compute());
+      const values = dtype === 'float32' ? Float32Array.from(numbers) : Int32Array.from(numbers);
+      return numbers.length === 0 ? [] : [[valuesInput(dtype), { shape: [numbers.length], values }]];
+    });
+  }
+
+  /** Calls `work` with values of JavaScript's as tensors, which are freed then. */
+  #withFed<T>(values: readonly (readonly [name: string, HostTensor])[], work: (feeds: Feed[]) => T): T {
     const { binding } = nativeBackend();
-    const there = results.filter((name) => name in this.#trace.outputs);
-    const handles = binding.runSavedModel(this.#session, ids, names, there.map(nodeOf).join(','));
-    return Object.fromEntries(handles.map(({ id }, i) => {
+    const feeds = values.map(([name, tensor]): Feed => [name, binding.createTensor(tensor.shape, typeOfValues(tensor.values), tensor.values)]);
+    try {
+      return work(feeds);
+    } finally {
+      for (const [, id] of feeds) binding.deleteTensor(id);
+    }
+  }
+
+  #values(feeds: readonly Feed[], fetched: readonly string[]): HostValues[] {
+    const { binding } = nativeBackend();
+    const handles = binding.runSavedModel(this.#session, feeds.map(([, id]) => id), feeds.map(([name]) => name).join(','), fetched.join(','));
+    return handles.map(({ id }) => {
       const values = binding.tensorDataSync(id);
       binding.deleteTensor(id);
-      return [there[i]!, values];
-    }));
+      return values;
+    });
   }
+
+  /** The results of each of the first `steps` rows of a report. */
+  #resultsOf(report: HostValues, steps: number): Record<string, HostValues>[] {
+    const names = repeatedResults(this.trace);
+    let at = 0;
+    return Array.from({ length: steps }, () =>
+      Object.fromEntries(names.map((name) => [name, report.slice(at, (at += this.trace.sizes[name]!))])));
+  }
+
+  #isGuard(error: unknown): boolean {
+    return (error as Error).message.includes(NOT_FINITE);
+  }
+}
+
+type Feed = readonly [name: string, id: number];
+
+/** Vectors of one length and type as the rows of a matrix. */
+function matrix(rows: readonly HostValues[]): HostTensor {
+  const width = rows[0]!.length;
+  const values = rows[0] instanceof Int32Array ? new Int32Array(rows.length * width) : new Float32Array(rows.length * width);
+  rows.forEach((row, i) => values.set(row, i * width));
+  return { shape: [rows.length, width], values };
 }

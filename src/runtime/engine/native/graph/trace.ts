@@ -26,6 +26,8 @@ export interface Trace {
   readonly nodes: readonly GraphNode[];
   /** Names of the outputs that hold the results. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** How many values each result has. */
+  readonly sizes: Readonly<Record<string, number>>;
   readonly inputs: readonly string[];
   readonly variables: readonly RecordedVariable[];
   /** The operations that change variables. */
@@ -65,7 +67,7 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
     results,
     trace: {
       nodes, outputs, variables, writes: state.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
-      inputs: inputs.map((_, i) => `input${i}`),
+      inputs: inputs.map((_, i) => `input${i}`), sizes: Object.fromEntries(Object.entries(results).map(([name, { size }]) => [name, size])),
     },
   };
 }
