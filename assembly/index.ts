@@ -10,3 +10,4 @@ export { moments, normalize, normalizeGradient } from './normalize';
 export { lstmBackward, lstmForward } from './lstm';
 export { pool } from './pool';
 export { depthwiseGradient } from './depthwise';
+export { convolveTiles, packTiles, scatterTiles, tilesGradient } from './winograd';

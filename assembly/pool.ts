@@ -86,10 +86,13 @@ function spreadMaximum(x: usize, dy: usize, dx: usize, high: i32, wide: i32, row
       where = v128.bitselect(i32x4.splat(<i32>offset), where, wins);
     }
   }
-  add(dx + <usize>i32x4.extract_lane(where, 0), load<f32>(dy));
-  add(dx + <usize>i32x4.extract_lane(where, 1) + 4, load<f32>(dy, 4));
-  add(dx + <usize>i32x4.extract_lane(where, 2) + 8, load<f32>(dy, 8));
-  add(dx + <usize>i32x4.extract_lane(where, 3) + 12, load<f32>(dy, 12));
+  const slope = v128.load(dy);
+  for (let r = 0; r < high; r++) {
+    for (let c = 0; c < wide; c++) {
+      const offset = <usize>r * row + <usize>c * pixel;
+      v128.store(dx + offset, f32x4.add(v128.load(dx + offset), v128.and(slope, i32x4.eq(where, i32x4.splat(<i32>offset)))));
+    }
+  }
 }
 
 // @ts-ignore: decorator

@@ -31,6 +31,19 @@ export function kernelCases(): void {
     return [forward(x, filter), ...tf.grads((a, b) => loss(forward(a, b)))([x, filter])];
   }, 150));
 
+  // Channels in whole vectors: what is convolved by tiles of 4 × 4 outputs, of sizes that fill them and do not.
+  const tiled = fc.record({
+    batch: length(6), height: fc.integer({ min: 3, max: 19 }), width: fc.integer({ min: 3, max: 19 }), channels: fc.integer({ min: 2, max: 9 }), filters: fc.integer({ min: 2, max: 9 }),
+    pad: fc.constantFrom('same' as const, 'valid' as const), seed: fc.nat(1e6),
+  });
+  test('convolution of stride 1 with filters of 3 × 3, and its gradients', () => holds(tiled, (g) => () => {
+    const x = tensor([g.batch, g.height, g.width, 4 * g.channels], g.seed);
+    const filter = tensor([3, 3, 4 * g.channels, 4 * g.filters], g.seed + 1);
+    const bias = tensor([4 * g.filters], g.seed + 2);
+    const forward = (a: unknown, b: unknown) => tf.conv2d(a as never, b as never, 1, g.pad);
+    return [tf.fused.conv2d({ x, filter, strides: 1, pad: g.pad, bias, activation: 'relu' }), ...tf.grads((a, b) => loss(forward(a, b)))([x, filter])];
+  }));
+
   test('transposed convolution and its gradients', () => holds(geometry, (g) => () => {
     const shape: [number, number, number, number] = [g.batch, g.height, g.width, g.channels];
     const [outHeight, outWidth] = [g.height, g.width].map((size, i) =>

@@ -20,7 +20,7 @@ const ops: Record<string, () => unknown> = {
   'fused matMul': () => tf.fused.matMul({ a: row(), b: ones(9, 4), activation: 'relu' }),
   'fused conv2d': () => tf.fused.conv2d({ x: image(), filter: ones(3, 3, 8, 4), strides: 1, pad: 'same', activation: 'relu6' }),
   'fused depthwise': () => tf.fused.depthwiseConv2d({ x: image(), filter: ones(3, 3, 8, 1), strides: 1, pad: 'same', activation: 'relu' }),
-  conv2d: () => tf.conv2d(image(), ones(3, 3, 8, 4), 1, 'same'), avgPool: () => tf.avgPool(image(), 2, 2, 'valid'),
+  conv2d: () => tf.conv2d(image(), ones(3, 3, 8, 4), 1, 'same'), 'conv2d by tiles': () => tf.conv2d(image(), ones(3, 3, 8, 8), 1, 'same'), avgPool: () => tf.avgPool(image(), 2, 2, 'valid'),
   batchNorm: () => tf.batchNorm(image(), ones(8), ones(8), ones(8), ones(8)),
   'cross entropy': () => tf.losses.softmaxCrossEntropy(tf.oneHot([1], 9), row()),
 };

@@ -12,6 +12,7 @@ const seeded = (shape, seed) => tf.randomNormal(shape, 0, 1, 'float32', seed);
 const model = tf.sequential({ layers: [
   tf.layers.conv2d({ inputShape: [24, 24, 3], filters: 24, kernelSize: 3, padding: 'same', useBias: false }),
   tf.layers.batchNormalization(), tf.layers.activation({ activation: 'relu' }),
+  tf.layers.conv2d({ filters: 12, kernelSize: 3, padding: 'same' }), tf.layers.conv2d({ filters: 16, kernelSize: 3 }), tf.layers.zeroPadding2d(),
   tf.layers.conv2d({ filters: 20, kernelSize: 3, strides: 2, activation: 'relu' }), tf.layers.maxPooling2d({ poolSize: 2 }),
   tf.layers.reshape({ targetShape: [25, 20] }), tf.layers.lstm({ units: 64, recurrentInitializer: 'zeros' }), tf.layers.dense({ units: 300 }), tf.layers.dense({ units: 5 }),
 ] });

@@ -13,6 +13,7 @@ import { correlate } from './correlate.ts';
 import { filterGradient } from './filter-gradient.ts';
 import { gridOf } from './grid.ts';
 import type { Images } from './grid.ts';
+import { convolveTiles, imagesGradient, suitsTiles, tilesGradient } from './winograd.ts';
 
 type Info = backend_util.Conv2DInfo;
 
@@ -33,6 +34,10 @@ function forward(backend: WasmBackend, { x, filter, bias }: Inputs, attrs: ConvA
   const info = convInfo(x.shape, filter.shape, attrs);
   const out = backend.makeOutput(info.outShape, 'float32');
   if (sizeOf(info.outShape) === 0) return out;
+  if (suitsTiles(info)) {
+    convolveTiles(backend, info, at(backend, x) * 4, at(backend, filter) * 4, bias && at(backend, bias) * 4, at(backend, out) * 4);
+    return out;
+  }
   const images = inputs(backend, info, x);
   const weights = {
     at: at(backend, filter) * 4, columns: info.filterWidth, tapSize: info.inChannels * info.outChannels, stepIn: info.outChannels, stepOut: 1,
@@ -53,6 +58,10 @@ export const fusedConv2D = kernel<Inputs, ConvAttrs & FusedActivation>('FusedCon
 export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }, ConvAttrs & { inputShape: number[] }>('Conv2DBackpropInput', (backend, { dy, filter }, attrs) => {
   const info = convInfo(attrs.inputShape, filter.shape, attrs);
   const out = backend.makeOutput(info.inShape, 'float32');
+  if (suitsTiles(info)) {
+    imagesGradient(backend, info, at(backend, dy) * 4, at(backend, filter) * 4, at(backend, out) * 4);
+    return out;
+  }
   const images = outputs(backend, info, dy);
   const weights = { at: at(backend, filter) * 4, columns: info.filterWidth, tapSize: info.inChannels * info.outChannels, stepIn: 1, stepOut: info.outChannels };
   const [rows, columns] = [backwardAxes(heightOf(info)), backwardAxes(widthOf(info))];
@@ -69,6 +78,10 @@ export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }
 export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, ConvAttrs & { filterShape: number[] }>('Conv2DBackpropFilter', (backend, { x, dy }, attrs) => {
   const info = convInfo(x.shape, attrs.filterShape, attrs);
   const out = backend.makeOutput(info.filterShape, 'float32');
+  if (suitsTiles(info)) {
+    tilesGradient(backend, info, at(backend, x) * 4, at(backend, dy) * 4, at(backend, out) * 4);
+    return out;
+  }
   const images = inputs(backend, info, x);
   const grid = gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info)));
   filterGradient(backend, images, grid, outputs(backend, info, dy), at(backend, out) * 4);

@@ -40,18 +40,19 @@ for (let seen = 0;;) {
   Atomics.notify(control, ${busy});
 }`;
 
-let control: Int32Array | undefined;
+interface Helpers { readonly control: Int32Array; readonly count: number }
+let helpers: Helpers | undefined;
 
-function startHelpers(backend: WasmBackend): Int32Array {
+function startHelpers(backend: WasmBackend): Helpers {
   const block = new Int32Array(new SharedArrayBuffer(words * 4));
   Atomics.store(block, next, closed);
   const { module, memory } = codeOf(backend);
-  const helpers = Math.min(mostHelpers, Number(process.env['GRADNET_WASM_THREADS'] ?? availableParallelism()) - 1);
-  for (let index = 0; index < helpers; index++) {
+  const count = Math.max(0, Math.min(mostHelpers, Number(process.env['GRADNET_WASM_THREADS'] ?? availableParallelism()) - 1));
+  for (let index = 0; index < count; index++) {
     const worker = new Worker(program, { eval: true, workerData: { module, memory, control: block, tasks: [...tasks], index } });
     worker.unref();
   }
-  return block;
+  return { control: block, count };
 }
 
 /** A piece of work: `units` calls of a task, whose description lies at byte address `at`. */
@@ -70,16 +71,16 @@ const worthwhile = 2e6;
 /** Does all units, with help where that is there and pays. */
 export function share(backend: WasmBackend, work: Work): void {
   const large = work.units > 1 && work.units < closed && work.operations > worthwhile;
-  if (large) control ??= startHelpers(backend);
-  // helpers that are still starting are not waited for
-  const helpers = large ? Atomics.load(control!, ready) : 0;
+  if (large) helpers ??= startHelpers(backend);
+  // helpers that are still starting are not waited for, but may join at any time: there is scratch for each of them
+  const joined = large && Atomics.load(helpers!.control, ready) > 0 ? helpers! : undefined;
   // in 16 bytes, so that vectors of one thread do not lie in the lines of another
   const bytes = Math.ceil(work.scratch / 64) * 64;
-  withScratch(backend, [((helpers + 1) * bytes) / 4], (floats) => {
+  withScratch(backend, [(((joined?.count ?? 0) + 1) * bytes) / 4], (floats) => {
     const own = floats * 4;
     const run = sideOf(backend)[work.task];
-    if (helpers === 0) for (let unit = 0; unit < work.units; unit++) run(work.at, unit, own);
-    else shareOut(control!, work, own, bytes, (unit) => run(work.at, unit, own));
+    if (joined === undefined) for (let unit = 0; unit < work.units; unit++) run(work.at, unit, own);
+    else shareOut(joined.control, work, own, bytes, (unit) => run(work.at, unit, own));
   });
 }
 
