@@ -15,12 +15,10 @@ export class SampleError extends RunError {
 }
 
 /** Writes sample `rows[i]` of `epoch` to place i of the arrays. */
-export function fillBatch(pipeline: Pipeline, epoch: number, rows: Int32Array, { inputs, targets }: Slot): void {
+export function fillBatch(pipeline: Pipeline, epoch: number, rows: Int32Array, slot: Slot): void {
   rows.forEach((row, i) => {
     try {
-      const { values, target } = pipeline.sample(row, epoch);
-      inputs.set(values, i * values.length);
-      targets.set(target, i * target.length);
+      pipeline.write(row, epoch, slot, i);
     } catch (error) {
       throw error instanceof DataFileError ? error : new SampleError(row, error);
     }

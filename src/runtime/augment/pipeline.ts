@@ -1,7 +1,7 @@
 /** Carries out a pipeline on the samples of a split: each result is a function of seed, epoch and sample index alone. */
 import { openRows, rowSize, type Inputs } from '../data/stored/read.ts';
 import { RunError } from '../errors.ts';
-import { stream, type Stream } from '../random.ts';
+import { numberedStream, type Stream } from '../random.ts';
 import { cutting } from './ops/cutting.ts';
 import { compose, type AffineMap } from './ops/affine-map.ts';
 import { geometric } from './ops/geometric.ts';
@@ -21,13 +21,15 @@ export interface Samples {
 }
 
 export interface Pipeline {
-  /** Sample `index` as `epoch` (from 0) sees it. */
+  /** Sample `index` as `epoch` (from 0) sees it, in arrays of its own. */
   sample(index: number, epoch: number): Sample;
+  /** The same, written to place `at` of the arrays of a batch. */
+  write(index: number, epoch: number, batch: { readonly inputs: Float32Array; readonly targets: Float32Array }, at: number): void;
 }
 
 /** A step that moves pixels, or any other; `number` names its stream. */
 interface Stage {
-  readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others) => Sample;
+  readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others, fresh: () => Float32Array) => Sample;
 }
 
 /**
@@ -41,19 +43,21 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   const size = rowSize(samples.inputs, samples.length);
   const rows = openRows(samples.inputs, samples.length);
 
+  const values = arrays(size);
+  const targets = arrays(form.targetSize);
+  const given = samples.targets.length / samples.length;
+
   const load = (index: number): Sample => {
-    const values = new Float32Array(size);
-    rows.write(index, values, 0);
-    const given = samples.targets.length / samples.length;
-    const target = new Float32Array(form.targetSize);
-    if (form.targetSize !== given) target[samples.targets[index]!] = 1;
-    else target.set(samples.targets.subarray(index * given, (index + 1) * given));
-    return { values, target };
+    const sample = { values: values.take(), target: targets.take() };
+    rows.write(index, sample.values, 0);
+    if (form.targetSize === given) for (let k = 0; k < given; k++) sample.target[k] = samples.targets[index * given + k]!;
+    else sample.target.fill(0)[samples.targets[index]!] = 1;
+    return sample;
   };
 
   /** After the first `until` stages. */
   const make = (index: number, epoch: number, until: number): Sample => {
-    const randomOf = (number: number): Stream => stream(seed, `augment/${epoch}/${index}/${number}`);
+    const randomOf = (number: number): Stream => numberedStream(seed, epoch, index, number);
     let sample = load(index);
     for (let at = 0; at < until; at++) {
       const others: Others = {
@@ -63,12 +67,35 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
           return make(same[Math.floor(random() * same.length)]!, epoch, at);
         },
       };
-      sample = stages[at]!.run(sample, randomOf, others);
+      sample = stages[at]!.run(sample, randomOf, others, values.take);
     }
     return sample;
   };
 
-  return { sample: (index, epoch) => make(index, epoch, stages.length) };
+  const whole = (index: number, epoch: number): Sample => {
+    values.reset();
+    targets.reset();
+    return make(index, epoch, stages.length);
+  };
+
+  return {
+    sample(index, epoch) {
+      const made = whole(index, epoch);
+      return { values: made.values.slice(), target: made.target.slice() };
+    },
+    write(index, epoch, batch, at) {
+      const made = whole(index, epoch);
+      batch.inputs.set(made.values, at * size);
+      batch.targets.set(made.target, at * form.targetSize);
+    },
+  };
+}
+
+/** Arrays of one length that every sample uses again: to allocate them would take longer than to fill them. */
+function arrays(length: number): { take(): Float32Array; reset(): void } {
+  const made: Float32Array[] = [];
+  let used = 0;
+  return { take: () => (made[used++] ??= new Float32Array(length)), reset: () => { used = 0; } };
 }
 
 /** Steps in order, neighbours that move pixels in one way taken together. */
@@ -113,7 +140,7 @@ function moving(steps: readonly Augmentation[], first: number, form: SampleForm)
   const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
   const options = { fill, interpolation, fillValue: form.low + fillValue * (form.high - form.low) };
   return {
-    run(sample, randomOf) {
+    run(sample, randomOf, _, fresh) {
       let map: AffineMap | undefined;
       draws.forEach((draw, i) => {
         const random = randomOf(first + i);
@@ -123,7 +150,7 @@ function moving(steps: readonly Augmentation[], first: number, form: SampleForm)
         map = map === undefined ? next : compose(map, next);
       });
       if (map === undefined || isIdentity(map)) return sample;
-      return { ...sample, values: resample(sample.values, image, map, options) };
+      return { ...sample, values: resample(sample.values, image, map, options, fresh()) };
     },
   };
 }

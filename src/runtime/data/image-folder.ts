@@ -6,7 +6,7 @@ import type { DataSource } from '../experiment.ts';
 import { checkDirectory } from './files.ts';
 import { prepare } from './prepare.ts';
 import { dataMemory } from './stored/memory.ts';
-import { packNames } from './stored/pictures.ts';
+import { keepDecoded, packNames } from './stored/pictures.ts';
 import { allRows, type PictureStore } from './stored/rows.ts';
 
 export interface ImageFolderOptions {
@@ -41,7 +41,7 @@ export function imageFolder({ size, classes, validationFraction, ...options }: I
       };
       const targets = Int32Array.from(names.flatMap((each, index) => each.map(() => index)));
       return prepare({
-        name: 'image_folder', from: directory, shape: size, targetShape: [], classes, labels, samples: { length: store.length, inputs: allRows(store), targets },
+        name: 'image_folder', from: directory, shape: size, targetShape: [], classes, labels, samples: { length: store.length, inputs: allRows(store.length * store.size > memory ? keepDecoded(store) : store), targets },
       }, { normalize: 'none', validationFraction, memory }, seed);
     }),
   };

@@ -10,6 +10,19 @@ export const whole = (random: Stream, below: number): number => Math.floor(rando
 /** Mean 0, deviation 1 (Box and Muller; two uniform numbers each, so that what follows never shifts). */
 export const normal = (random: Stream): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
+/** The same by the hundreds: `each` is called with as many numbers as asked for, two of every pair of uniform ones (Marsaglia's polar method). */
+export function normals(random: Stream, count: number, each: (i: number, value: number) => void): void {
+  for (let i = 0; i < count;) {
+    const u = 2 * random() - 1;
+    const v = 2 * random() - 1;
+    const s = u * u + v * v;
+    if (s >= 1 || s === 0) continue;
+    const scale = Math.sqrt((-2 * Math.log(s)) / s);
+    each(i++, u * scale);
+    if (i < count) each(i++, v * scale);
+  }
+}
+
 /** Gamma of unit scale (Marsaglia and Tsang 2000); below shape 1 by its own boost u^(1/shape). As its logarithm, which never underflows. */
 function logGamma(random: Stream, shape: number): number {
   if (shape < 1) return logGamma(random, shape + 1) + Math.log(1 - random()) / shape;

@@ -2,7 +2,7 @@
 import type { Stream } from '../../random.ts';
 import type { Extent, SampleForm, Step } from '../types.ts';
 import { brighten, clamp, stretch } from './colour.ts';
-import { normal, uniform } from './draws.ts';
+import { normals, uniform } from './draws.ts';
 import { imageForm, pixels } from './image-form.ts';
 
 type Change = (values: Float32Array, random: Stream) => void;
@@ -24,7 +24,8 @@ const makers = {
 
   gaussian_noise: ({ stddev }: { stddev: number }, { low, high }) => (values, random) => {
     if (stddev === 0) return;
-    for (let i = 0; i < values.length; i++) values[i] = clamp(values[i]! + stddev * (high - low) * normal(random), low, high);
+    const scale = stddev * (high - low);
+    normals(random, values.length, (i, value) => { values[i] = clamp(values[i]! + scale * value, low, high); });
   },
 
   salt_and_pepper: ({ share, salt }: { share: number; salt: number }, form) => speckles(share, salt, form),

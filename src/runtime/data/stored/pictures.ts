@@ -1,9 +1,11 @@
-/** Pictures that are decoded when they are wanted, each brought to one size. */
-import { join } from 'node:path';
+/** Pictures that are decoded when they are wanted, each brought to one size, and kept so where the disk has room. */
+import { readSync, statfsSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { decodeImage } from '../decode-image.ts';
 import { DataFileError, readDataFile } from '../files.ts';
 import { resize } from '../resize.ts';
 import type { PictureStore, RowReader } from './rows.ts';
+import { Scratch } from './scratch.ts';
 
 const utf8 = new TextDecoder();
 
@@ -34,7 +36,36 @@ export function readPicture(path: string, [height, width, channels]: readonly nu
   }
 }
 
-export const openPictures = (store: PictureStore): RowReader => ({
-  read: (row, into, at) => into.set(readPicture(pictureAt(store, row), store.shape), at),
-  close() { /* each file is closed when it has been read */ },
-});
+export function openPictures(store: PictureStore): RowReader {
+  const { decoded, size, shape } = store;
+  const kept = new Uint8Array(size);
+  return {
+    read(row, into, at) {
+      if (decoded !== undefined && decoded.there[row] === 1 && readSync(decoded.fd, kept, 0, size, row * size) === size) return into.set(kept, at);
+      const pixels = readPicture(pictureAt(store, row), shape);
+      into.set(pixels, at);
+      if (decoded !== undefined) keep(decoded, row, pixels);
+    },
+    close() { /* each file is closed when it has been read */ },
+  };
+}
+
+/** For the epochs after the first. Whoever else decodes the picture meanwhile writes the same. */
+function keep({ fd, there }: NonNullable<PictureStore['decoded']>, row: number, pixels: Uint8Array): void {
+  try {
+    if (writeSync(fd, pixels, 0, pixels.length, row * pixels.length) === pixels.length) there[row] = 1;
+  } catch {
+    // A full disk: it is decoded again.
+  }
+}
+
+/**
+ * The store with a file for what is decoded, where the disk has room for all of it twice: decoding takes many times as long
+ * as reading, and would be done anew in each epoch.
+ */
+export function keepDecoded(store: PictureStore): PictureStore {
+  const scratch = new Scratch();
+  const { bavail, bsize } = statfsSync(dirname(scratch.path));
+  if (bavail * bsize < 2 * store.length * store.size) return store;
+  return { ...store, decoded: { fd: scratch.fd, there: new Uint8Array(new SharedArrayBuffer(store.length)) } };
+}

@@ -35,6 +35,8 @@ export interface PictureStore extends RowForm {
   readonly names: { readonly bytes: Uint8Array; readonly ends: Float64Array };
   /** Height, width and channels. */
   readonly shape: readonly number[];
+  /** Pictures as they were decoded the first time: an open file with room for all, and which of them are there, in shared memory. */
+  readonly decoded?: { readonly fd: number; readonly there: Uint8Array };
 }
 
 export type Store = RecordStore | PictureStore;
