@@ -3,7 +3,8 @@
  * the same time and take turns, and what else the machine does slows them alike.
  *
  * What both sides speak: the harness writes a number of epochs a line; the process answers each epoch with a line of JSON,
- * { seconds, examples, memory }, by its own clock and in bytes at most resident so far, and ends when its input does.
+ * { seconds, examples, memory }, by its own clock and in bytes at most resident so far, and ends when its input does. Rows in
+ * Node add `cpu`, the seconds of processor time that all their threads have used so far.
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -41,14 +42,14 @@ export class Contestant {
   /** Trains `epochs` and answers with examples a second over all of them, and peak memory in bytes. */
   async turn(epochs) {
     this.#child.stdin.write(`${epochs}\n`);
-    let [seconds, examples, memory] = [0, 0, 0];
+    let [seconds, examples, memory, cpu] = [0, 0, 0, undefined];
     for (let i = 0; i < epochs; i++) {
       const epoch = await this.epoch();
       seconds += epoch.seconds;
       examples += epoch.examples;
-      ({ memory } = epoch);
+      ({ memory, cpu } = epoch);
     }
-    return { rate: examples / seconds, seconds, memory };
+    return { rate: examples / seconds, seconds, memory, cpu };
   }
 
   async stop() {

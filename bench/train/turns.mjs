@@ -5,7 +5,8 @@ let left = 1;
 
 /** Tells of an epoch; returns when the next one is to be trained, which may be at once. Blocks: nothing else is to run meanwhile. */
 export function trained(seconds, examples) {
-  writeSync(1, `${JSON.stringify({ seconds, examples, memory: process.resourceUsage().maxRSS * 1024 })}\n`);
+  const { user, system } = process.cpuUsage();
+  writeSync(1, `${JSON.stringify({ seconds, examples, memory: process.resourceUsage().maxRSS * 1024, cpu: (user + system) / 1e6 })}\n`);
   left -= 1;
   if (left > 0) return;
   const bytes = Buffer.alloc(64);

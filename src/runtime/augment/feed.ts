@@ -14,6 +14,7 @@ import { findWorker, Pool } from './pool.ts';
 import type { Slot } from './protocol.ts';
 import { shareSplit, valueRange } from './share.ts';
 import type { Augmentation, SampleForm } from './types.ts';
+import { watched } from './waiting.ts';
 
 /** More threads would wait for memory, and take processors from the engine. */
 const MOST_THREADS = 4;
@@ -56,13 +57,13 @@ export function openFeed(input: FeedInput): Feed {
     const { inputs, targets } = columnsOf(dataset);
     if (inputs.length > 1 || targets.length > 1) throw new RunError('augmentation is for models of one input and one output', { remedy: 'leave `augment` out, or train one output' });
   }
-  if (augmentations.length > 0 || isStored(split.inputs)) return workedAhead(input, augmentations, steps, sizeOf, order);
+  if (augmentations.length > 0 || isStored(split.inputs)) return watched(workedAhead(input, augmentations, steps, sizeOf, order), steps, input.notice);
   // A batch from memory is copied as quickly as one that another thread made would be.
-  return {
+  return watched({
     batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
     rows: (step) => order(Math.floor(step / steps)).subarray((step % steps) * batch, (step % steps) * batch + sizeOf(step)),
     close: () => Promise.resolve(),
-  };
+  }, steps, input.notice);
 }
 
 /** The batches of a part in its own order, again in each epoch. */
