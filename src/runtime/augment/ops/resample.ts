@@ -27,12 +27,14 @@ export function resample(from: Float32Array, form: ImageForm, map: AffineMap, op
   const centre = (width - 1) / 2;
   const smooth = options.interpolation === 'bilinear';
   const rim = smooth ? mixer(from, form, options, to) : picker(from, form, options, to);
+  // The rim repeated is what the nearest place inside gives.
+  const clamped = smooth && options.fill === 'nearest' && height > 1 && width > 1;
+  if (clamped && channels === 1) return mixGrey(from, form, map, to);
   for (let i = 0; i < height; i++) {
     const row = a * (i - middle) + r + middle;
     const column = c * (i - middle) + s + centre;
     const line = { row, column, down: b, right: d, centre };
-    // The rim repeated is what the nearest place inside gives.
-    if (smooth && options.fill === 'nearest' && height > 1 && width > 1) {
+    if (clamped) {
       mixWithin(from, to, i * width, form, line);
       continue;
     }
@@ -64,7 +66,7 @@ function insideOf({ row, column, down, right, centre }: Line, height: number, wi
   return [first, last];
 }
 
-// The two loops that take the time; apart, so that nothing in them is a closure's.
+// The loops that take the time; apart, so that nothing in them is a closure's.
 
 /** Places from `first` to before `last`, which lie inside. */
 function mixInside(from: Float32Array, to: Float32Array, start: number, first: number, last: number, { width, channels }: ImageForm, { row, column, down, right, centre }: Line): void {
@@ -75,6 +77,34 @@ function mixInside(from: Float32Array, to: Float32Array, start: number, first: n
     const left = x | 0;
     mix(from, (top * width + left) * channels, to, (start + j) * channels, width, channels, y - top, x - left);
   }
+}
+
+/** A whole picture of one channel, places outside moved to the rim: what is done most, so each line counts. */
+function mixGrey(from: Float32Array, { height, width }: ImageForm, [a, b, c, d, r, s]: AffineMap, to: Float32Array): Float32Array {
+  const lowest = height - 1;
+  const rightmost = width - 1;
+  const middle = lowest / 2;
+  const centre = rightmost / 2;
+  for (let i = 0, into = 0; i < height; i++) {
+    const row = a * (i - middle) + r + middle;
+    const column = c * (i - middle) + s + centre;
+    for (let j = 0; j < width; j++, into++) {
+      const beyondY = row + b * (j - centre);
+      const beyondX = column + d * (j - centre);
+      const y = beyondY < 0 ? 0 : beyondY > lowest ? lowest : beyondY;
+      const x = beyondX < 0 ? 0 : beyondX > rightmost ? rightmost : beyondX;
+      const top = y < lowest ? y | 0 : lowest - 1;
+      const left = x < rightmost ? x | 0 : rightmost - 1;
+      const u = x - left;
+      const at = top * width + left;
+      const first = from[at]!;
+      const third = from[at + width]!;
+      const above = first + (from[at + 1]! - first) * u;
+      const below = third + (from[at + width + 1]! - third) * u;
+      to[into] = above + (below - above) * (y - top);
+    }
+  }
+  return to;
 }
 
 /** A whole row, places outside moved to the rim. */
@@ -94,17 +124,13 @@ function mixWithin(from: Float32Array, to: Float32Array, start: number, { height
 
 /** The pixel between the one at `at`, its right neighbour and the two below, by the shares `v` and `u` of what is below and right. */
 function mix(from: Float32Array, at: number, to: Float32Array, into: number, width: number, channels: number, v: number, u: number): void {
-  if (channels === 1) {
-    const above = from[at]! * (1 - u) + from[at + 1]! * u;
-    const below = from[at + width]! * (1 - u) + from[at + width + 1]! * u;
-    to[into] = above * (1 - v) + below * v;
-    return;
-  }
   const under = at + width * channels;
   for (let k = 0; k < channels; k++) {
-    const above = from[at + k]! * (1 - u) + from[at + channels + k]! * u;
-    const below = from[under + k]! * (1 - u) + from[under + channels + k]! * u;
-    to[into + k] = above * (1 - v) + below * v;
+    const first = from[at + k]!;
+    const third = from[under + k]!;
+    const above = first + (from[at + channels + k]! - first) * u;
+    const below = third + (from[under + channels + k]! - third) * u;
+    to[into + k] = above + (below - above) * v;
   }
 }
 
