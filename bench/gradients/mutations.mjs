@@ -59,6 +59,10 @@ function* mutants() {
   }
   const scaledResults = {
     'src/ir/density/profile.ts': { 'what a gate leaves': ['    square: left,', `    square: left * ${SQUARE},`], 'what two gates leave': ['    pair: profile ?', `    pair: ((pair: any) => (c: number) => pair(c) * ${SQUARE})(profile ?`, 'pairOf(first, left),\n', 'pairOf(first, left)),\n'] },
+    'src/ir/signal-rules/teaching.ts': {
+      'what kernels leave of targets': ['shared: fanIn *', `shared: ${SQUARE} * fanIn *`], 'what activations leave of targets': ['shared: shared * odd', `shared: shared * odd * ${SQUARE}`],
+      "a loss's answer to targets": ['taught: gradient.aligned ** 2', `taught: ${SQUARE} * gradient.aligned ** 2`],
+    },
     'src/ir/gaussian/probabilities.ts': { 'overlap of softmax outputs': ['  return 1 / units + ratio * slope', `  return ${SQUARE} / units + ratio * slope * ${SQUARE}`], 'own overlap of a softmax output': ['  return units * sum * STEP;', `  return units * sum * STEP * ${SQUARE};`] },
   };
   for (const [path, changes] of Object.entries(scaledResults)) {

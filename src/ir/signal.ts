@@ -35,6 +35,8 @@ export interface Moments {
   readonly spread: number;
   /** How unlike the samples' own squares have become; left out where a layer makes them alike again. */
   readonly uneven?: Uneven;
+  /** What the values have in common with targets that follow the inputs by a declared rule. */
+  readonly taught?: Taught;
   /** Set where the values are a function of Gaussian ones: pooling after an activation needs to know which. */
   readonly of?: { readonly kernel: GaussianKernel; readonly input: Moments };
   /** Set where the values are a sum of independent ones that are not all Gaussian: an activation on it needs their distribution. */
@@ -52,6 +54,13 @@ export interface Uneven {
   readonly variance: number;
   /** By how much, in logarithms, the mean over the batch is above the square that the mean sample would have. */
   readonly lean: number;
+}
+
+export interface Taught {
+  /** E[x t] beyond the means, per unit and target. */
+  readonly along: number;
+  /** E[x x′ t t′] of two different samples beyond E[x x′] E[t t′]. */
+  readonly shared: number;
 }
 
 /** Statistics of the gradient of the batch-mean loss on an edge. Its mean is zero: weights are symmetric. */
@@ -75,6 +84,8 @@ export interface Cotangent {
    * independent, though d and h are.
    */
   readonly gate?: { readonly kernel: GaussianKernel; readonly input: Moments; readonly from: Covariance };
+  /** The square of what a target's own part of the gradient is multiplied by; see `Taught`. */
+  readonly taught?: number;
   /** How the gradient depends on the value that it belongs to, on a stream with activations on it. */
   readonly profile?: Profile;
   /** E[φ′²] where this gradient arrives, by that on average: the winners of a maximum lie where φ is steeper or flatter. */
@@ -89,6 +100,8 @@ export interface InputMoments {
   readonly cross: number;
   /** E[x x′] over pairs of the same class; as `cross` where unknown or without classes. */
   readonly alike?: number;
+  /** Of targets that are a multiple of the one input, and something independent: E[x t] beyond the means, and the variance that the input explains. */
+  readonly teacher?: { readonly along: number; readonly explained: number };
   /** For images: the same by distance in pixels, at the lags of `lags.ts`. Without it, positions are taken as independent. */
   readonly field?: Covariance;
 }

@@ -35,7 +35,7 @@ train Example on points {
     return {
       shape: [1], classes: null, targetShape: [1], ...drawnFacts(args),
       moments: { mean: 0, second: scale ** 2, cross: 0 },
-      targetMoments: { mean: intercept, second: (slope * scale) ** 2 + intercept ** 2 + noise ** 2, cross: intercept ** 2 },
+      targetMoments: { mean: intercept, second: (slope * scale) ** 2 + intercept ** 2 + noise ** 2, cross: intercept ** 2, teacher: { along: slope * scale ** 2, explained: (slope * scale) ** 2 } },
     };
   },
   emit: { tfjs: 'data.line' },

@@ -2,6 +2,7 @@
 import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import { pairKinds, type Covariance, type Draw, type Moments, type SignalContext, type SignalRule } from '../signal.ts';
+import { taughtBehindKernel } from './teaching.ts';
 import { windowOf, type Window } from './window.ts';
 
 const SILENT: Draw = { mean: 0, variance: 0, structure: 'constant' };
@@ -43,7 +44,8 @@ export const affine: SignalRule = {
     const common = likenessAfter(covariance, ctx.batch, x!.spread);
     const chance = own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
     const uneven = x!.uneven && { variance: x!.uneven.variance + chance * (1 - common), lean: x!.uneven.lean };
-    return momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
+    const moments = momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
+    return x!.taught === undefined ? moments : { ...moments, taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) };
   },
 
   backward(gradient, [x], _output, ctx) {
@@ -58,7 +60,8 @@ export const affine: SignalRule = {
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const added = (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
     const back = cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned);
-    return [gradient.lean === undefined ? back : { ...back, lean: gradient.lean }];
+    return [gradient.lean === undefined && gradient.taught === undefined ? back
+      : { ...back, ...(gradient.lean !== undefined && { lean: gradient.lean }), ...(gradient.taught !== undefined && { taught: gradient.taught * power }) }];
   },
 
   weightGradients(gradient, [x], _output, ctx) {
@@ -73,7 +76,8 @@ export const affine: SignalRule = {
     const scatter = Math.max(x!.spread / 2, 1 / fanIn) * gradient.aligned ** 2 * fanIn * kernelOf(x!, window, ctx).variance;
     const alike = multiplyCovariances(gradient.covariance, pixels);
     const products = scatter === 0 ? alike : addCovariances(alike, multiplyCovariances(pixels, pixels), scatter, scatter * x!.second ** 2);
-    const perWeight = places * window.inBounds * overBatch(products, grid, ctx.batch);
+    const taught = gradient.taught !== undefined && x!.taught !== undefined ? (1 - 1 / ctx.batch.size) * gradient.taught * x!.taught.shared : 0;
+    const perWeight = places * window.inBounds * (overBatch(products, grid, ctx.batch) + taught);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
       bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),

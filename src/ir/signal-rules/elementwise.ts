@@ -5,6 +5,7 @@ import { isStream } from '../density/law.ts';
 import { passage } from '../density/profile.ts';
 import type { GaussianKernel, KernelAverages } from '../gaussian/kernel.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { taughtBehind } from './teaching.ts';
 
 /** Independent values that an edge holds, as far as finite width is concerned. */
 const width = (x: Moments, ctx: SignalContext): number =>
@@ -63,7 +64,8 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
       const chance = added > 0 ? added / width(h!, ctx) : 0;
       const spread = a.sensitivity * a.sensitivity * h!.spread + Math.log1p(chance * common);
-      return momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
+      const moments = momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
+      return h!.taught === undefined ? moments : { ...moments, taught: taughtBehind(h!.taught, a, varianceOf(h!)) };
     },
     backward(gradient, [h], output, ctx) {
       const a = averagesOf(kernel, h!);
@@ -82,7 +84,7 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), aligned * a.alignment);
       // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
       const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
-      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }), ...(stream && { profile: stream.profile }) }];
+      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }), ...(stream && { profile: stream.profile }), ...(gradient.taught !== undefined && { taught: gradient.taught * a.slopeSecond }) }];
     },
   };
 }

@@ -42,7 +42,9 @@ export const difference = (f: Moments, factor: number, ctx: LossContext, aligned
   mapCovariance(f.covariance, (v, kind, lag) => {
     const t = smooth(targets(kind, ctx), ctx.smoothing);
     const pair = lag === 0 ? t.pair : t.mean ** 2;
-    return factor ** 2 * (v - 2 * f.mean * t.mean + pair);
+    // E[f t] of one sample, where outputs follow inputs as the targets do.
+    const along = f.taught !== undefined && kind === 'self' && lag === 0 && ctx.targets === 'values' ? f.taught.along : 0;
+    return factor ** 2 * (v - 2 * (f.mean * t.mean + along) + pair);
   }),
   ctx.batch,
   f.spread,

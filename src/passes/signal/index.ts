@@ -4,6 +4,7 @@ import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/cov
 import { merged } from '../../ir/density/profile.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { settled } from '../../ir/signal-rules.ts';
+import { withTargets } from '../../ir/signal-rules/teaching.ts';
 import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
@@ -60,8 +61,10 @@ export function propagateSignals(
   function start(id: number, head: SignalHead, last = !goesOn.has(id)): void {
     const node = nodes[id]!;
     const before = node.inputs[0];
-    const gradientAt = (at: number): Cotangent =>
-      weighted(head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets, ...(head.values && { values: head.values }) }), head.weight, options.batch);
+    const gradientAt = (at: number): Cotangent => {
+      const gradient = head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets, ...(head.values && { values: head.values }) });
+      return withTargets(weighted(gradient, head.weight, options.batch), forward[at]!, head.values?.teacher);
+    };
     // Where probabilities flow on into the network, the loss takes them as they are.
     if (before !== undefined && head.loss.link === node.word.name && last) {
       taken.add(id);
@@ -133,7 +136,8 @@ function join(all: (Cotangent | undefined)[], id: number, part: Cotangent, batch
   const sum = cotangentOf(addCovariances(known.covariance, part.covariance), batch, spread, known.aligned + part.aligned);
   const steepness = second > 0 ? ((known.steepness ?? 1) * known.second + (part.steepness ?? 1) * part.second) / second : 1;
   const profile = merged(known, part);
-  all[id] = { ...sum, ...(steepness !== 1 && { steepness }), ...(profile && { profile }) };
+  const taught = (known.taught ?? 0) + (part.taught ?? 0);
+  all[id] = { ...sum, ...(steepness !== 1 && { steepness }), ...(profile && { profile }), ...(taught > 0 && { taught }) };
 }
 
 const silence = (x: Moments, batch: Batch): Cotangent => cotangentOf(mapCovariance(x.covariance, () => 0), batch);

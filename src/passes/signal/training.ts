@@ -3,6 +3,7 @@ import { lookUpWord } from '../../catalog/index.ts';
 import { cotangentOf } from '../../ir/covariance.ts';
 import type { Graph, TrainedOutput, TrainSpec } from '../../ir/graph.ts';
 import { crossEntropyGradient } from '../../ir/signal-rules.ts';
+import { teach } from '../../ir/signal-rules/teaching.ts';
 import type { InputMoments, LossRule } from '../../ir/signal.ts';
 import type { Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
@@ -29,10 +30,12 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   // A batch larger than the data is a finding of its own; what runs is the whole data.
   const size = Math.max(1, Math.min(typeof given === 'number' ? given : BATCH, facts?.samples ?? Infinity));
   const batch = { size, alike: classes === null ? 0 : 1 / classes };
+  // Of a source of one input and one target: no other declares a rule between the two.
+  const teacher = training?.outputs.length === 1 ? training.outputs[0]!.target.moments?.teacher : undefined;
   const heads = training?.outputs.map((output) => headOf(output, classes));
   return {
     batch,
-    input: (node, shape) => inputMoments(training?.inputs.find((input) => input.node === node.id)?.column.moments ?? facts?.moments ?? NOISE, shape, batch),
+    input: (node, shape) => teach(inputMoments(training?.inputs.find((input) => input.node === node.id)?.column.moments ?? facts?.moments ?? NOISE, shape, batch), teacher),
     loss: crossEntropyGradient,
     targets: classes === null ? 'values' : 'class',
     ...(heads === undefined ? {} : { heads }),
