@@ -4,6 +4,8 @@
  */
 import * as nodeModule from 'node:module';
 
+/** What programs import: the package, or, of a folder that `compile --standalone` made, the runtime beside them. */
+const RUNTIME = /^gradnet\/runtime$|\/gradnet-runtime\.mjs$/;
 const runtime = new URL('../runtime/index.js', import.meta.url).href;
 
 type Resolve = (specifier: string, context: object, next: (specifier: string, context: object) => unknown) => unknown;
@@ -13,10 +15,10 @@ type RegisterHooks = (hooks: { resolve: Resolve }) => unknown;
 const { registerHooks } = nodeModule as unknown as { registerHooks?: RegisterHooks };
 if (registerHooks) {
   registerHooks({
-    resolve: (specifier, context, next) => (specifier === 'gradnet/runtime' ? { url: runtime, shortCircuit: true } : next(specifier, context)),
+    resolve: (specifier, context, next) => (RUNTIME.test(specifier) ? { url: runtime, shortCircuit: true } : next(specifier, context)),
   });
 } else {
   const hook = `export const resolve = (specifier, context, next) =>
-    specifier === 'gradnet/runtime' ? { url: ${JSON.stringify(runtime)}, shortCircuit: true } : next(specifier, context);`;
+    ${RUNTIME}.test(specifier) ? { url: ${JSON.stringify(runtime)}, shortCircuit: true } : next(specifier, context);`;
   nodeModule.register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }

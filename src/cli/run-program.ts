@@ -14,7 +14,7 @@ export async function runEmitted(file: string, code: string, args: readonly stri
   const program = join(folder, `${basename(file, '.gradnet')}.mjs`);
   try {
     writeFileSync(program, code);
-    return await runProgram(program, resolve(file), args);
+    return await runProgram(program, args, resolve(file));
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === undefined ? error : fileFailure('run', program, error);
   } finally {
@@ -23,16 +23,16 @@ export async function runEmitted(file: string, code: string, args: readonly stri
 }
 
 /**
- * The program's exit code becomes ours. It gets a process group of its own, so that Ctrl-C reaches it exactly once, from
+ * Runs a program where it lies. Its exit code becomes ours. It gets a process group of its own, so that Ctrl-C reaches it exactly once, from
  * here: a second one would end it without saving.
  */
-function runProgram(program: string, source: string, args: readonly string[]): Promise<number> {
+export function runProgram(program: string, args: readonly string[], source?: string): Promise<number> {
   const hook = new URL('./resolve-runtime.mjs', import.meta.url);
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [...process.execArgv, '--import', hook.href, program, ...args], {
       stdio: 'inherit',
       detached: process.platform !== 'win32',
-      env: { ...process.env, GRADNET_SOURCE: source },
+      env: { ...process.env, ...(source === undefined ? {} : { GRADNET_SOURCE: source }) },
     });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
     if (process.platform !== 'win32') {

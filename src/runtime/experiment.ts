@@ -146,6 +146,9 @@ export interface Schedule {
   /** For schedules that look at results: told before the run which figures its epochs record, and each epoch's record. */
   begin?(figures: readonly string[]): void;
   observe?(record: Readonly<Record<string, number>>): void;
+  /** What it has made of the results so far, for checkpoints; `restore` takes it after `begin`. */
+  state?(): readonly number[];
+  restore?(state: readonly number[]): void;
 }
 
 /** What a weight is for, as far as decay and clipping ask. */

@@ -10,6 +10,7 @@ import { lintCommand } from './lint.ts';
 import { lspCommand } from './lsp.ts';
 import { nativeInstallCommand } from './native-install.ts';
 import { previewCommand } from './preview.ts';
+import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
 import { sweepCommand } from './sweep.ts';
 import { verifyCommand } from './verify.ts';
@@ -17,6 +18,7 @@ import { verifyCommand } from './verify.ts';
 export const commands: readonly CommandSpec[] = [
   runCommand,
   sweepCommand,
+  resumeCommand,
   compileCommand,
   lintCommand,
   fmtCommand,

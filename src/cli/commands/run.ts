@@ -13,6 +13,7 @@ const passedOn = [
   { name: 'out', short: 'o', value: 'DIR', doc: 'folder for weights, metrics, report and program; runs/<name>-<n> when it is left out' },
   { name: 'monitor-every', value: 'N', doc: 'record the layers\' gradients, weights and activations at every Nth step, in place of what `monitor` in the file says' },
   { name: 'tensorboard', doc: 'event files for TensorBoard in the folder of the run, too' },
+  { name: 'checkpoint-every', value: 'T', default: 'auto', doc: 'a state to resume from each T: 30s, 5min, "200 steps", "2 epochs" or never; auto is each epoch and each minute, in at most a twentieth of the time' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
 
@@ -21,7 +22,7 @@ export const runCommand: CommandSpec = {
   summary: 'compile a file and train it',
   doc:
     'Compiles the file and runs the program. Ctrl-C ends after the step in hand and keeps what was trained. The folder of ' +
-    'the run receives model/ (loads in TensorFlow.js), metrics.jsonl, report.html, the program and the source.\n\n' +
+    'the run receives model/ (loads in TensorFlow.js), metrics.jsonl, report.html, the program, the source, and checkpoints/ for `gradnetc resume`.\n\n' +
     'Samples are read into memory where they take at most 512 MB; more stay in their files and are read while training, by ' +
     'threads that work ahead. GRADNET_DATA_MEMORY=2GB sets another limit. Texts and packed files that exceed it are unpacked ' +
     'to a file in GRADNET_SCRATCH (by default the user\'s cache), which is gone when the run ends.',

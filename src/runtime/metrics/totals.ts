@@ -36,6 +36,11 @@ export class MetricTotals {
     });
   }
 
+  /** The sums so far, in the order of the metrics; none before the first batch. */
+  sums(): number[][] {
+    return this.#sums.map((sums) => [...sums]);
+  }
+
   /** In the order of the metrics; NaN before the first batch. */
   results(): number[] {
     return this.#metrics.map((metric, index) => {

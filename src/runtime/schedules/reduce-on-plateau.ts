@@ -55,5 +55,9 @@ export function reduceOnPlateau(options: ReduceOnPlateauOptions): Schedule {
         }
       }
     },
+    state: () => [rate, best, waited, cooling],
+    restore(state) {
+      [rate, best, waited, cooling] = state as [number, number, number, number];
+    },
   };
 }

@@ -1,9 +1,11 @@
 /** Watches one figure from epoch to epoch: is it the best so far, and has it stopped getting better? */
+import type { Part, PartState, Plain } from '../checkpoint/state.ts';
 import { RunError } from '../errors.ts';
 import type { EarlyStopping } from '../experiment.ts';
 import type { EpochRecord } from './outcome.ts';
 
-export class Patience {
+export class Patience implements Part {
+  readonly name = 'earlyStopping';
   readonly #settings: EarlyStopping;
   readonly #lowerIsBetter: boolean;
   #best: EpochRecord | undefined;
@@ -26,18 +28,38 @@ export class Patience {
     return this.#best;
   }
 
-  /** Takes in an epoch; `better`: it is the best so far. `stop`: `patience` epochs have passed without a better one. */
-  observe(record: EpochRecord): { better: boolean; stop: boolean } {
-    const { monitor, minDelta = 0, patience } = this.#settings;
+  /** `patience` epochs have passed without a better one. */
+  get exhausted(): boolean {
+    return this.#waited >= this.#settings.patience;
+  }
+
+  /** Takes in an epoch; answers whether it is the best so far. */
+  observe(record: EpochRecord): boolean {
+    const { monitor, minDelta = 0 } = this.#settings;
     const value = record[monitor]!;
     const previous = this.#best?.[monitor];
     const gain = previous === undefined ? Infinity : this.#lowerIsBetter ? previous - value : value - previous;
     if (gain > minDelta || (previous === undefined && Number.isFinite(value))) {
       this.#best = record;
       this.#waited = 0;
-      return { better: true, stop: false };
+      return true;
     }
     this.#waited += 1;
-    return { better: false, stop: this.#waited >= patience };
+    return false;
+  }
+
+  /** Waits anew, as when a run that had stopped is to go on. */
+  renew(): void {
+    this.#waited = 0;
+  }
+
+  state(): PartState {
+    return { values: { best: this.#best ?? null, waited: this.#waited } };
+  }
+
+  restore({ values }: PartState): void {
+    const { best, waited } = (values ?? { best: null, waited: 0 }) as { readonly [key: string]: Plain };
+    this.#best = (best as EpochRecord | null) ?? undefined;
+    this.#waited = waited as number;
   }
 }

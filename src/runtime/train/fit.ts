@@ -2,11 +2,12 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openFeed } from '../augment/feed.ts';
 import { valueRange } from '../augment/share.ts';
+import { clipsPart, optimizerPart, recordsPart, schedulePart } from '../checkpoint/parts.ts';
+import { collect, restore, type Part, type Position, type TrainingState } from '../checkpoint/state.ts';
 import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
 import { samplesOf } from '../data/samples.ts';
 import type { Dataset, Experiment, Progress } from '../experiment.ts';
-import { MetricTotals } from '../metrics/totals.ts';
 import type { Monitor } from '../monitor/monitor.ts';
 import { permutation, stream } from '../random.ts';
 import { Cadence } from '../vitals/cadence.ts';
@@ -15,21 +16,27 @@ import { Recorder, type OnMeasured } from '../vitals/recorder.ts';
 import { recordedFigures } from './checks.ts';
 import { diagnoseDivergence } from './diagnose.ts';
 import { Patience } from './early-stopping.ts';
+import { EpochTotals } from './epoch-totals.ts';
 import { createEvaluation } from './evaluate.ts';
 import { withFittingBatch } from './fitting-batch.ts';
 import { figuresOf, goalsOf } from './goals.ts';
 import { attachHead } from './head.ts';
 import type { Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
+import { LastGood } from './last-good.ts';
 import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
 import { settleOnData } from './settle.ts';
 import { createStep } from './step.ts';
 import { StepRuns } from './step-runs.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { Snapshot } from './weights.ts';
+import { modelWeights, Snapshot } from './weights.ts';
 
-/** Every so many steps a state whose loss was finite is copied, to return to after a divergence. */
-const GOOD_STATE_EVERY = 25;
+/** Keeps states of a training on disk. */
+export interface Checkpoints {
+  /** Asked after each step, and with `record` after each epoch: is the state to be kept? */
+  due(position: Position, record?: EpochRecord): boolean;
+  keep(state: TrainingState, record?: EpochRecord): Promise<void>;
+}
 
 export interface FitInput {
   readonly experiment: Experiment;
@@ -42,6 +49,13 @@ export interface FitInput {
   readonly interrupt: Interrupt;
   /** No graphs of steps (default false). */
   readonly eager?: boolean;
+  /** The state to go on from, in place of a new model's; its tensors are disposed of. */
+  readonly from?: TrainingState | undefined;
+  /** The run was over, and is to go on: early stopping waits anew. */
+  readonly extended?: boolean;
+  readonly checkpoints?: Checkpoints;
+  /** What others keep with the state. */
+  readonly parts?: readonly Part[];
   /** After each epoch, before the next; the model holds that epoch's weights. */
   readonly onEpoch: (record: EpochRecord, better: boolean, measured: Measurement) => Promise<void>;
   /** When the layers are measured (default as the experiment says). */
@@ -65,8 +79,8 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const figures = recordedFigures(goals, validated);
   const patience = experiment.earlyStopping && new Patience(experiment.earlyStopping, figures);
   const restoreBest = experiment.earlyStopping?.restoreBest ?? true;
-  const best = new Snapshot(model);
-  const good = new Snapshot(model);
+  const best = new Snapshot(model, 'best');
+  const good = new LastGood(model);
   const watch = new Stopwatch(dataset.train.length, epochs);
   const records: EpochRecord[] = [];
   const feed = openFeed({
@@ -74,14 +88,27 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     orderOf: (epoch) => permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`)),
     notice: (text) => monitor.notice(text),
   });
-  settleOnData(model, dataset, batch, seed);
-  let goodAt = 0;
+  if (input.from === undefined) settleOnData(model, dataset, batch, seed);
 
   const { learningRate } = experiment.optimizer;
   const schedule = typeof learningRate === 'number' ? undefined : learningRate;
   const clips = [experiment.clip ?? []].flat();
   schedule?.begin?.(figures);
   for (const clip of clips) clip.begin?.();
+  const totals = new EpochTotals(figuresOf(goals));
+  const parts: readonly Part[] = [
+    modelWeights(model), optimizerPart(experiment.optimizer), schedulePart(schedule), clipsPart(clips), best, good, totals, watch,
+    recordsPart(records), recorder.history, ...(patience === undefined ? [] : [patience]), ...(input.parts ?? []),
+  ];
+  if (input.from !== undefined) restore(parts, input.from);
+  if (input.extended === true) patience?.renew();
+  let position: Position = input.from?.position ?? { epoch: 0, step: 0 };
+  /** Keeps the state as it is now, where it is due or in any case. */
+  const checkpoint = async (record?: EpochRecord, always = false): Promise<void> => {
+    if (input.checkpoints === undefined || (!always && !input.checkpoints.due(position, record))) return;
+    runStep.settle();
+    await input.checkpoints.keep(collect(parts, position), record);
+  };
   const progressAt = (step: number): Progress => ({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
   const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
@@ -100,40 +127,32 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
 
   /** The epoch's record, or why it was not finished. */
   const runEpoch = async (epoch: number): Promise<{ record: EpochRecord } | { ending: Ending }> => {
-    const totals = new MetricTotals(figuresOf(goals));
-    let [lossSum, seen, clippedSteps] = [0, 0, 0];
-    const meansSoFar = (): number[] => [lossSum / seen, ...totals.results()];
     watch.startEpoch();
-    for (let at = 0; at < stepsPerEpoch; at++) {
+    for (let at = position.step; at < stepsPerEpoch; at++) {
       const step = epoch * stepsPerEpoch + at;
       const size = Math.min(batch, dataset.train.length - at * batch);
       // the state before this step's update: its loss is about to be known
-      if (step % GOOD_STATE_EVERY === 0) {
+      if (good.wants(step)) {
         runStep.settle();
-        candidate.take();
+        good.take();
       }
-      const room = Math.min(GOOD_STATE_EVERY - (step % GOOD_STATE_EVERY), stepsPerEpoch - at);
+      const room = Math.min(good.stepsUntilWanted(step), stepsPerEpoch - at);
       const done = await runs.next(step, () => recorder.wanted(step, monitor.wantsGradients()), room);
-      const { loss, figures: sums, clipped, wanted } = done;
       recorder.record(step, epoch + 1, done);
-      if (!Number.isFinite(loss)) {
-        return diverged(`the loss became ${loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, await feed.batch(step));
+      if (!Number.isFinite(done.loss)) {
+        return diverged(`the loss became ${done.loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, await feed.batch(step));
       }
-      if (step % GOOD_STATE_EVERY === 0) {
-        good.adopt(candidate);
-        goodAt = step;
-      }
-      lossSum += loss * size;
-      totals.add(sums);
-      seen += size;
-      clippedSteps += clipped ? 1 : 0;
+      good.confirm(step);
+      totals.add(size, done);
       watch.trained(size);
-      if (wanted.has('gradients')) monitor.gradients(gradientNorms(done.measured));
-      const means = meansSoFar();
-      monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means, ...watch.reading() });
-      if (runs.isUpToDate && !(await interrupt.pause())) return interrupted(epoch, at + 1);
+      position = { epoch, step: at + 1 };
+      if (done.wanted.has('gradients')) monitor.gradients(gradientNorms(done.measured));
+      monitor.step({ epoch: epoch + 1, epochs, step: at + 1, steps: stepsPerEpoch, figures, means: totals.means(), ...watch.reading() });
+      if (!runs.isUpToDate) continue; // the weights are ahead of what has been told
+      if (!(await interrupt.pause())) return interrupted(epoch, at + 1);
+      if (at + 1 < stepsPerEpoch) await checkpoint();
     }
-    const means = meansSoFar();
+    const means = totals.means();
     runStep.settle();
     watch.pauseTraining();
     if (validated) {
@@ -149,7 +168,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     const record = {
       epoch: epoch + 1,
       ...Object.fromEntries(figures.map((name, index) => [name, means[index]!])),
-      ...(clips.length === 0 ? {} : { clipped: clippedSteps / stepsPerEpoch }),
+      ...(clips.length === 0 ? {} : { clipped: totals.clippedSteps / stepsPerEpoch }),
       seconds,
       images_per_s: imagesPerSecond,
       learning_rate: rateAt((epoch + 1) * stepsPerEpoch - 1),
@@ -158,20 +177,23 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   };
 
   const runEpochs = async (): Promise<Ending> => {
-    for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let { epoch } = position; epoch < epochs; epoch++) {
+      if (patience?.exhausted === true) {
+        const { monitor: watched, patience: waited } = experiment.earlyStopping!;
+        return { kind: 'stopped-early', monitor: watched, patience: waited };
+      }
       const outcome = await runEpoch(epoch);
       if ('ending' in outcome) return outcome.ending;
       const { record } = outcome;
       records.push(record);
       schedule?.observe?.(record);
-      const { better, stop } = patience?.observe(record) ?? { better: true, stop: false };
+      const better = patience?.observe(record) ?? true;
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(record);
       await input.onEpoch(record, better, recorder.history.first(epoch + 1)!);
-      if (stop && epoch + 1 < epochs) {
-        const { monitor: watched, patience: waited } = experiment.earlyStopping!;
-        return { kind: 'stopped-early', monitor: watched, patience: waited };
-      }
+      totals.clear();
+      position = { epoch: epoch + 1, step: 0 };
+      await checkpoint(record);
     }
     return { kind: 'completed' };
   };
@@ -185,7 +207,6 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     }
   };
 
-  const candidate = new Snapshot(model);
   try {
     const ending = await runEpochs().catch((thrown: unknown): Ending => {
       const error = withFittingBatch(thrown, batch, tryStep);
@@ -193,16 +214,18 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       return { kind: 'failed', error };
     });
     runStep.settle();
+    // where it could go on from, before weights of another step are put back
+    if (ending.kind !== 'diverged' && ending.kind !== 'failed') await checkpoint(undefined, true);
     const last = records.at(-1);
     const cutShort = ending.kind !== 'completed' && ending.kind !== 'stopped-early';
     let kept = cutShort ? undefined : last;
     let restored: 'best' | 'last-good' | undefined;
     if (best.taken) {
       restored = patience!.best === kept ? undefined : 'best';
-      best.restore();
+      best.putBack();
       kept = patience!.best;
     } else if ((ending.kind === 'diverged' || ending.kind === 'failed') && good.taken) {
-      good.restore();
+      good.putBack();
       restored = 'last-good';
     }
     return {
@@ -210,7 +233,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       epochs: records,
       ...(kept === undefined ? {} : { kept }),
       ...(restored === undefined ? {} : { restored }),
-      ...(restored === 'last-good' ? { trainedSteps: goodAt } : {}),
+      ...(restored === 'last-good' ? { trainedSteps: good.step } : {}),
       ...watch.total(),
       layers: layerRows(model, experiment.predicted, recorder.history.all[0]?.layers),
       measurements: recorder.history.all,
@@ -218,7 +241,8 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   } finally {
     runStep.dispose();
     evaluate.dispose();
-    for (const snapshot of [best, good, candidate]) snapshot.dispose();
+    best.dispose();
+    good.dispose();
     await feed.close();
   }
 }

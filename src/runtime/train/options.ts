@@ -1,5 +1,6 @@
 /** The command line of an emitted program: `node out.mjs [--epochs N] …`. */
 import { parseArgs } from 'node:util';
+import { parseEvery, type CheckpointEvery } from '../checkpoint/every.ts';
 import { RunError } from '../errors.ts';
 import type { EngineRequest } from '../engine/index.ts';
 import { engineNames } from '../engine/index.ts';
@@ -19,6 +20,13 @@ export interface RunOptions {
   readonly monitorEvery: number | undefined;
   /** Write event files for TensorBoard, too. */
   readonly tensorboard: boolean;
+  /** Folder of a run that is to go on. */
+  readonly resume: string | undefined;
+  readonly checkpointEvery: CheckpointEvery;
+  /** The same as it was written. */
+  readonly checkpointEveryText: string;
+  /** Names of the options that were given: of a resumed run the others are as they were. */
+  readonly given: ReadonlySet<string>;
   /** Where to write a picture of the augmentation, in place of training. */
   readonly preview: string | undefined;
   readonly help: boolean;
@@ -34,6 +42,10 @@ export const USAGE = `options
   --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
   --monitor-every N  record the layers' gradients, weights and activations at every Nth step, not once an epoch
   --tensorboard   event files for TensorBoard, too
+  --resume DIR    goes on with the run in that folder, where it ended; --epochs N are N more than it was to have
+  --checkpoint-every T
+                  a state to resume from each T: 30s, 5min, "200 steps", "2 epochs", never, or auto, which is
+                  each epoch and each minute, in at most a twentieth of the time (default auto)
   --json          one JSON line an epoch and one at the end, nothing else on stdout
   --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
   --help          this text`;
@@ -69,6 +81,8 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         'monitor-every': { type: 'string' },
         tensorboard: { type: 'boolean' },
         json: { type: 'boolean' },
+        resume: { type: 'string' },
+        'checkpoint-every': { type: 'string' },
         preview: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -87,6 +101,8 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
   }
   const number = (option: 'epochs' | 'batch' | 'seed', least: number): number =>
     wholeNumber(values[option] ?? String(experiment[option]), option, least);
+  if (values.resume !== undefined && values.out !== undefined) throw new RunError('--resume goes on in the folder of the run, so --out has no meaning', { remedy: 'leave out --out' });
+  const checkpointEveryText = values['checkpoint-every'] ?? 'auto';
   return {
     epochs: number('epochs', 1),
     batch: number('batch', 1),
@@ -98,6 +114,10 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     monitorEvery: values['monitor-every'] === undefined ? undefined : wholeNumber(values['monitor-every'], 'monitor-every', 1),
     tensorboard: values.tensorboard ?? false,
     json: values.json ?? false,
+    resume: values.resume,
+    checkpointEvery: parseEvery(checkpointEveryText),
+    checkpointEveryText,
+    given: new Set(Object.keys(values)),
     preview: values.preview,
     help: values.help ?? false,
   };

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import writeFileAtomic from 'write-file-atomic';
+import type { Part, PartState } from '../checkpoint/state.ts';
 import { fileProblem, RunError } from '../errors.ts';
 import { epochJson } from '../monitor/json.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
@@ -13,7 +14,9 @@ import type { Measurement } from '../vitals/figures.ts';
 import type { EpochRecord, SavedRun, TrainingResult } from './outcome.ts';
 import { saveModel } from './save-model.ts';
 
-export class Results {
+/** As a part of the training's state it is the lines of metrics.jsonl, which are those of the state and no others once it is restored. */
+export class Results implements Part {
+  readonly name = 'metrics';
   readonly #folder: string;
   readonly #model: LayersModel;
   readonly #monitor: Monitor;
@@ -40,6 +43,21 @@ export class Results {
         `warning: epoch ${record.epoch} could not be written to ${displayPath(this.#folder)}: ${reason}\n` +
         `  = help: ${remedy}; training goes on and everything is written again at the end`,
       );
+    }
+  }
+
+  state(): PartState {
+    return { values: [...this.#lines] };
+  }
+
+  /** @throws RunError when the file cannot be written */
+  restore({ values = [] }: PartState): void {
+    this.#lines.splice(0, this.#lines.length, ...(values as readonly string[]));
+    try {
+      writeFileAtomic.sync(join(this.#folder, 'metrics.jsonl'), this.#lines.join(''));
+    } catch (error) {
+      const { reason, remedy } = fileProblem(error);
+      throw new RunError(`cannot write to ${displayPath(this.#folder)}: ${reason}`, { remedy, cause: error });
     }
   }
 
@@ -89,6 +107,7 @@ export class Results {
         ...(existsSync(join(folder, LAYER_LINES)) ? [{ name: LAYER_LINES, about: 'a line a measured step' }] : []),
         ...(existsSync(join(folder, 'tensorboard')) ? [{ name: 'tensorboard/', about: `tensorboard --logdir ${displayPath(folder)}` }] : []),
         { name: 'report.html' },
+        ...(existsSync(join(folder, 'checkpoints')) ? [{ name: 'checkpoints/', about: 'states of the training, for resume' }] : []),
         ...(existsSync(program) ? [{ name: 'program.mjs' }] : []),
       ],
     };

@@ -2,9 +2,10 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Lock } from '../checkpoint/lock.ts';
 import { fileProblem, RunError } from '../errors.ts';
 
-const OWN_FILES = ['model', 'metrics.jsonl', 'layers.jsonl', 'tensorboard', 'report.html', 'program.mjs'];
+const OWN_FILES = ['model', 'checkpoints', 'metrics.jsonl', 'layers.jsonl', 'tensorboard', 'report.html', 'program.mjs', 'run.json', 'run.lock'];
 
 function folderError(folder: string, error: unknown): RunError {
   const { reason } = fileProblem(error);
@@ -21,34 +22,37 @@ function makeFolder(folder: string): void {
   for (const each of missing) mkdirSync(each);
 }
 
-/** `--out DIR`: made when missing; an existing one must not hold a run. */
-function openGiven(folder: string): string {
+/** `--out DIR`: made when missing; an existing one must not hold a run, which is looked at when it is ours. */
+function openGiven(folder: string, lockRun: (folder: string) => Lock): Opened {
+  let lock: Lock | undefined;
   try {
     if (existsSync(folder) && !statSync(folder).isDirectory()) {
       throw new RunError(`the output folder ${folder} is a file`, { remedy: 'give the name of a folder with --out DIR' });
     }
     makeFolder(folder);
-    const taken = readdirSync(folder).filter((name) => OWN_FILES.includes(name));
+    lock = lockRun(folder);
+    const taken = readdirSync(folder).filter((name) => name !== 'run.lock' && OWN_FILES.includes(name));
     if (taken.length > 0) {
       throw new RunError(`the output folder ${folder} holds a run already (${taken.join(', ')})`, {
-        remedy: 'choose another folder with --out DIR, or move that run away',
+        remedy: `choose another folder with --out DIR, or move that run away; gradnetc resume ${folder} goes on with it`,
       });
     }
+    return { folder, lock };
   } catch (error) {
+    lock?.release();
     throw error instanceof RunError ? error : folderError(folder, error);
   }
-  return folder;
 }
 
 /** `runs/<name>-<n>` with the first free n; mkdir decides, so that two runs at once never share one. */
-function openNext(name: string): string {
+function openNext(name: string, lockRun: (folder: string) => Lock): Opened {
   try {
     mkdirSync('runs', { recursive: existsSync('runs') });
     for (let n = 1; ; n++) {
       const folder = join('runs', `${name}-${n}`);
       try {
         mkdirSync(folder);
-        return folder;
+        return { folder, lock: lockRun(folder) };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
@@ -58,20 +62,26 @@ function openNext(name: string): string {
   }
 }
 
+interface Opened {
+  readonly folder: string;
+  readonly lock: Lock;
+}
+
 /**
- * Opens the folder and puts the program (`process.argv[1]`) and the source into it.
+ * Opens the folder, takes it for this process, and puts the program (`process.argv[1]`) and the source into it.
  * @throws RunError when it cannot be made, written to, or holds a run already
  */
-export function openRunFolder(out: string | undefined, name: string, program: string | undefined, source: string | undefined): string {
-  const folder = out === undefined ? openNext(name) : openGiven(out);
+export function openRunFolder(out: string | undefined, name: string, program: string | undefined, source: string | undefined, lockRun: (folder: string) => Lock): Opened {
+  const { folder, lock } = out === undefined ? openNext(name, lockRun) : openGiven(out, lockRun);
   try {
     writeFileSync(join(folder, 'metrics.jsonl'), '');
     if (program !== undefined && existsSync(program)) copyFileSync(program, join(folder, 'program.mjs'));
     if (source !== undefined && existsSync(source)) copyFileSync(source, join(folder, basename(source)));
   } catch (error) {
+    lock.release();
     throw folderError(folder, error);
   }
-  return folder;
+  return { folder, lock };
 }
 
 /** Removes a folder chosen by `openRunFolder` itself, after a run that never began: it holds nothing of worth. */

@@ -1,5 +1,7 @@
 /** One run from options to results: data, engine, folder, model, loop, files. Throws errors; prints through the monitor only. */
 import { shareTraining } from '../augment/share.ts';
+import { reopenRun, type Reopened } from '../checkpoint/reopen.ts';
+import { beginRun, type Begun } from '../checkpoint/session.ts';
 import { wire } from '../data/columns.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
@@ -9,13 +11,13 @@ import { buildModel } from './build-model.ts';
 import { checkFit } from './checks.ts';
 import { fit } from './fit.ts';
 import { goalsOf } from './goals.ts';
-import { listenForInterrupt } from './interrupt.ts';
+import { listenForInterrupt, type Interrupt } from './interrupt.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
 import { Cadence } from '../vitals/cadence.ts';
 import { openSinks } from '../vitals/sinks.ts';
 import { Results } from './results.ts';
-import { discardRunFolder, displayPath, openRunFolder } from './run-folder.ts';
+import { discardRunFolder, displayPath } from './run-folder.ts';
 
 export interface RunPaths {
   /** The running program, copied into the run's folder. */
@@ -24,39 +26,56 @@ export interface RunPaths {
   readonly source: string | undefined;
 }
 
+type Outcome = { result: TrainingResult; saved: SavedRun };
+
 /**
- * Trains and saves.
+ * Trains and saves, or goes on with a run that was broken off.
  * @throws RunError or EngineError when it cannot begin, or when results could not be written to their place
  */
-export async function run(
-  experiment: Experiment,
-  options: RunOptions,
-  monitor: Monitor,
-  paths: RunPaths,
-): Promise<{ result: TrainingResult; saved: SavedRun }> {
+export async function run(experiment: Experiment, given: RunOptions, monitor: Monitor, paths: RunPaths): Promise<Outcome> {
+  if (given.resume === undefined) return await trainIn(undefined, experiment, given, monitor, paths);
+  const reopened = reopenRun(given, paths.program);
+  try {
+    return await trainIn(reopened, experiment, reopened.options, monitor, paths);
+  } finally {
+    reopened.lock.release();
+  }
+}
+
+async function trainIn(reopened: Reopened | undefined, experiment: Experiment, options: RunOptions, monitor: Monitor, paths: RunPaths): Promise<Outcome> {
   const { epochs, batch, seed } = options;
   const loaded = wire(await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) }), experiment);
   // Shared at once, so that the samples as they were loaded can go.
   const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
   const engine = await selectEngine(options.engine);
-  const { model, begins } = await buildModel(experiment, seed);
-  if (dataset.preparation !== undefined) model.setUserDefinedMetadata({ data: dataset.preparation });
-  checkFit(model, dataset, goalsOf(experiment), batch);
-  const folder = openRunFolder(options.out, experiment.name, paths.program, paths.source);
-  const results = new Results(folder, model, monitor);
-  const cadence = new Cadence(experiment.monitor, { stepsPerEpoch: Math.ceil(dataset.train.length / batch), everySteps: options.monitorEvery, tensorboard: options.tensorboard });
-  const sinks = openSinks(folder, cadence, monitor);
-  const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begins === undefined ? {} : { begins }) };
-  const interrupt = listenForInterrupt((signal) =>
-    monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));
+  // a checkpoint holds all weights, whatever they began with
+  const { pretrained: _stored, ...drawn } = experiment;
+  const { model, begins } = await buildModel(reopened?.found === undefined ? experiment : drawn, seed);
+  let begun: Begun | undefined;
+  let interrupt: Interrupt | undefined;
   try {
+    if (dataset.preparation !== undefined) model.setUserDefinedMetadata({ data: dataset.preparation });
+    checkFit(model, dataset, goalsOf(experiment), batch);
+    const notice = (text: string): void => monitor.notice(text);
+    begun = beginRun({ reopened, experiment, model, dataset, options, engine: engine.name, paths, notice, begins });
+    const { folder } = begun;
+    interrupt = listenForInterrupt((signal) => monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));
+    const results = new Results(folder, model, monitor);
+    const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
+    const cadence = new Cadence(experiment.monitor, { stepsPerEpoch, everySteps: options.monitorEvery, tensorboard: options.tensorboard });
+    const sinks = openSinks(folder, cadence, monitor);
+    const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begun.begins === undefined ? {} : { begins: begun.begins }) };
     monitor.begin(info);
-    if (begins !== undefined) monitor.notice(begins);
+    for (const word of begun.words) monitor.notice(word);
+    const from = begun.from?.();
+    if (from !== undefined) sinks.goOn(from.position.epoch * stepsPerEpoch + from.position.step, from);
+    if (reopened !== undefined && from === undefined) results.restore({});
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager, cadence, onMeasured: sinks.measured,
+      from, extended: begun.extended, checkpoints: begun.writer, parts: [results, begun.writer],
       onEpoch: (record, better, measured) => results.epoch(record, better, measured),
     }).catch((error: unknown) => {
-      discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
+      if (reopened === undefined) discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
       if (error instanceof RunError) throw error;
       throw new RunError(`the first step failed: ${(error as Error).message}`, {
         remedy: `check the shapes of the layers; where another engine trains the model (--engine ${
@@ -65,11 +84,13 @@ export async function run(
       });
     });
     const saved = await results.finish(info, result);
+    begun.finish(result);
     monitor.end(result, saved, info);
     return { result, saved };
   } finally {
     monitor.close();
-    interrupt.dispose();
+    interrupt?.dispose();
+    begun?.release();
     experiment.optimizer.dispose();
     model.dispose();
   }

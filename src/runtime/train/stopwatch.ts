@@ -1,4 +1,5 @@
 /** Times a run: samples a second while training (validation apart), and an estimate of what is left. */
+import type { Part, PartState } from '../checkpoint/state.ts';
 
 export interface Reading {
   readonly imagesPerSecond: number;
@@ -8,10 +9,11 @@ export interface Reading {
 
 const now = (): number => performance.now() / 1000;
 
-export class Stopwatch {
+export class Stopwatch implements Part {
+  readonly name = 'time';
   readonly #samplesPerEpoch: number;
   readonly #epochs: number;
-  readonly #start = now();
+  #start = now();
   #trainSeconds = 0;
   #validationSeconds = 0;
   #samples = 0;
@@ -19,6 +21,8 @@ export class Stopwatch {
   #epochStart = 0;
   #epochSamples = 0;
   #trainingEnd: number | undefined;
+  /** Of an epoch that was begun before the run was resumed. */
+  #begun = { seconds: 0, samples: 0 };
 
   constructor(samplesPerEpoch: number, epochs: number) {
     this.#samplesPerEpoch = samplesPerEpoch;
@@ -26,8 +30,9 @@ export class Stopwatch {
   }
 
   startEpoch(): void {
-    this.#epochStart = now();
-    this.#epochSamples = 0;
+    this.#epochStart = now() - this.#begun.seconds;
+    this.#epochSamples = this.#begun.samples;
+    this.#begun = { seconds: 0, samples: 0 };
     this.#trainingEnd = undefined;
   }
 
@@ -57,6 +62,24 @@ export class Stopwatch {
     const samplesLeft = (this.#epochs - this.#epochsDone) * this.#samplesPerEpoch - this.#epochSamples;
     const validation = this.#epochsDone === 0 ? 0 : this.#validationSeconds / this.#epochsDone;
     return { imagesPerSecond, secondsLeft: samplesLeft / imagesPerSecond + validation * (this.#epochs - this.#epochsDone) };
+  }
+
+  /** As if the time until now had all been training; what passes until the run goes on somewhere does not count. */
+  state(): PartState {
+    const at = now();
+    const training = this.#epochSamples === 0 ? 0 : (this.#trainingEnd ?? at) - this.#epochStart;
+    return { values: {
+      seconds: at - this.#start, train: this.#trainSeconds, validation: this.#validationSeconds, samples: this.#samples,
+      epochs: this.#epochsDone, epoch: { seconds: training, samples: this.#epochSamples },
+    } };
+  }
+
+  restore({ values }: PartState): void {
+    if (values === undefined) return;
+    const known = values as { seconds: number; train: number; validation: number; samples: number; epochs: number; epoch: { seconds: number; samples: number } };
+    this.#start = now() - known.seconds;
+    [this.#trainSeconds, this.#validationSeconds, this.#samples, this.#epochsDone] = [known.train, known.validation, known.samples, known.epochs];
+    this.#begun = known.epoch;
   }
 
   /** An epoch cut short counts with what it trained. */

@@ -1,6 +1,7 @@
 /** The weights of a model by layer: what is trained, what a layer's kernel is, constraints, copies to go back to. */
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, LayerVariable, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Part, PartState } from '../checkpoint/state.ts';
 import type { VariableGroup, WeightRole } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
@@ -77,12 +78,15 @@ export function hasNonFinite(tensor: Tensor): boolean {
 }
 
 /** A copy of all weights, moving averages included. */
-export class Snapshot {
+export class Snapshot implements Part {
+  readonly name: string;
   #copies: Tensor[] = [];
   readonly #model: LayersModel;
 
-  constructor(model: LayersModel) {
+  /** @param name of the copy among the parts of a training's state */
+  constructor(model: LayersModel, name: string) {
     this.#model = model;
+    this.name = name;
   }
 
   get taken(): boolean {
@@ -101,12 +105,21 @@ export class Snapshot {
     other.#copies = [];
   }
 
-  /** Puts the copied values back; the copy stays. */
-  restore(): void {
+  /** Puts the copied values back into the model; the copy stays. */
+  putBack(): void {
     this.#model.weights.forEach((weight, index) => {
       const copy = this.#copies[index];
       if (copy !== undefined) tf.tidy(() => variableOf(weight).assign(tf.clone(copy)));
     });
+  }
+
+  state(): PartState {
+    return { tensors: this.#copies.map((tensor, i) => ({ name: this.#model.weights[i]!.originalName, tensor })) };
+  }
+
+  restore({ tensors = [] }: PartState): void {
+    this.dispose();
+    this.#copies = tensors.map(({ tensor }) => tf.keep(tf.clone(tensor)));
   }
 
   dispose(): void {
@@ -114,3 +127,13 @@ export class Snapshot {
     this.#copies = [];
   }
 }
+
+/** The weights of a model as a part of its training's state; before the first step they are as the model was built. */
+export const modelWeights = (model: LayersModel): Part => ({
+  name: 'weights',
+  state: () => ({ tensors: model.weights.map((weight) => ({ name: weight.originalName, tensor: weight.read() })) }),
+  restore({ tensors = [] }) {
+    // a deep copy: the engine may share the memory of a clone with a tensor that goes on to change
+    tensors.forEach(({ tensor }, i) => tf.tidy(() => variableOf(model.weights[i]!).assign(tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype))));
+  },
+});

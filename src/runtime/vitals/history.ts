@@ -1,10 +1,12 @@
 /** What was measured of the layers so far: every epoch's first step, and of those between as many as memory is meant for. */
-import type { Measurement, StepMeasurement } from './figures.ts';
+import type { Part, PartState, Plain } from '../checkpoint/state.ts';
+import type { LayerFigures, Measurement, StepMeasurement } from './figures.ts';
 
 /** Beyond so many figures of layers, of the steps between every other one is forgotten; files keep them all. */
 const MOST_FIGURES = 200_000;
 
-export class History {
+export class History implements Part {
+  readonly name = 'measurements';
   #kept: StepMeasurement[] = [];
   #figures = 0;
   /** Of the steps between, every so many-th is kept. */
@@ -32,6 +34,18 @@ export class History {
     this.#kept.push(measurement);
     this.#figures += measurement.layers.size;
     if (this.#figures > MOST_FIGURES) this.#thin();
+  }
+
+  state(): PartState {
+    const kept = this.#kept.map(({ layers, ...step }) => ({ ...step, layers: [...layers].map(([name, figures]) => [name, { ...figures }]) }));
+    return { values: { kept: kept as unknown as Plain, stride: this.#stride, between: this.#between } };
+  }
+
+  restore({ values }: PartState): void {
+    const { kept, stride, between } = (values ?? { kept: [], stride: 1, between: 0 }) as unknown as { kept: { layers: [string, LayerFigures][] }[]; stride: number; between: number };
+    this.#kept = kept.map((step) => ({ ...step, layers: new Map(step.layers) }) as unknown as StepMeasurement);
+    this.#figures = this.#kept.reduce((sum, { layers }) => sum + layers.size, 0);
+    [this.#stride, this.#between] = [stride, between];
   }
 
   #thin(): void {

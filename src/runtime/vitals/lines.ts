@@ -1,6 +1,7 @@
 /** layers.jsonl: a line for each step at which the layers were measured, for runs that measure within epochs. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
 import { fileProblem } from '../errors.ts';
 import type { StepMeasurement } from './figures.ts';
 import { layersJson } from './numbers.ts';
@@ -28,3 +29,24 @@ export function layerLines(folder: string, warn: (text: string) => void): (measu
 /** Writes what is still known to another folder. */
 export const writeLayerLines = (folder: string, measurements: readonly StepMeasurement[]): void =>
   writeFileSync(join(folder, LAYER_LINES), measurements.map(line).join(''));
+
+/** Of a run that goes on after `last` steps: lines of later ones go, and what a crash has taken comes back as far as it is known. */
+export function mendLayerLines(folder: string, last: number, known: readonly StepMeasurement[]): void {
+  const file = join(folder, LAYER_LINES);
+  if (!existsSync(file)) return;
+  const lines = new Map(known.map((it) => [it.step, line(it)]));
+  for (const text of readFileSync(file, 'utf8').split('\n')) {
+    const step = stepOf(text);
+    if (step <= last) lines.set(step, `${text}\n`);
+  }
+  writeFileAtomic.sync(file, [...lines].sort(([a], [b]) => a - b).map(([, text]) => text).join(''));
+}
+
+/** Infinite for what is no whole line. */
+function stepOf(text: string): number {
+  try {
+    return (JSON.parse(text) as { step?: number }).step ?? Infinity;
+  } catch {
+    return Infinity;
+  }
+}
