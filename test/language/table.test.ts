@@ -22,7 +22,7 @@ const architectures: readonly (readonly [what: string, example: string, shows: R
   ['Transformer encoder', 'transformer', /Encoder\(heads: 4/], ['vision Transformer', 'vit', /Encoder\(heads: 4/],
   ['w·x + b that explodes', 'line', /dense\(1/], ['several outputs', 'two-heads', /output\(class\)[^]*output\(picture\)[^]*weight: /], ['several inputs with shared weights', 'siamese', /shared /],
   ['transfer learning', 'transfer', /frozen[^]*pretrained/], ['Keras’ image generator', 'image-data-generator', /rotate\(15deg\)[^]*shift\(10%[^]*flip\(horizontal[^]*zoom\(10%/],
-  ['mixed samples', 'mixup-cutmix', /mixup[^]*cutmix/], ['pseudo-samples of one class', 'pseudo-samples', /same_class/], ['adversarial samples', 'adversarial', /fgsm/],
+  ['mixed samples', 'mixup-cutmix', /mixup[^]*cutmix/], ['pseudo-samples of one class', 'pseudo-samples', /same_class/], ['a sweep', 'optimizers', /sweep[^]*any\(/], ['adversarial samples', 'adversarial', /fgsm/],
   ['a deep network whose gradient vanishes', 'deep-sigmoid', /sigmoid/],
 ];
 
@@ -42,6 +42,7 @@ const words: Readonly<Record<string, readonly [Family, string]>> = {
   regularizers: ['regularizer', 'l1 l2 l1_l2'],
   constraints: ['constraint', 'max_norm min_max_norm unit_norm non_neg'],
   'adversarial samples': ['adversarial', 'fgsm'],
+  'values left open': ['choice', 'any log_uniform uniform'], 'which of them are tried': ['search', 'grid random'],
   'what is recorded of layers': ['monitor', 'gradients weights activations tensorboard'],
   losses: ['loss', 'cross_entropy binary_cross_entropy focal_cross_entropy binary_focal_cross_entropy kl_divergence mean_squared_error mean_absolute_error huber log_cosh hinge squared_hinge poisson cosine_similarity'],
   metrics: ['metric', 'accuracy top_k_accuracy precision recall f1 auc mean_squared_error mean_absolute_error root_mean_squared_error r2'],

@@ -7,6 +7,7 @@ import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { compiled, experimentOf } from '../examples/run-program.ts';
 import { trainHere } from '../runtime/in-process.ts';
+import { firstTrial } from '../sweep/trials.ts';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
@@ -44,7 +45,7 @@ function whole(example: string, name: string): string {
 
 /** Two steps on a few samples. */
 async function trains(text: string): Promise<void> {
-  const experiment = await experimentOf(compiled('example.gradnet', text));
+  const experiment = await experimentOf(compiled('example.gradnet', firstTrial(text)));
   const model = withRandomness(1, 'weights', experiment.model);
   const values = (): number[][] => model.trainableWeights.map((weight) => [...weight.read().dataSync()]);
   const before = values();

@@ -35,7 +35,7 @@ describe('sweep', () => {
     expect(stderr).not.toMatch(stackTrace);
     expect(status).toBe(0);
     const out = join(cwd, 'sweeps/rates');
-    expect(readdirSync(out).sort()).toEqual(['best.gradnet', 'journal.jsonl', 'report.html', 'results.csv', 'results.json']);
+    expect(readdirSync(out).sort()).toEqual(['best.gradnet', 'curves.svg', 'journal.jsonl', 'report.html', 'results.csv', 'results.json', 'together.svg', 'trials.svg']);
     const trials = results(out);
     expect(trials.map(({ settings }) => `${settings['learning_rate']} ${settings['batch']}`).sort()).toEqual(['0.001 10', '0.001 50', '0.1 10', '0.1 50']);
     const figures = trials.map(({ figure }) => figure!);

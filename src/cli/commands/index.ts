@@ -1,5 +1,6 @@
 /** Every command, in the order of help; `main.ts` and docs/cli are made from this list. */
 import type { CommandSpec } from '../command.ts';
+import { ablateCommand } from './ablate.ts';
 import { analyzeCommand } from './analyze.ts';
 import { compileCommand } from './compile.ts';
 import { doctorCommand } from './doctor.ts';
@@ -19,6 +20,7 @@ export const commands: readonly CommandSpec[] = [
   runCommand,
   sweepCommand,
   resumeCommand,
+  ablateCommand,
   compileCommand,
   lintCommand,
   fmtCommand,

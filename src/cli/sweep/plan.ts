@@ -58,22 +58,12 @@ export async function planSweep(open: OpenFile, sweep: Sweep | undefined, spec: 
   const trials: Trial[] = [];
   let first: TrainSpec | undefined;
   for (const picks of picksOf(choices, spec, open.file.name)) {
-    const written = open.write(sweep, picks, options.given);
-    const compiled = compile(new SourceFile(open.file.name, written.text), host, { choice: rules });
-    first ??= compiled.training;
-    const seed = (compiled.training?.settings['seed'] ?? 1) as number;
-    trials.push({
-      number: trials.length + 1,
-      settings: settingsOf(choices, picks, open.file.text),
-      text: written.text,
-      program: compiled.text === undefined ? undefined : await formatEmitted(compiled.text),
-      against: compiled.diagnostics.filter(speaksAgainst),
-      seeds: Array.from({ length: seeds }, (_, i) => seed + i),
-      epochs: (compiled.training?.settings['epochs'] ?? 0) as number,
-      data: dataKey(compiled.training),
-    });
+    const { text } = open.write(sweep, picks, options.given);
+    const { trial, training } = await checkTrial({ file: open.file.name, text, settings: settingsOf(choices, picks, open.file.text), number: trials.length + 1, seeds }, host, rules);
+    first ??= training;
+    trials.push(trial);
   }
-  const objective = (spec?.settings['objective'] ?? (first === undefined ? undefined : usualObjective(first)) ?? 'loss') as string;
+  const objective = (spec?.settings['objective'] ?? usualObjective(first)) as string;
   const factor = spec?.settings['halving'] as number | null | undefined;
   const firstRung = (spec?.settings['first_rung'] ?? 1) as number;
   const plan = {
@@ -82,8 +72,29 @@ export async function planSweep(open: OpenFile, sweep: Sweep | undefined, spec: 
     trials, prunes: options.prunes, objective,
     halving: factor == null ? undefined : { factor, rungs: rungsOf(Math.max(...trials.map(({ epochs }) => epochs)), factor, firstRung) },
   };
-  const identity = [trials.map((trial) => [trial.program, trial.seeds]), plan.objective, plan.halving, plan.halving !== undefined && plan.prunes];
-  return { ...plan, key: createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16) };
+  return { ...plan, key: keyOf(plan) };
+}
+
+/** Of what decides what is trained and compared. */
+export function keyOf({ trials, objective, halving, prunes }: Omit<Plan, 'key'>): string {
+  const identity = [trials.map((trial) => [trial.program, trial.seeds]), objective, halving, halving !== undefined && prunes];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex').slice(0, 16);
+}
+
+/** Compiles the text of a trial. */
+export async function checkTrial(given: { readonly file: string; readonly text: string; readonly number: number; readonly settings: Trial['settings']; readonly seeds: number }, host: Host, rules: RuleChoice | undefined): Promise<{ trial: Trial; training: TrainSpec | undefined; diagnostics: readonly Diagnostic[] }> {
+  const { file, text, number, settings, seeds } = given;
+  const { training, diagnostics, text: program } = compile(new SourceFile(file, text), host, { choice: rules });
+  const seed = (training?.settings['seed'] ?? 1) as number;
+  const trial: Trial = {
+    number, settings, text,
+    program: program === undefined ? undefined : await formatEmitted(program),
+    against: diagnostics.filter(speaksAgainst),
+    seeds: Array.from({ length: seeds }, (_, i) => seed + i),
+    epochs: (training?.settings['epochs'] ?? 0) as number,
+    data: dataKey(training),
+  };
+  return { trial, training, diagnostics };
 }
 
 /**
@@ -146,7 +157,10 @@ function dataKey(training: TrainSpec | undefined): string {
   return JSON.stringify([training?.data.source, settings], (key, value: unknown) => (key === 'place' || key === 'places' ? undefined : value));
 }
 
-function usualObjective({ data, outputs }: TrainSpec): string {
+/** What trials are compared by unless the file says it. */
+export function usualObjective(training: TrainSpec | undefined): string {
+  if (training === undefined) return 'loss';
+  const { data, outputs } = training;
   const measured = outputs.length === 1 && outputs[0]!.metrics.some(({ word }) => word === 'accuracy');
   if (!data.facts.hasValidation) return measured ? 'accuracy' : 'loss';
   return measured ? 'val_accuracy' : 'val_loss';

@@ -33,14 +33,14 @@ export function meanOf(values: readonly (number | undefined)[]): number | undefi
 export const finalRecord = ({ epochs, kept }: Pick<Ended, 'epochs' | 'kept'>): EpochRecord | undefined => (kept === undefined ? undefined : epochs[kept - 1]);
 
 /** Best first; then those that were stopped, that came to nothing, and that were not trained. */
-export function rowsOf(plan: Plan, journal: Journal): Row[] {
+export function rowsOf(plan: Plan, journal: Pick<Journal, 'ended'>): Row[] {
   return plan.trials.map((trial) => rowOf(trial, plan, journal)).sort((a, b) =>
     order.indexOf(a.state) - order.indexOf(b.state) || compareFigures(plan.objective, a.figure, b.figure) || a.trial.number - b.trial.number);
 }
 
 const order: readonly Row['state'][] = ['trained', 'halved', 'diverged', 'failed', 'open', 'pruned'];
 
-function rowOf(trial: Trial, plan: Plan, journal: Journal): Row {
+function rowOf(trial: Trial, plan: Plan, journal: Pick<Journal, 'ended'>): Row {
   const runs = trial.seeds.flatMap((seed) => journal.ended.get(runId(trial.number, seed)) ?? []);
   const [first] = trial.against;
   if (runs.length === 0 && first && (plan.prunes || trial.program === undefined)) return { trial, state: 'pruned', runs, cause: `${first.message} (${first.code})` };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { formatSource } from '../../format/source.ts';
 import { writeWhole } from '../write.ts';
 import type { Plan } from './plan.ts';
-import { sweepPage } from './report/page.ts';
+import { sweepPage, sweepPictures } from './report/page.ts';
 import { bestOf, finalRecord, type Row } from './results.ts';
 
 export interface SweepResults {
@@ -22,6 +22,7 @@ export async function writeResults(folder: string, results: SweepResults): Promi
   const winner = best && (await formatSource(best.trial.text));
   if (winner !== undefined) writeWhole(join(folder, 'best.gradnet'), winner);
   writeWhole(join(folder, 'report.html'), sweepPage(results, winner));
+  for (const [name, svg] of Object.entries(sweepPictures(plan, rows))) writeWhole(join(folder, `${name}.svg`), `${svg}\n`);
 }
 
 function resultsJson({ plan, rows, engine }: SweepResults): string {

@@ -1,6 +1,7 @@
 /** The report of a sweep: one HTML file that needs nothing beside it. */
 import { basename } from 'node:path';
 import { escapeHtml } from '../../../escape.ts';
+import type { Plan } from '../plan.ts';
 import { shownFigure } from '../progress.ts';
 import { bestOf, finalRecord, type Row } from '../results.ts';
 import type { SweepResults } from '../write-results.ts';
@@ -9,6 +10,13 @@ import { heatMap } from './heat-map.ts';
 import { parallelPicture } from './parallel.ts';
 import { prunedText } from './pruned.ts';
 import { tableOf, type Table } from './table.ts';
+
+/** Those of the report that stand by themselves, by name. */
+export function sweepPictures(plan: Plan, rows: readonly Row[]): Readonly<Record<string, string>> {
+  const table = tableOf(plan, rows);
+  const [trials, together] = [heatMap(table), parallelPicture(table)];
+  return { curves: curvesPicture(table), ...(trials === undefined ? {} : { trials }), ...(together === undefined ? {} : { together }) };
+}
 
 const STYLE = `
 :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif }

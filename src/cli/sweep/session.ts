@@ -1,0 +1,95 @@
+/** A plan being trained: the trainers, what a terminal is told meanwhile, and the signals that end it. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileFailure } from '../failure.ts';
+import { complain, print } from '../output.ts';
+import { Crew } from './crew.ts';
+import { Journal, runId, type Ended } from './journal.ts';
+import type { Plan, Trial } from './plan.ts';
+import { trialLine } from './progress.ts';
+import { rowsOf } from './results.ts';
+import { trainTrials } from './train-trials.ts';
+
+export interface SessionRequest {
+  readonly file: string;
+  readonly jobs: number;
+  readonly data: string | undefined;
+  readonly engine: string;
+  readonly json: boolean;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Exit codes after a signal: 128 and its number. */
+export const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+export type Signal = (typeof SIGNALS)[number];
+
+/** The folder of a sweep, made where it is missing, and the journal in it. */
+export function openJournal(folder: string, plan: Plan): Journal {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw fileFailure('make the folder', folder, error);
+  }
+  return new Journal(join(folder, 'journal.jsonl'), plan.name, plan.key);
+}
+
+/** Trains what is left. @returns the signal that ended it */
+export async function trainPlan(request: SessionRequest, plan: Plan, journal: Journal): Promise<Signal | undefined> {
+  const left = rowsOf(plan, journal).filter(({ state }) => state === 'open').length;
+  const pruned = plan.trials.filter(({ against, program }) => program === undefined || (plan.prunes && against.length > 0)).length;
+  if (!request.json) complain(`${basename(request.file)}: ${plan.name}, ${plan.trials.length} trials${pruned === 0 ? '' : `, ${pruned} of them pruned`}${left === plan.trials.length - pruned ? '' : `, ${left} left`}\n`);
+  if (left === 0) return undefined;
+  const scratch = mkdtempSync(join(tmpdir(), 'gradnet-sweep-'));
+  const jobs = Math.min(request.jobs, left * plan.trials[0]!.seeds.length);
+  const notices = new Set<string>();
+  const notice = (text: string): void => {
+    if (!notices.has(text)) complain(`${text}\n`);
+    notices.add(text);
+  };
+  const crew = new Crew({ folder: scratch, engine: request.engine, threads: Math.max(1, Math.floor(availableParallelism() / jobs)), notice });
+  let ended: Signal | undefined;
+  const handlers = SIGNALS.map((signal) => {
+    const stop = (): void => {
+      ended ??= signal;
+      crew.close();
+    };
+    process.on(signal, stop);
+    return () => process.off(signal, stop);
+  });
+  try {
+    journal.begin(await crew.start(jobs));
+    const began = Date.now();
+    let done = 0;
+    await trainTrials({
+      plan, journal, crew, folder: scratch, directory: request.data,
+      onEnd: (run, trial) => {
+        done += 1;
+        if (request.json) print(`${JSON.stringify({ ...run, settings: trial.settings })}\n`);
+        else complain(`${runLine(run, trial, plan)}${remaining(began, done, left * trial.seeds.length)}\n`);
+      },
+    });
+    return ended;
+  } catch (error) {
+    if (ended !== undefined) return ended;
+    throw error;
+  } finally {
+    for (const off of handlers) off();
+    crew.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+/** One seed of a trial, as if there were no others. */
+function runLine(run: Ended, trial: Trial, plan: Plan): string {
+  const one: Trial = { ...trial, seeds: [run.seed], settings: { ...trial.settings, ...(trial.seeds.length > 1 ? { seed: String(run.seed) } : {}) } };
+  return trialLine(rowsOf({ ...plan, trials: [one] }, { ended: new Map([[runId(trial.number, run.seed), run]]) })[0]!, plan);
+}
+
+/** How much longer, by what was done so far. */
+function remaining(began: number, done: number, all: number): string {
+  const minutes = ((Date.now() - began) / done) * (all - done) / 60_000;
+  return done === all ? '' : `  (${done} of ${all}, ${minutes < 1.5 ? `${Math.round(minutes * 60)} s` : `${Math.round(minutes)} min`} left)`;
+}
