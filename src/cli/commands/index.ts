@@ -18,8 +18,8 @@ import { verifyCommand } from './verify.ts';
 
 export const commands: readonly CommandSpec[] = [
   runCommand,
-  sweepCommand,
   resumeCommand,
+  sweepCommand,
   ablateCommand,
   compileCommand,
   lintCommand,
