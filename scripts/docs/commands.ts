@@ -26,7 +26,7 @@ function page(command: CommandSpec): string {
 }
 
 function row(option: OptionSpec): string {
-  const flags = `${option.short === undefined ? '' : `-${option.short}, `}--${option.name}${option.value === undefined ? '' : ` ${option.value}`}`.replaceAll('|', '\\|');
+  const flags = `${option.short === undefined ? '' : `-${option.short}, `}--${option.name}${option.value === undefined ? '' : option.optional ? ` [${option.value}]` : ` ${option.value}`}`.replaceAll('|', '\\|');
   const choices = option.choices === undefined ? '' : ` (${option.choices.join(', ')})`;
   return `| \`${flags}\` | ${option.doc}${choices} | ${option.default === undefined ? '' : `\`${option.default}\``} |`;
 }

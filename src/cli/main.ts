@@ -63,7 +63,7 @@ function addCommand(program: Command, spec: CommandSpec, finish: (exitCode: numb
     command.argument(it.required ? `<${inner}>` : `[${inner}]`, it.doc);
   }
   for (const it of spec.options) {
-    const flags = `${it.short === undefined ? '' : `-${it.short}, `}--${it.name}${it.value === undefined ? '' : ` <${it.value}>`}`;
+    const flags = `${it.short === undefined ? '' : `-${it.short}, `}--${it.name}${it.value === undefined ? '' : it.optional ? ` [${it.value}]` : ` <${it.value}>`}`;
     const option = new Option(flags, it.doc);
     if (it.choices) option.choices([...it.choices]);
     if (it.default !== undefined) option.default(it.default);

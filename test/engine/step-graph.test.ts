@@ -34,13 +34,13 @@ interface Trained { losses: number[]; figures: number[]; clipped: boolean[]; wei
 function train(model: LayersModel, given: Partial<Experiment>, { eager, sizes = [8], steps = STEPS, after }: { eager: boolean; sizes?: number[]; steps?: number; after?: (step: Step, i: number) => void }): Trained {
   const notices: string[] = [];
   const whole = { ...experiment({ metrics: [metrics.accuracy(), metrics.f1()] }), ...given };
-  const step = createStep(model, whole, attachHead(model, [whole.loss!]), undefined, { eager, notice: (text) => notices.push(text), measurable: new Set([...VITALS, 'gradientValues'] as const) });
+  const step = createStep(model, whole, attachHead(model, [whole.loss!]), undefined, { eager, notice: (text) => notices.push(text), measurable: new Set([...VITALS, 'values'] as const) });
   const { learningRate } = whole.optimizer;
   const result: Trained = { losses: [], figures: [], clipped: [], weights: [], notices };
   for (let i = 0; i < steps; i++) {
     const batch = batchOf(model.inputs[0]!.shape.slice(1) as number[], sizes[i % sizes.length]!, i % 5);
     const progress = { step: i, epoch: i / 4, stepsPerEpoch: 4, epochs: 3 };
-    const done = step(batch, { step: i, seed: 3, wanted: i % 5 === 4 ? new Set([...VITALS, 'gradientValues'] as const) : NOTHING, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
+    const done = step(batch, { step: i, seed: 3, wanted: i % 5 === 4 ? new Set([...VITALS, 'values'] as const) : NOTHING, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
     result.losses.push(done.loss);
     result.figures.push(...done.figures.flatMap((sums) => [...sums]), ...[...done.measured.values()].flatMap((layer) => Object.values(layer) as number[]));
     result.clipped.push(done.clipped);

@@ -5,7 +5,6 @@ import { clock, count, duration, figure, short } from '../../src/runtime/monitor
 import { gradientVerdict, layerTable } from '../../src/runtime/monitor/layer-table.ts';
 import { progressMonitor } from '../../src/runtime/monitor/progress.ts';
 import { GradientHistory } from '../../src/runtime/monitor/sparkline.ts';
-import { renderReport } from '../../src/runtime/report/report.ts';
 import type { LayerRow, TrainingResult } from '../../src/runtime/train/outcome.ts';
 
 const rows: LayerRow[] = [
@@ -77,24 +76,5 @@ describe('the live bar', () => {
     expect(text).toMatch(/epoch 1\/3 .*76\/125 {2}loss 0\.131 {2}accuracy 96\.1 % {2}2,310 images\/s {2}0:09 left/);
     expect(text).toMatch(/gradient {2}conv1 .*/);
     expect(text.trimEnd()).toMatch(/epoch 1\/3 {2}loss 0\.500 {2}accuracy 80\.0 % {2}val_loss 0\.400 {2}val_accuracy 90\.0 % {2}1,235 images\/s {2}2\.0 s$/);
-  });
-});
-
-describe('the report', () => {
-  it('shows curves and layers, escapes names, and loads nothing', () => {
-    const html = renderReport(
-      { name: '<b>&"net"', data: 'mnist', engine: { name: 'cpu', description: 'plain' }, epochs: 1 },
-      { ...result, layers: [{ ...rows[0]!, name: '<script>' }] },
-    );
-    expect(html).toContain('&lt;b&gt;&amp;&quot;net&quot;');
-    expect(html).not.toMatch(/<script|NaN|undefined|src=|https?:/);
-    expect(html.match(/<svg/g)).toHaveLength(2);
-    expect(html).toContain('val_accuracy, epoch 1: 0.9');
-  });
-
-  it('of a run without a finished epoch is a page all the same', () => {
-    const { kept: _kept, ...rest } = result;
-    const html = renderReport({ name: 'x', data: 'd', engine: { name: 'cpu', description: 'plain' }, epochs: 1 }, { ...rest, epochs: [] });
-    expect(html).toContain('No epoch was finished');
   });
 });

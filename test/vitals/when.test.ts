@@ -24,7 +24,7 @@ describe('a cadence', () => {
   it('follows the words, each by itself; gradients are in every epoch', () => {
     expect(steps([monitor.weights({ everySteps: 3 })])).toEqual(['GrWe', '-', '-', 'We', 'Gr', '-', 'We', '-', 'Gr']);
     expect(steps([monitor.activations({ everyEpochs: 2 })])).toEqual(['GrAc', '-', '-', '-', 'Gr', '-', '-', '-', 'GrAc']);
-    expect(steps([monitor.tensorboard()], {}, 5)).toEqual(['GrGr', '-', '-', '-', 'GrGr']);
+    expect(steps([monitor.tensorboard()], {}, 5)).toEqual(['GrVa', '-', '-', '-', 'GrVa']);
   });
 
   it('follows the command line in place of the words', () => {

@@ -14,6 +14,7 @@ const passedOn = [
   { name: 'monitor-every', value: 'N', doc: 'record the layers\' gradients, weights and activations at every Nth step, in place of what `monitor` in the file says' },
   { name: 'tensorboard', doc: 'event files for TensorBoard in the folder of the run, too' },
   { name: 'checkpoint-every', value: 'T', default: 'auto', doc: 'a state to resume from each T: 30s, 5min, "200 steps", "2 epochs" or never; auto is each epoch and each minute, in at most a twentieth of the time' },
+  { name: 'watch-page', value: 'PORT', optional: true, doc: 'a page in the browser that follows the run, at that port of this machine; without a number at 8471 or the next free one' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
 

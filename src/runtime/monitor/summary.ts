@@ -3,6 +3,7 @@ import type { Colors } from 'picocolors/types.js';
 import { displayPath } from '../train/run-folder.ts';
 import type { EpochRecord, SavedRun, TrainingResult } from '../train/outcome.ts';
 import { count, duration, figure } from './format.ts';
+import { insights } from '../vitals/insights.ts';
 import { gradientVerdict, layerTable } from './layer-table.ts';
 
 /** `epoch 3/6  loss 0.131  accuracy 96.1 % …`, the same in a terminal and in a file. */
@@ -60,6 +61,7 @@ export function summaryLines(result: TrainingResult, saved: SavedRun, colors: Co
     ...rows,
     `${count(parameters)} parameters`,
     ...(verdict === undefined ? [] : [verdict]),
+    ...insights(result.measurements),
     '',
     `saved  ${displayPath(saved.folder)}/`,
     ...saved.files.map(({ name, about }) => `       ${name}${about === undefined ? '' : colors.dim(`  ${about}`)}`),

@@ -14,7 +14,7 @@ import { Cadence } from '../vitals/cadence.ts';
 import { gradientNorms, type Measurement } from '../vitals/figures.ts';
 import { Recorder, type OnMeasured } from '../vitals/recorder.ts';
 import { recordedFigures } from './checks.ts';
-import { diagnoseDivergence } from './diagnose.ts';
+import { Watchdog } from './divergence/watchdog.ts';
 import { Patience } from './early-stopping.ts';
 import { EpochTotals } from './epoch-totals.ts';
 import { createEvaluation } from './evaluate.ts';
@@ -83,9 +83,10 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const good = new LastGood(model);
   const watch = new Stopwatch(dataset.train.length, epochs);
   const records: EpochRecord[] = [];
+  const orderOf = (epoch: number): Int32Array => permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`));
   const feed = openFeed({
     dataset, experiment, batch, epochs, seed,
-    orderOf: (epoch) => permutation(dataset.train.length, stream(seed, `shuffle/${epoch}`)),
+    orderOf,
     notice: (text) => monitor.notice(text),
   });
   if (input.from === undefined) settleOnData(model, dataset, batch, seed);
@@ -113,11 +114,11 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
   const runs = new StepRuns(runStep, feed, (step) => ({ step, seed, learningRate: rateAt(step), progress: progressAt(step), wanted: cadence.at(step) }));
-  const diverged = (what: string, on: Batch): { ending: Ending } => {
+  const watchdog = new Watchdog({ experiment, model, head, dataset, good, history: () => recorder.history.all });
+  const diverged = (what: string, on: Batch, sampleOf: (i: number) => number): { ending: Ending } => {
     try {
       runStep.settle();
-      const { cause, remedy } = diagnoseDivergence(model, on);
-      return { ending: { kind: 'diverged', message: `${what}: ${cause}`, remedy } };
+      return { ending: watchdog.explain(what, on, sampleOf) };
     } finally {
       disposeBatch(on);
     }
@@ -139,8 +140,9 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const room = Math.min(good.stepsUntilWanted(step), stepsPerEpoch - at);
       const done = await runs.next(step, () => recorder.wanted(step, monitor.wantsGradients()), room);
       recorder.record(step, epoch + 1, done);
+      watchdog.loss(done.loss);
       if (!Number.isFinite(done.loss)) {
-        return diverged(`the loss became ${done.loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, await feed.batch(step));
+        return diverged(`the loss became ${done.loss} in epoch ${epoch + 1}, step ${at + 1} of ${stepsPerEpoch}`, await feed.batch(step), (i) => orderOf(epoch)[at * batch + i]!);
       }
       good.confirm(step);
       totals.add(size, done);
@@ -160,7 +162,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const result = await evaluate({ dataset, split, batch }, () => interrupt.pause());
       if (result === undefined) return interrupted(epoch, stepsPerEpoch);
       if (!Number.isFinite(result.loss)) {
-        return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, gatherBatch(dataset, split, 0, Math.min(batch, split.length)));
+        return diverged(`the validation loss became ${result.loss} after epoch ${epoch + 1}`, gatherBatch(dataset, split, 0, Math.min(batch, split.length)), (i) => i);
       }
       means.push(result.loss, ...result.figures);
     }

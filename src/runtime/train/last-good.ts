@@ -53,6 +53,11 @@ export class LastGood implements Part {
     this.#good.putBack();
   }
 
+  /** Does `work` with those weights in place; those of now are there again afterwards. */
+  during<T>(work: () => T): T {
+    return this.#good.during(work);
+  }
+
   state(): PartState {
     return { values: this.#step, ...this.#good.state() };
   }

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly checkpointEveryText: string;
   /** Names of the options that were given: of a resumed run the others are as they were. */
   readonly given: ReadonlySet<string>;
+  /** Show the run as a page: at that port, or at any that is free. */
+  readonly watchPage: number | 'any' | undefined;
   /** Where to write a picture of the augmentation, in place of training. */
   readonly preview: string | undefined;
   readonly help: boolean;
@@ -46,6 +48,7 @@ export const USAGE = `options
   --checkpoint-every T
                   a state to resume from each T: 30s, 5min, "200 steps", "2 epochs", never, or auto, which is
                   each epoch and each minute, in at most a twentieth of the time (default auto)
+  --watch-page [PORT]  a page in the browser that follows the run, at http://127.0.0.1:8471/ or the next free port
   --json          one JSON line an epoch and one at the end, nothing else on stdout
   --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
   --help          this text`;
@@ -60,6 +63,21 @@ function wholeNumber(text: string, option: string, least: number): number {
   return value;
 }
 
+/** `--watch-page` and `--watch-page 8080` in the one form that Node's parser takes of an option whose value may be missing. */
+function withPort(argv: readonly string[]): string[] {
+  return argv.flatMap((argument, i) => {
+    if (argument === '--watch-page') return /^\d+$/.test(argv[i + 1] ?? '') ? [`--watch-page=${argv[i + 1]!}`] : ['--watch-page=any'];
+    return argv[i - 1] === '--watch-page' && /^\d+$/.test(argument) ? [] : [argument];
+  });
+}
+
+function portOf(text: string | undefined): number | 'any' | undefined {
+  if (text === undefined || text === 'any') return text;
+  const port = wholeNumber(text, 'watch-page', 1);
+  if (port > 65_535) throw new RunError(`there is no port ${port}: they end at 65535`, { remedy: 'e.g. --watch-page 8080, or --watch-page for one that is free' });
+  return port;
+}
+
 /**
  * Options over the experiment's own settings.
  * @throws RunError (exit 2) on an unknown option or a bad value, with what is allowed
@@ -68,7 +86,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
   let values;
   try {
     ({ values } = parseArgs({
-      args: [...argv],
+      args: withPort(argv),
       allowPositionals: false,
       options: {
         epochs: { type: 'string' },
@@ -80,6 +98,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         out: { type: 'string' },
         'monitor-every': { type: 'string' },
         tensorboard: { type: 'boolean' },
+        'watch-page': { type: 'string' },
         json: { type: 'boolean' },
         resume: { type: 'string' },
         'checkpoint-every': { type: 'string' },
@@ -113,6 +132,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     out: values.out,
     monitorEvery: values['monitor-every'] === undefined ? undefined : wholeNumber(values['monitor-every'], 'monitor-every', 1),
     tensorboard: values.tensorboard ?? false,
+    watchPage: portOf(values['watch-page']),
     json: values.json ?? false,
     resume: values.resume,
     checkpointEvery: parseEvery(checkpointEveryText),

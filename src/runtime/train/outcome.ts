@@ -38,7 +38,7 @@ export type Ending =
   | { readonly kind: 'completed' }
   | { readonly kind: 'stopped-early'; readonly monitor: string; readonly patience: number }
   | { readonly kind: 'interrupted'; readonly signal: NodeJS.Signals; readonly epoch: number; readonly step: number }
-  | { readonly kind: 'diverged'; readonly message: string; readonly remedy: string }
+  | { readonly kind: 'diverged'; readonly message: string; readonly remedy: string; /** What grew on the way there. */ readonly notes: readonly string[] }
   /** Something broke in mid-run (memory, say); what was trained before is kept. */
   | { readonly kind: 'failed'; readonly error: unknown };
 

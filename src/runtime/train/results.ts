@@ -8,6 +8,7 @@ import { fileProblem, RunError } from '../errors.ts';
 import { epochJson } from '../monitor/json.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
 import { renderReport } from '../report/report.ts';
+import type { PageExtras } from '../report/state.ts';
 import { LAYER_LINES, writeLayerLines } from '../vitals/lines.ts';
 import { displayPath, rescueFolder } from './run-folder.ts';
 import type { Measurement } from '../vitals/figures.ts';
@@ -66,15 +67,15 @@ export class Results implements Part {
    * folder for temporary files, which the answer's `problem` names.
    * @throws RunError (exit 1) when it could not be written anywhere
    */
-  async finish(info: RunInfo, result: TrainingResult): Promise<SavedRun> {
+  async finish(info: RunInfo, result: TrainingResult, extras: PageExtras = {}): Promise<SavedRun> {
     try {
-      return await this.#write(this.#folder, info, result);
+      return await this.#write(this.#folder, info, result, extras);
     } catch (error) {
       const { reason, remedy } = fileProblem(error);
       const failed = `the results could not be written to ${displayPath(this.#folder)}: ${reason}`;
       try {
         const rescue = rescueFolder(info.name);
-        const saved = await this.#write(rescue, info, result);
+        const saved = await this.#write(rescue, info, result, extras);
         const problem = new RunError(`${failed}; they are in ${rescue} instead`, {
           remedy: 'move them to a safe place', exitCode: 1, cause: error,
         });
@@ -89,11 +90,11 @@ export class Results implements Part {
     }
   }
 
-  async #write(folder: string, info: RunInfo, result: TrainingResult): Promise<SavedRun> {
+  async #write(folder: string, info: RunInfo, result: TrainingResult, extras: PageExtras): Promise<SavedRun> {
     const worthKeeping = result.ending.kind !== 'diverged' || result.restored !== undefined;
     if (worthKeeping) await saveModel(this.#model, join(folder, 'model'));
     await writeFileAtomic(join(folder, 'metrics.jsonl'), this.#lines.join(''));
-    await writeFileAtomic(join(folder, 'report.html'), renderReport(info, result));
+    await writeFileAtomic(join(folder, 'report.html'), renderReport(info, result, extras));
     if (folder !== this.#folder && existsSync(join(this.#folder, LAYER_LINES))) writeLayerLines(folder, result.measurements);
     const program = join(folder, 'program.mjs');
     if (folder !== this.#folder && existsSync(join(this.#folder, 'program.mjs'))) {

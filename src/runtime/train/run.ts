@@ -6,12 +6,16 @@ import { wire } from '../data/columns.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
+import { LiveRun } from '../live/live-run.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
+import { confusionOf } from '../report/confusion.ts';
+import { pageExtras } from '../report/extras.ts';
 import { buildModel } from './build-model.ts';
 import { checkFit } from './checks.ts';
 import { fit } from './fit.ts';
 import { goalsOf } from './goals.ts';
 import { listenForInterrupt, type Interrupt } from './interrupt.ts';
+import { layerRows } from './layer-rows.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
 import { Cadence } from '../vitals/cadence.ts';
@@ -33,16 +37,22 @@ type Outcome = { result: TrainingResult; saved: SavedRun };
  * @throws RunError or EngineError when it cannot begin, or when results could not be written to their place
  */
 export async function run(experiment: Experiment, given: RunOptions, monitor: Monitor, paths: RunPaths): Promise<Outcome> {
-  if (given.resume === undefined) return await trainIn(undefined, experiment, given, monitor, paths);
-  const reopened = reopenRun(given, paths.program);
+  const live = given.watchPage === undefined ? undefined : await LiveRun.open(given.watchPage === 'any' ? undefined : given.watchPage);
+  if (live !== undefined) monitor.notice(`watch it at ${live.url}`);
+  const watching = live?.beside(monitor) ?? monitor;
+  let reopened: Reopened | undefined;
   try {
-    return await trainIn(reopened, experiment, reopened.options, monitor, paths);
+    reopened = given.resume === undefined ? undefined : reopenRun(given, paths.program);
+    return await trainIn(reopened, experiment, reopened?.options ?? given, watching, paths, live);
   } finally {
-    reopened.lock.release();
+    reopened?.lock.release();
+    await live?.close();
   }
 }
 
-async function trainIn(reopened: Reopened | undefined, experiment: Experiment, options: RunOptions, monitor: Monitor, paths: RunPaths): Promise<Outcome> {
+async function trainIn(
+  reopened: Reopened | undefined, experiment: Experiment, options: RunOptions, monitor: Monitor, paths: RunPaths, live: LiveRun | undefined,
+): Promise<Outcome> {
   const { epochs, batch, seed } = options;
   const loaded = wire(await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }) }), experiment);
   // Shared at once, so that the samples as they were loaded can go.
@@ -63,9 +73,11 @@ async function trainIn(reopened: Reopened | undefined, experiment: Experiment, o
     const results = new Results(folder, model, monitor);
     const stepsPerEpoch = Math.ceil(dataset.train.length / batch);
     const cadence = new Cadence(experiment.monitor, { stepsPerEpoch, everySteps: options.monitorEvery, tensorboard: options.tensorboard });
-    const sinks = openSinks(folder, cadence, monitor);
+    const sinks = openSinks(folder, cadence, monitor, live);
     const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begun.begins === undefined ? {} : { begins: begun.begins }) };
     monitor.begin(info);
+    const extras = pageExtras({ experiment, dataset, engine, seed, batch, source: paths.source });
+    live?.begin({ info, extras, layers: layerRows(model, experiment.predicted, undefined) });
     for (const word of begun.words) monitor.notice(word);
     const from = begun.from?.();
     if (from !== undefined) sinks.goOn(from.position.epoch * stepsPerEpoch + from.position.step, from);
@@ -73,7 +85,10 @@ async function trainIn(reopened: Reopened | undefined, experiment: Experiment, o
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager, cadence, onMeasured: sinks.measured,
       from, extended: begun.extended, checkpoints: begun.writer, parts: [results, begun.writer],
-      onEpoch: (record, better, measured) => results.epoch(record, better, measured),
+      onEpoch: (record, better, measured) => {
+        sinks.epoch(record);
+        return results.epoch(record, better, measured);
+      },
     }).catch((error: unknown) => {
       if (reopened === undefined) discardRunFolder(folder, options.out); // fit fails only where nothing was trained yet
       if (error instanceof RunError) throw error;
@@ -83,9 +98,15 @@ async function trainIn(reopened: Reopened | undefined, experiment: Experiment, o
         cause: error,
       });
     });
-    const saved = await results.finish(info, result);
+    const { signal } = interrupt;
+    const pause = interrupt.pause.bind(interrupt);
+    const finished = signal === undefined && (result.ending.kind === 'completed' || result.ending.kind === 'stopped-early');
+    const confusion = finished ? await confusionOf(model, dataset, batch, pause) : undefined;
+    const shown = { ...extras, ...(confusion && { confusion }) };
+    const saved = await results.finish(info, result, shown);
     begun.finish(result);
     monitor.end(result, saved, info);
+    await live?.end(result, saved, shown);
     return { result, saved };
   } finally {
     monitor.close();

@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
 import type { Experiment, Progress } from '../experiment.ts';
-import { NOTHING, type Measurement, type Wanted } from '../vitals/figures.ts';
+import { NOTHING, type LayerValues, type Measurement, type Wanted } from '../vitals/figures.ts';
 import { createComputation, type Moment } from './computation.ts';
 import type { Head } from './head.ts';
 import { sliced, type Readings } from './readings.ts';
@@ -17,7 +17,7 @@ export interface StepResult {
   readonly clipped: boolean;
   /** Of the layers, as far as it was asked for. */
   readonly measured: Measurement;
-  readonly gradientValues?: ReadonlyMap<string, Float32Array>;
+  readonly values?: LayerValues;
 }
 
 export interface StepOptions {
@@ -57,10 +57,10 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
   };
   const resultOf = ({ report, acted, ...measured }: Readings): StepResult => {
-    const gradientValues = computation.probe.readGradientValues(measured);
+    const values = computation.probe.readValues(measured);
     return {
       loss: report[0]!, figures: sliced(report, computation.lengths()), clipped: acted?.[0] === 1, measured: computation.probe.read(measured),
-      ...(gradientValues && { gradientValues }),
+      ...(values && { values }),
     };
   };
   const step = (batch: Batch, options: StepOptions): StepResult => {

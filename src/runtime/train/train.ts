@@ -58,7 +58,7 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
     const paths = { program: process.argv[1], source: process.env['GRADNET_SOURCE'] ?? experiment.source };
     const outcome = await run(experiment, options, chooseMonitor(options), paths);
     const { ending } = outcome.result;
-    if (ending.kind === 'diverged') say(`error: ${ending.message}\n  = help: ${ending.remedy}`);
+    if (ending.kind === 'diverged') say([`error: ${ending.message}`, ...ending.notes.map((note) => `  = note: ${note}`), `  = help: ${ending.remedy}`].join('\n'));
     if (ending.kind === 'failed') say(describeError(ending.error).text);
     const { problem } = outcome.saved;
     if (problem !== undefined) say(describeError(problem).text);

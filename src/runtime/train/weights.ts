@@ -67,11 +67,6 @@ export function constrain(model: LayersModel): void {
   }
 }
 
-/** The first weight that holds a value that is not finite, or undefined. */
-export function firstBrokenWeight(model: LayersModel): string | undefined {
-  return model.weights.find((weight) => hasNonFinite(weight.read()))?.originalName;
-}
-
 /** Looks at the values themselves: a sum may overflow where no value does, and engines' kernels may swallow NaN. */
 export function hasNonFinite(tensor: Tensor): boolean {
   return !tensor.dataSync().every((value) => Number.isFinite(value));
@@ -120,6 +115,19 @@ export class Snapshot implements Part {
   restore({ tensors = [] }: PartState): void {
     this.dispose();
     this.#copies = tensors.map(({ tensor }) => tf.keep(tf.clone(tensor)));
+  }
+
+  /** Does `work` with the copied values in place; those of now are there again afterwards. */
+  during<T>(work: () => T): T {
+    const now = new Snapshot(this.#model, 'now');
+    now.take();
+    this.putBack();
+    try {
+      return work();
+    } finally {
+      now.putBack();
+      now.dispose();
+    }
   }
 
   dispose(): void {

@@ -19,7 +19,7 @@ export class Cadence {
   /** Whether something is measured within epochs, too. */
   readonly withinEpochs: boolean;
   readonly #watches: readonly Watch[];
-  readonly #stepsPerEpoch: number;
+  readonly stepsPerEpoch: number;
   readonly #known = new Map<string, Wanted>();
 
   constructor(watches: readonly Watch[] = USUAL, { stepsPerEpoch, everySteps, tensorboard = false }: CadenceOptions) {
@@ -27,7 +27,7 @@ export class Cadence {
     const histograms = tensorboard && !named.some(({ what }) => what === 'tensorboard') ? [{ what: 'tensorboard' } as const] : [];
     // what was predicted is compared, and shown by epoch, whatever else is watched
     this.#watches = [{ what: 'gradients' }, ...named, ...histograms];
-    this.#stepsPerEpoch = stepsPerEpoch;
+    this.stepsPerEpoch = stepsPerEpoch;
     this.measurable = new Set(this.#watches.map(groupOf));
     this.withinEpochs = this.#watches.some((watch) => watch.everySteps !== undefined && watch.everySteps < stepsPerEpoch);
   }
@@ -43,8 +43,8 @@ export class Cadence {
 
   #isDue({ everySteps, everyEpochs = 1 }: Watch, step: number): boolean {
     if (everySteps !== undefined) return step % everySteps === 0;
-    return step % this.#stepsPerEpoch === 0 && (step / this.#stepsPerEpoch) % everyEpochs === 0;
+    return step % this.stepsPerEpoch === 0 && (step / this.stepsPerEpoch) % everyEpochs === 0;
   }
 }
 
-const groupOf = ({ what }: Watch): Vital | 'gradientValues' => (what === 'tensorboard' ? 'gradientValues' : what);
+const groupOf = ({ what }: Watch): Vital | 'values' => (what === 'tensorboard' ? 'values' : what);

@@ -4,8 +4,8 @@
 export const VITALS = ['gradients', 'weights', 'activations'] as const;
 export type Vital = (typeof VITALS)[number];
 
-/** What a step is to measure; 'gradientValues' are the gradients themselves, for histograms. */
-export type Wanted = ReadonlySet<Vital | 'gradientValues'>;
+/** What a step is to measure; 'values' are the kernels and their gradients themselves, for histograms. */
+export type Wanted = ReadonlySet<Vital | 'values'>;
 export const NOTHING: Wanted = new Set();
 
 /** Of one layer at one step, as it stands in metrics.jsonl. What does not apply to the layer is absent. */
@@ -39,6 +39,9 @@ export interface StepMeasurement {
   readonly loss: number;
   readonly layers: Measurement;
 }
+
+/** Kernels and their gradients, by layer. */
+export type LayerValues = ReadonlyMap<string, { readonly kernel: Float32Array; readonly gradient: Float32Array }>;
 
 /** Norm of each layer's kernel gradient, before clipping, by layer. */
 export type Norms = ReadonlyMap<string, number>;

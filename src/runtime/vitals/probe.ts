@@ -4,12 +4,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { tf } from '../tf.ts';
 import type { Head } from '../train/head.ts';
 import { layerWeights, trainableVariables } from '../train/weights.ts';
-import type { LayerFigures, Measurement, Wanted } from './figures.ts';
+import type { LayerFigures, LayerValues, Measurement, Wanted } from './figures.ts';
 import { watchOutputs } from './outputs.ts';
 import { normsIn, sizesOf } from './sizes.ts';
 
 /** Vectors of numbers; only `Probe.read` knows their order. */
-export type MeasuredTensors = { readonly [group in 'gradients' | 'weights' | 'activations' | 'gradientValues']?: Tensor1D };
+export type MeasuredTensors = { readonly [group in 'gradients' | 'weights' | 'activations' | 'values']?: Tensor1D };
 export type MeasuredValues = { readonly [group in keyof MeasuredTensors]?: Float32Array };
 
 export interface Probe {
@@ -20,8 +20,8 @@ export interface Probe {
   /** @param bounded the gradients as clipping left them, in the order of the model's trainable weights; absent where nothing was updated */
   measure(wanted: Wanted, kernels: readonly Tensor[], gradients: readonly Tensor[], bounded: readonly Tensor[] | undefined): MeasuredTensors;
   read(values: MeasuredValues): Measurement;
-  /** The kernels' gradients themselves, by layer. */
-  readGradientValues(values: MeasuredValues): ReadonlyMap<string, Float32Array> | undefined;
+  /** The kernels and their gradients themselves, where they were wanted. */
+  readValues(values: MeasuredValues): LayerValues | undefined;
 }
 
 /** @param clips whether something clips gradients */
@@ -48,13 +48,13 @@ export function createProbe(model: LayersModel, head: Head, clips: boolean): Pro
 
   return {
     forward: (wanted, work) => (wanted.has('activations') ? outputs.during(work) : work()),
-    before: (wanted) => (wanted.has('weights') ? layers.map(({ kernel }) => tf.clone(kernel)) : []),
+    before: (wanted) => (wanted.has('weights') || wanted.has('values') ? layers.map(({ kernel }) => tf.clone(kernel)) : []),
     // Sizes of kernels are worked out after the update: before it, a graph would wait for them in every step.
     measure: (wanted, kernels, gradients, bounded) => ({
       ...(wanted.has('gradients') ? { gradients: sizesOf([...ofKernels(gradients), ...(clips && bounded !== undefined ? ofKernels(bounded) : [])]) } : {}),
       ...(wanted.has('weights') ? { weights: sizesOf([...kernels, ...(bounded === undefined ? [] : layers.map(({ kernel }, i) => tf.sub(kernel, kernels[i]!)))]) } : {}),
       ...(wanted.has('activations') ? { activations: outputs.summary() } : {}),
-      ...(wanted.has('gradientValues') ? { gradientValues: tf.concat<Tensor1D>(ofKernels(gradients).map((gradient) => gradient.flatten())) } : {}),
+      ...(wanted.has('values') ? { values: tf.concat<Tensor1D>([...kernels, ...ofKernels(gradients)].map((tensor) => tensor.flatten())) } : {}),
     }),
     read({ gradients, weights, activations }) {
       const ofWeights = [gradients && readGradients(gradients), weights && readWeights(weights)].filter((it) => it !== undefined);
@@ -65,10 +65,12 @@ export function createProbe(model: LayersModel, head: Head, clips: boolean): Pro
       const place = new Map(model.layers.map(({ name }, i) => [name, i]));
       return new Map([...found].sort(([a], [b]) => place.get(a)! - place.get(b)!));
     },
-    readGradientValues({ gradientValues }) {
-      if (gradientValues === undefined) return undefined;
+    readValues({ values }) {
+      if (values === undefined) return undefined;
       let at = 0;
-      return new Map(layers.map(({ name, kernel }) => [name, gradientValues.subarray(at, (at += kernel.size))]));
+      const take = (): Float32Array[] => layers.map(({ kernel }) => values.subarray(at, (at += kernel.size)));
+      const [kernels, gradients] = [take(), take()];
+      return new Map(layers.map(({ name }, i) => [name, { kernel: kernels[i]!, gradient: gradients[i]! }]));
     },
   };
 }

@@ -1,11 +1,11 @@
 /** Decides which steps are measured, and hands on what they gave: to the history, and to whoever writes or shows it. */
 import type { StepResult } from '../train/step.ts';
 import type { Cadence } from './cadence.ts';
-import type { StepMeasurement, Wanted } from './figures.ts';
+import type { LayerValues, StepMeasurement, Wanted } from './figures.ts';
 import { History } from './history.ts';
 
 /** Told of every measured step that was due, not of those that only a terminal asked for. */
-export type OnMeasured = (measurement: StepMeasurement, gradientValues?: ReadonlyMap<string, Float32Array>) => void;
+export type OnMeasured = (measurement: StepMeasurement, values?: LayerValues) => void;
 
 const GRADIENTS: Wanted = new Set(['gradients']);
 
@@ -26,10 +26,10 @@ export class Recorder {
   }
 
   /** @param epoch counted from 1 */
-  record(step: number, epoch: number, { loss, measured, gradientValues }: StepResult): void {
+  record(step: number, epoch: number, { loss, measured, values }: StepResult): void {
     if (this.#cadence.at(step).size === 0) return;
     const measurement = { epoch, step: step + 1, loss, layers: measured };
     this.history.add(measurement);
-    this.#told(measurement, gradientValues);
+    this.#told(measurement, values);
   }
 }

@@ -1,0 +1,32 @@
+/** The layers of a network, and the epochs of a run, as tables. */
+import { count, figure, scientific, shape } from '../monitor/format.ts';
+import { factor } from '../monitor/layer-table.ts';
+import type { EpochRecord, LayerRow } from '../train/outcome.ts';
+import { table, type Markup } from './html.ts';
+
+export const layerRowsTable = (rows: readonly LayerRow[]): Markup => table<LayerRow>([
+  { title: 'layer', of: ({ name }) => name },
+  { title: 'kind', of: ({ kind }) => kind },
+  { title: 'output', of: (row) => shape(row.shape) },
+  { title: 'parameters', numeric: true, of: ({ parameters }) => count(parameters) },
+  ...(rows.some(({ predicted }) => predicted !== undefined) ? [
+    { title: 'predicted gradient', numeric: true, of: ({ predicted }: LayerRow) => predicted && scientific(predicted.norm) },
+    { title: '90 % interval', numeric: true, of: ({ predicted }: LayerRow) => predicted && `${scientific(predicted.low)} … ${scientific(predicted.high)}` },
+  ] : []),
+  { title: 'measured at step 1', numeric: true, of: ({ measured }) => (measured === undefined ? undefined : scientific(measured)) },
+  { title: 'factor', numeric: true, of: (row) => {
+    const apart = factor(row);
+    return apart === undefined ? undefined : `${apart.toFixed(2)}x`;
+  } },
+], rows);
+
+/** More rows than this, and only the first and the last ones are shown. */
+const MOST = 200;
+
+export function epochTable(epochs: readonly EpochRecord[]): Markup {
+  const shown = epochs.length <= MOST ? epochs : [...epochs.slice(0, MOST / 2), ...epochs.slice(-MOST / 2)];
+  return table(Object.keys(epochs[0]!).map((name) => ({
+    title: name.replaceAll('_', ' '), numeric: true,
+    of: (record: EpochRecord) => (name === 'epoch' ? record.epoch : name === 'images_per_s' ? count(record.images_per_s) : figure(name, record[name]!)),
+  })), shown);
+}
