@@ -33,6 +33,12 @@ describe.skipIf(!nativeIsThere)('on the native engine', () => {
     },
   ));
 
+  test('and the gradient of relu from its output, the input being gone by then', () => agree(
+    fc.record({ shape: fc.array(size(7), { minLength: 1, maxLength: 4 }), seed }),
+    ({ shape, seed: s }) => [tf.grad((x) => loss(tf.relu(x)))(tensor(shape, s))],
+    ({ shape, seed: s }) => [tf.grad((x) => loss(tf.mul(x, tf.greater(x, 0).toFloat())))(tensor(shape, s))],
+  ));
+
   test('batch normalization in training, and its gradients', () => agree(
     fc.record({ shape: fc.array(size(5), { minLength: 0, maxLength: 3 }), batch: fc.integer({ min: 4, max: 9 }), channels: size(6), seed }),
     ({ shape, batch, channels, seed: s }) => {

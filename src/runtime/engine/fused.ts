@@ -5,7 +5,7 @@
  * | kernel | inputs | attributes | outputs |
  * | --- | --- | --- | --- |
  * | Apply… (ApplyAdam, ApplyMomentum …) | weights, gradient, and the optimizer's slots by name | `kept` (what weight decay leaves of the weights, 1 without), the optimizer's own | weights, then slots in their order |
- * | ReluGrad, Relu6Grad | dy, x | – | dx |
+ * | ReluGrad, Relu6Grad | dy, x (ReluGrad's may be relu's output) | – | dx |
  * | SigmoidGrad, TanhGrad | dy, y | – | dx |
  * | BatchNormTraining | x [..., channels], scale, offset | `epsilon` | y, the batch's mean and variance |
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |

@@ -3,16 +3,21 @@ import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused, runFused } from '../fused.ts';
 
-/** Op, its kernel, and whether the gradient is told from the input or the output. */
-const fused = [
-  ['Relu', 'ReluGrad', 'x'], ['Relu6', 'Relu6Grad', 'x'], ['Sigmoid', 'SigmoidGrad', 'y'], ['Tanh', 'TanhGrad', 'y'],
-] as const;
+/**
+ * Op, its kernel, and the kernel's name for what tells the gradient: the activation's input x or its output y. Where relu's
+ * input is positive its output is, so the output serves as x: then nobody needs the input any more, and TensorFlow does the
+ * activation together with the product or convolution before it.
+ */
+const fused: readonly (readonly [op: string, kernel: string, from: 'x' | 'y', saving: Pick<core.GradConfig, 'inputsToSave' | 'outputsToSave'>])[] = [
+  ['Relu', 'ReluGrad', 'x', { inputsToSave: [], outputsToSave: [true] }], ['Relu6', 'Relu6Grad', 'x', {}],
+  ['Sigmoid', 'SigmoidGrad', 'y', {}], ['Tanh', 'TanhGrad', 'y', {}],
+];
 
 const wrapped = new Map<string, core.GradFunc>();
 
 /** Puts the kernels before the gradients that are registered; again after an engine's package has registered its own over them. */
 export function useActivationGradients(): void {
-  for (const [op, kernel, from] of fused) {
+  for (const [op, kernel, from, saving] of fused) {
     const composed = core.getGradient(op);
     if (composed.gradFunc === wrapped.get(op)) continue;
     const gradFunc: core.GradFunc = (gradient, saved, attrs) => {
@@ -22,7 +27,7 @@ export function useActivationGradients(): void {
       return { x: () => runFused(kernel, { dy, [from]: given })[0]! };
     };
     core.unregisterGradient(op);
-    core.registerGradient({ ...composed, gradFunc });
+    core.registerGradient({ ...composed, ...saving, gradFunc });
     wrapped.set(op, gradFunc);
   }
 }
