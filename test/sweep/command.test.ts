@@ -133,7 +133,7 @@ describe('sweep', () => {
     expect(failure('two.gradnet')).toContain('name one of them: gradnetc sweep two.gradnet a (there are a, b)');
     expect(failure('two.gradnet', 'c')).toContain('two.gradnet has no sweep `c`');
     expect(failure('endless.gradnet')).toContain('write `search: random(trials: 20)`');
-    expect(failure('a.gradnet', '-o', 'out')).toContain('is of another sweep than this file now describes');
+    expect(failure('a.gradnet', '-o', 'out')).toContain('is of another sweep than this file now describes, or of another version of gradnet');
     expect(failure('a.gradnet', '-o', 'a.gradnet')).toMatch(/cannot make the folder a\.gradnet/);
     writeFileSync(join(cwd, 'bad.gradnet'), file('sweep a for Net on d { batch: any(0, 2) }\n'));
     expect(gradnetc(['sweep', 'bad.gradnet'], { cwd })).toMatchObject({ status: 1, stderr: expect.stringContaining('`batch` must be 1 or more') as string });

@@ -75,7 +75,7 @@ export class Journal {
   #begin(line: string): void {
     const head = parseLine(line, this.#path) as Partial<Head>;
     if (head.key !== this.key) {
-      throw new Failure(`${this.#path} is of another sweep than this file now describes`, 'choose another folder with --out DIR, or remove that one to begin anew');
+      throw new Failure(`${this.#path} is of another sweep than this file now describes, or of another version of gradnet`, 'choose another folder with --out DIR, or remove that one to begin anew');
     }
     this.#engine = head.engine;
   }

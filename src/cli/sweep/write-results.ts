@@ -36,12 +36,12 @@ function resultsJson({ plan, rows, engine }: SweepResults): string {
 
 function resultsCsv({ labels }: Plan, rows: readonly Row[]): string {
   const columns = [...new Set(labels)];
-  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => name !== 'epoch' && !columns.includes(name));
+  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => !['epoch', 'seconds', 'images_per_s', ...columns].includes(name));
   const lines = rows.flatMap(({ trial, state, runs, cause }) => (runs.length === 0 ? [undefined] : runs).map((run) => {
     const record = run && finalRecord(run);
-    return [trial.number, ...columns.map((label) => trial.settings[label] ?? ''), state, run?.seed ?? '', record?.epoch ?? '', ...figures.map((name) => record?.[name] ?? ''), cause ?? ''];
+    return [trial.number, ...columns.map((label) => trial.settings[label] ?? ''), state, run?.seed ?? '', record?.epoch ?? '', ...figures.map((name) => record?.[name] ?? ''), run?.seconds ?? '', cause ?? ''];
   }));
-  return [['trial', ...columns, 'state', 'seed', 'epoch', ...figures, 'cause'], ...lines].map((line) => line.map((cell) => quoted(String(cell))).join(',')).join('\n') + '\n';
+  return [['trial', ...columns, 'state', 'seed', 'epoch', ...figures, 'seconds', 'cause'], ...lines].map((line) => line.map((cell) => quoted(String(cell))).join(',')).join('\n') + '\n';
 }
 
 const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
