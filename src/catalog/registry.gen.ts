@@ -188,6 +188,7 @@ import { pairs as sourcePairs } from './source/pairs.ts';
 import { reconstruction as sourceReconstruction } from './source/reconstruction.ts';
 import { sine as sourceSine } from './source/sine.ts';
 import { spirals as sourceSpirals } from './source/spirals.ts';
+import { text as sourceText } from './source/text.ts';
 import { tokens as sourceTokens } from './source/tokens.ts';
 import { denseConnection as structureDenseConnection } from './structure/dense-connection.ts';
 import { frozen as structureFrozen } from './structure/frozen.ts';
@@ -384,6 +385,7 @@ export const registry: readonly Word[] = [
   sourceReconstruction,
   sourceSine,
   sourceSpirals,
+  sourceText,
   sourceTokens,
   structureDenseConnection,
   structureFrozen,

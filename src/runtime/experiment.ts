@@ -64,8 +64,8 @@ export interface Preparation {
   readonly fill?: readonly number[];
   /** `(x - shift) * factor`, by place of the last axis. */
   readonly scaling?: { readonly kind: string; readonly shift: readonly number[]; readonly factor: readonly number[] };
-  /** Of texts: its kind, and its tokens by index. */
-  readonly tokenizer?: { readonly kind: string; readonly tokens: readonly string[] };
+  /** Of texts: its kind, its tokens by index, and what `byte_pairs` joins, in order. */
+  readonly tokenizer?: { readonly kind: string; readonly tokens: readonly string[]; readonly merges?: readonly (readonly [string, string])[] };
 }
 
 export interface LoadOptions {

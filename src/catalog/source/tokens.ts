@@ -30,7 +30,7 @@ train Example on sentences {
   epochs: 5
 }
 `,
-  aliases: ['text', 'sentences', 'words', 'imdb', 'sequences'],
+  aliases: ['sentences', 'words', 'imdb', 'sequences'],
   check(args) {
     if ((args['vocabulary'] as number) < (args['classes'] as number)) return { argument: 'vocabulary', allowed: `at least one word a class (${args['classes'] as number})` };
     return (args['samples'] as number) < (args['classes'] as number) ? { argument: 'samples', allowed: `at least one a class (${args['classes'] as number})` } : undefined;

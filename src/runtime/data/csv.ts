@@ -47,7 +47,7 @@ export function csv(options: CsvOptions): DataSource {
       const path = placeOf(options.file, directory);
       let table: Table | undefined;
       let afterHeader = 1;
-      for await (const { record, info } of rowsOf(path, options.delimiter ?? ',')) {
+      for await (const { record, info } of csvRows(path, options.delimiter ?? ',')) {
         if (table === undefined) {
           table = new Table({ path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory }, header ? record : record.map((_, k) => String(k + 1)), header);
           afterHeader = info.lines + 1;
@@ -62,7 +62,7 @@ export function csv(options: CsvOptions): DataSource {
 }
 
 /** @throws RunError for what is no CSV, with the line */
-async function* rowsOf(path: string, delimiter: string): AsyncGenerator<Row> {
+export async function* csvRows(path: string, delimiter: string): AsyncGenerator<Row> {
   const parser = parse({ bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true, trim: true, max_record_size: LONGEST_ROW });
   const file = createReadStream(path);
   const done = (): void => { /* errors arrive through the parser */ };

@@ -12,6 +12,7 @@ import { pairs } from './pairs.ts';
 import { blobs, circles, spirals } from './plane.ts';
 import { reconstruction } from './reconstruction.ts';
 import { sine } from './sine.ts';
+import { text } from './text.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, imageFolder, jsonLines, blobs, circles, discs, gaussian, line, sine, spirals, tokens, pairs, reconstruction };
+export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, imageFolder, jsonLines, blobs, circles, discs, gaussian, line, sine, spirals, text, tokens, pairs, reconstruction };

@@ -39,7 +39,7 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
       const path = placeOf(options.file, directory);
       const [values, targets, labels] = [new Growing(memory), new Growing(), new LabelNames()];
       let length = 0;
-      for await (const { where, record } of recordsOf(path)) {
+      for await (const { where, record } of jsonRecords(path)) {
         const before = values.length;
         for (const key of options.inputs) pushNumbers(record, key, values, where);
         if (values.length - before !== sizeOf(shape)) {
@@ -65,7 +65,8 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-async function* recordsOf(path: string): AsyncGenerator<{ readonly where: string; readonly record: JsonObject }> {
+/** @throws RunError for what is no JSON object, with the line */
+export async function* jsonRecords(path: string): AsyncGenerator<{ readonly where: string; readonly record: JsonObject }> {
   const file = createReadStream(path, 'utf8');
   // The lines end early when the file cannot be read, without an error of their own.
   let failed: unknown;

@@ -9,8 +9,10 @@ import type { RecordStore, RowReader } from './rows.ts';
 export function openRecords(store: RecordStore, ahead: number): RowReader {
   const { stride, skip, size, planes = 1, little } = store;
   const [width, readElement] = ELEMENTS[store.element]!;
-  const most = Math.max(1, Math.floor(ahead / stride));
-  const window = new Uint8Array(most * stride);
+  // Rows may overlap, as sequences of one text do.
+  const own = Math.max(stride, skip + width * size);
+  const most = Math.max(1, Math.floor((ahead - own) / stride) + 1);
+  const window = new Uint8Array((most - 1) * stride + own);
   const view = new DataView(window.buffer);
   // Only where the processor's order is the file's, as on every machine that Node runs on but big-endian ones.
   const floats = store.element === 'f4' && little && LITTLE && stride % 4 === 0 && skip % 4 === 0 ? new Float32Array(window.buffer) : undefined;
@@ -21,7 +23,8 @@ export function openRecords(store: RecordStore, ahead: number): RowReader {
     let [before, at] = [0, 0];
     while (at + 1 < files.length && row >= before + files[at]!.rows) before += files[at++]!.rows;
     const file = files[at]!;
-    const wanted = Math.min(most, file.rows - (row - before)) * stride;
+    const rows = Math.min(most, file.rows - (row - before));
+    const wanted = (rows - 1) * stride + own;
     try {
       file.open ??= file.fd ?? openSync(file.path, 'r');
       let got = 0;
@@ -33,7 +36,7 @@ export function openRecords(store: RecordStore, ahead: number): RowReader {
       throw new DataFileError(`cannot read row ${row} of ${file.path}: ${reason}`, { remedy, exitCode: 1, cause: error });
     }
     first = row;
-    held = wanted / stride;
+    held = rows;
   };
 
   return {
