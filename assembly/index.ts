@@ -7,6 +7,8 @@ export { binary, clamp, unary } from './elementwise';
 export { adadelta, adam, adaMax, gradientDescent, momentum, rmsProp } from './optimizers';
 export { softmax, softmaxCrossEntropy, sumMiddle } from './reduce';
 export { moments, normalize, normalizeGradient } from './normalize';
+export { layerNorm, layerNormGradient } from './layer-norm';
+export { copyRows } from './move';
 export { lstmBackward, lstmForward } from './lstm';
 export { pool } from './pool';
 export { depthwiseGradient } from './depthwise';

@@ -21,3 +21,13 @@ export function padImages(from: usize, to: usize, n: i32, height: i32, width: i3
     }
   }
 }
+
+/** Copies `rows` rows of `bytes`, as far apart on either side as is said: a piece of tensors that are joined or taken apart. */
+export function copyRows(from: usize, fromStep: usize, to: usize, toStep: usize, bytes: usize, rows: i32): void {
+  for (let r = 0; r < rows; r++, from += fromStep, to += toStep) {
+    let i: usize = 0;
+    if (bytes > 1024) memory.copy(to, from, i = bytes);
+    for (; i + 16 <= bytes; i += 16) v128.store(to + i, v128.load(from + i));
+    for (; i < bytes; i += 4) store<f32>(to + i, load<f32>(from + i));
+  }
+}

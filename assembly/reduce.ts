@@ -80,7 +80,13 @@ export function softmax(x: usize, out: usize, rows: i32, columns: i32): void {
 
 function highest(x: usize, row: usize): f32 {
   let most = load<f32>(x);
-  for (let c: usize = 4; c < row; c += 4) most = max(most, load<f32>(x + c));
+  let c: usize = 0;
+  if (row >= 16) {
+    let four = v128.load(x);
+    for (c = 16; c + 16 <= row; c += 16) four = f32x4.max(four, v128.load(x + c));
+    most = max(max(f32x4.extract_lane(four, 0), f32x4.extract_lane(four, 1)), max(f32x4.extract_lane(four, 2), f32x4.extract_lane(four, 3)));
+  }
+  for (; c < row; c += 4) most = max(most, load<f32>(x + c));
   return most;
 }
 

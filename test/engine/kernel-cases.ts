@@ -138,6 +138,24 @@ export function kernelCases(): void {
     return [tf.add(a, b), tf.sub(a, b), tf.mul(a, b), tf.div(a, tf.add(b, 2)), tf.maximum(a, b), tf.minimum(a, b), tf.squaredDifference(a, b)];
   }));
 
+  test('layer normalization and its gradients', () => holds(image, ({ shape: [...rest], seed }) => () => {
+    const shape = [...rest.slice(0, 3), rest[3]! + 3]; // two values have hardly a variance
+    const layer = tf.layers.layerNormalization({ inputShape: shape.slice(1), epsilon: 0.01 });
+    layer.apply(tf.zeros(shape));
+    layer.setWeights(layer.getWeights().map((weight, i) => tf.add(tensor(weight.shape, seed + i), 1.5)));
+    const x = tf.add<never>(tensor(shape, seed + 9), 1);
+    const weights = layer.trainableWeights.map((weight) => weight.read()) as never[];
+    const { grads } = tf.variableGrads(() => loss(layer.apply(x)), weights);
+    return [layer.apply(x), tf.grad((a) => loss(layer.apply(a)))(x), ...Object.values(grads)];
+  }, 30, 1e-4));
+
+  const pieces = fc.record({ shape: fc.tuple(length(4), length(5), length(40)), axis: fc.nat(2), sizes: fc.array(length(300), { minLength: 1, maxLength: 4 }), seed: fc.nat(1e6) });
+  test('tensors joined and taken apart', () => holds(pieces, ({ shape, axis, sizes, seed }) => () => {
+    const all = sizes.map((size, i) => tensor(shape.map((length, at) => (at === axis ? size : length)), seed + i));
+    const joined = tf.concat(all, axis);
+    return [joined, ...tf.split(joined, [...sizes].reverse(), axis), tf.grad((first) => loss(tf.concat([first, ...all.slice(1)], axis)))(all[0]!)];
+  }, 30));
+
   test('batch normalization in training, its gradients and moving averages', () => holds(image, ({ shape: [batch, ...rest], seed }) => () => {
     const shape = [batch + 7, ...rest]; // a sample or two have hardly a variance
     const layer = tf.layers.batchNormalization({ inputShape: shape.slice(1) });

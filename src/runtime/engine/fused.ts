@@ -9,6 +9,8 @@
  * | SigmoidGrad, TanhGrad | dy, y | – | dx |
  * | BatchNormTraining | x [..., channels], scale, offset | `epsilon` | y, the batch's mean and variance |
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
+ * | LayerNorm | x [..., columns], scale, offset | `epsilon` | y, each row's mean and 1 / √(variance + ε) |
+ * | LayerNormGrad | dy, x, scale, means, factors | – | gradients of x, scale, offset |
  * | LstmSequence | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | `hard` (gates are hard sigmoids) | states and cells [batch, steps, units], gates [batch, steps, 4 units] |
  * | LstmSequenceGrad | slopes (of the states), x, kernel, recurrent, states, cells, gates | `hard` | gradients of x, kernel, recurrent, bias |
  * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |

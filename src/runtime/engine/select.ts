@@ -8,6 +8,7 @@ import { useActivationGradients } from './tensorflow/activation-gradients.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
+import { useLayerNorm } from './tensorflow/layer-norm.ts';
 import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
 import { useTileGradient } from './tensorflow/tile-gradient.ts';
 import { useUnpackGradient } from './tensorflow/unpack-gradient.ts';
@@ -28,6 +29,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useActivationGradients();
   useBatchNormGradient();
   useBatchNormTraining();
+  useLayerNorm();
   useLstmSequence();
   useTileGradient();
   useUnpackGradient();
