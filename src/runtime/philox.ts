@@ -37,15 +37,22 @@ function philox(counter0: number, counter1: number, counter2: number, counter3: 
   into[3] = c3;
 }
 
-/** Calls `take` with four integers at a time until `size` values are drawn. */
-function eachBlock([seed0, seed1]: readonly [number, number], size: number, take: (block: Uint32Array, at: number) => void): void {
+/** The key of a draw, and the upper half of its counters. */
+export function drawKey([seed0, seed1]: readonly [number, number]): { readonly key: readonly [number, number]; readonly counter: readonly [number, number] } {
   const block = new Uint32Array(4);
   // a seed is 64 bits wide, so that negative ones extend their sign
   const sign = (seed: number): number => (seed < 0 ? -1 : 0);
   philox(seed0, sign(seed0), seed1, sign(seed1), ...SEED_KEY, block);
   const [k0, k1, c2, c3] = block as unknown as [number, number, number, number];
+  return { key: [k0, k1], counter: [c2, c3] };
+}
+
+/** Calls `take` with four integers at a time until `size` values are drawn. */
+function eachBlock(seeds: readonly [number, number], size: number, take: (block: Uint32Array, at: number) => void): void {
+  const { key, counter } = drawKey(seeds);
+  const block = new Uint32Array(4);
   for (let at = 0; at < size; at += 4) {
-    philox(at / 4, 0, c2, c3, k0, k1, block);
+    philox(at / 4, 0, ...counter, ...key, block);
     take(block, at);
   }
 }

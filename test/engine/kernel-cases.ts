@@ -100,6 +100,7 @@ export function kernelCases(): void {
     return [
       tf.sum(x, axes), tf.mean(x, axes, true), tf.tanh(x), tf.relu(x), tf.relu6(x), tf.clipByValue(x, -2, 3),
       tf.maximum(x, tensor([1, shape[1], 1, shape[3]], seed + 1)), tf.minimum(tensor([shape[3]], seed + 2), x), tf.cast(tf.cast(tf.round(x), 'bool'), 'float32'),
+      ...[tf.less, tf.lessEqual, tf.greater, tf.greaterEqual, tf.equal, tf.notEqual].flatMap((f) => [f(tf.round(x), tf.round(tensor(shape, seed))), f(x, 0.5), f(0.5, x)]).map((it) => tf.cast(it, 'float32')),
     ];
   }));
 

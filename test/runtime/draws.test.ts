@@ -68,6 +68,13 @@ it('alpha dropout keeps the mean and variance of normal values', () => {
   model.dispose();
 });
 
+it('is the same on WebAssembly, to the last bit', async () => {
+  await fc.assert(fc.asyncProperty(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.integer({ min: 1, max: 70 }), async (seed, size) => {
+    const compute = () => tf.tidy(() => withDraws(() => seed, () => [drawUniform([size]), drawNormal([size]), drawUniform([2, size])]));
+    expect(await resultsOn('wasm', compute)).toEqual(await resultsOn('cpu', compute));
+  }), { numRuns: 25, seed: 3 });
+});
+
 it.skipIf(!nativeIsThere)("is what TensorFlow's stateless operations give", async () => {
   await fc.assert(fc.asyncProperty(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), fc.integer({ min: 1, max: 70 }), async (seed, size) => {
     const compute = () => tf.tidy(() => withDraws(() => seed, () => [drawUniform([size]), drawNormal([size]), drawUniform([2, size])]));

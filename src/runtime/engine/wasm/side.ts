@@ -10,7 +10,7 @@ export type Task = (typeof tasks)[number];
 /** The functions that assembly/index.ts exports; places are byte addresses, and see there what they do. */
 export type Side = Readonly<Record<
   | Task | 'packTiles' | 'packPanels' | 'packColumns' | 'depthwiseGradient' | 'pool'
-  | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'layerNorm' | 'layerNormGradient' | 'copyRows' | 'moments' | 'normalize' | 'normalizeGradient'
+  | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'randomUniform' | 'compare' | 'layerNorm' | 'layerNormGradient' | 'copyRows' | 'moments' | 'normalize' | 'normalizeGradient'
   | 'gradientDescent' | 'momentum' | 'adam' | 'adaMax' | 'adadelta' | 'rmsProp',
   (...places: number[]) => void
 >>;

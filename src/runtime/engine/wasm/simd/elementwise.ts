@@ -37,6 +37,20 @@ const binary = binaryNames.map((name, op) => kernel<Two, object>(name, (backend,
   return out;
 }));
 
+/** In the order of assembly/compare.ts. */
+const comparisonNames = ['Less', 'LessEqual', 'Greater', 'GreaterEqual', 'Equal', 'NotEqual'];
+
+const comparisons = comparisonNames.map((name, op) => kernel<Two, object>(name, (backend, { a, b }, attrs, stock) => {
+  const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const size = sizeOf(shape);
+  const flat = [a, b].every((it) => it.dtype === 'float32' && (sizeOf(it.shape) === size || sizeOf(it.shape) === 1));
+  if (!flat || size === 0) return stock({ a, b }, attrs);
+  const out = backend.makeOutput(shape, 'bool');
+  const step = (it: TensorInfo): number => (sizeOf(it.shape) === size ? 4 : 0);
+  sideOf(backend).compare(op, at(backend, a) * 4, step(a), at(backend, b) * 4, step(b), at(backend, out) * 4, size);
+  return out;
+}));
+
 const gradients = gradientNames.map(([name, from], i) => kernel<Record<string, TensorInfo>, object>(name, (backend, inputs) => {
   const [dy, given] = [inputs['dy']!, inputs[from]!];
   const out = backend.makeOutput(dy.shape, 'float32');
@@ -60,4 +74,4 @@ const clipByValue = kernel<One, { clipValueMin: number; clipValueMax: number }>(
 const identity = kernel<One, object>('Identity', (backend, { x }, attrs, stock) =>
   (x.dtype === 'string' || x.dtype === 'complex64' ? stock({ x }, attrs) : reshaped(backend, x, x.shape)));
 
-export const elementwiseKernels: readonly WasmKernel[] = [...unary, ...binary, ...gradients, ...limits, clipByValue, identity];
+export const elementwiseKernels: readonly WasmKernel[] = [...unary, ...binary, ...comparisons, ...gradients, ...limits, clipByValue, identity];

@@ -10,9 +10,10 @@ import { batchMatMul, fusedMatMul } from './mat-mul.ts';
 import { optimizerKernels } from './optimizers.ts';
 import { pieceKernels } from './pieces.ts';
 import { poolingKernels } from './pooling.ts';
+import { randomKernels } from './random.ts';
 import { reduceKernels } from './reduce.ts';
 
 export const simdKernels: readonly WasmKernel[] = [
   batchMatMul, fusedMatMul, conv2D, fusedConv2D, conv2DBackpropFilter, conv2DBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput,
-  ...elementwiseKernels, ...poolingKernels, ...reduceKernels, ...batchNormKernels, ...optimizerKernels, ...lstmKernels, ...layerNormKernels, ...pieceKernels,
+  ...elementwiseKernels, ...poolingKernels, ...reduceKernels, ...batchNormKernels, ...optimizerKernels, ...lstmKernels, ...layerNormKernels, ...pieceKernels, ...randomKernels,
 ];

@@ -29,7 +29,7 @@ const concat = kernel<Record<string, TensorInfo>, { axis: number }>('Concat', (b
 const split = kernel<{ x: TensorInfo }, { numOrSizeSplits: number | number[]; axis: number }>('SplitV', (backend, { x }, attrs, stock) => {
   if (!plain(x)) return stock({ x }, attrs);
   const axis = util.parseAxisParam(attrs.axis, x.shape)[0]!;
-  const sizes = backend_util.prepareSplitSize(x as never, attrs.numOrSizeSplits, axis);
+  const sizes = backend_util.prepareSplitSize(x, attrs.numOrSizeSplits, axis);
   const [rows, step, inner] = [sizeOf(x.shape.slice(0, axis)), sizeOf(x.shape.slice(axis)) * 4, sizeOf(x.shape.slice(axis + 1)) * 4];
   const outputs = sizes.map((size) => backend.makeOutput(x.shape.map((length, i) => (i === axis ? size : length)), x.dtype));
   let from = at(backend, x) * 4;
