@@ -43,6 +43,8 @@ export interface Moments {
   readonly parts?: readonly Moments[];
   /** Set where the values are `shifted` brought to this edge's mean and variance, and those are not Gaussian. */
   readonly shifted?: Moments;
+  /** Set behind a normalization: its values are coordinates of a point on a sphere of so many dimensions, whose tails are lighter. */
+  readonly sphere?: number;
 }
 
 /**

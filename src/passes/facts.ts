@@ -33,6 +33,8 @@ export interface NodeSignal {
   readonly weightGradients: Readonly<Record<string, WeightGradient>>;
   /** What of a gradient at the last state of a recurrent layer reaches its first; undefined for other layers. */
   readonly memory: number | undefined;
+  /** Σ 1/units of the layers up to this one, and of all on the way to an output: what intervals widen with. */
+  readonly narrowness: { readonly before: number; readonly whole: number };
 }
 
 export interface Facts {

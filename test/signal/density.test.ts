@@ -99,7 +99,7 @@ describe('gradients along a stream', () => {
     [[`dense(128, ${he}) -> relu`, `repeat 20 { residual { dense(128, ${he}) -> batch_norm -> relu -> dense(128, ${he}) -> batch_norm } -> relu }`], 13.1, 0.08],
     [['dense(128)', 'repeat 20 { residual { dense(128) -> tanh -> dense(128) } -> tanh }'], 1.61, 0.08],
     [['dense(128)', 'repeat 10 { residual { dense(128) -> layer_norm -> softplus } -> softplus }'], 0.741, 0.05],
-    [['dense(128)', 'repeat 30 { residual { layer_norm -> softsign -> dense(128) } -> softsign }'], 104, 0.25],
+    [['dense(128)', 'repeat 30 { residual { layer_norm -> softsign -> dense(128) } -> softsign }'], 104, 0.28],
     [['dense(128)', 'repeat 20 { residual { dense(128) -> layer_norm -> relu6 } -> relu6 }'], 0.729, 0.1],
     [['dense(128)', 'repeat 20 { residual { layer_norm -> gelu -> dense(128) } -> gelu }'], 5.98, 0.05],
   ];

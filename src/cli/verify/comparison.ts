@@ -75,8 +75,8 @@ export function compareLayers(
       name: node.name,
       line: sources.get(node.place.file)?.positionAt(node.place.start).line ?? 1,
       kind: node.word.name,
-      forward: pair(predicted(signal.forward.second, signal.forward, undefined), readings.map((it) => it?.forward)),
-      backward: pair(predicted(signal.backward.second, still, signal.backward), readings.map((it) => it?.backward)),
+      forward: pair(predicted(signal.forward.second, signal.forward, undefined, 0, signal.narrowness.before), readings.map((it) => it?.forward)),
+      backward: pair(predicted(signal.backward.second, still, signal.backward, 0, signal.narrowness.whole), readings.map((it) => it?.backward)),
       weight: weight === undefined || gradient === undefined || node.weightsOf !== undefined
         ? null : pair(gradient, measurements.map(({ weights }) => weights[node.name]?.[weight])),
     };

@@ -23,10 +23,10 @@ const REACH = 5;
 
 const known = new WeakMap<Moments, Law>();
 
-/** Whether values here are a sum in which something that is not normal goes on, or such a sum normalized. */
-export const isStream = (x: Moments): boolean => x.parts !== undefined || x.shifted !== undefined;
+/** Whether values here are not normal though no activation made them so just now: sums in which other than normal values go on, and what is normalized. */
+export const isStream = (x: Moments): boolean => x.parts !== undefined || x.shifted !== undefined || x.sphere !== undefined;
 /** Whether values have a distribution of their own, so that what is added to them has it too. */
-export const hasLaw = (x: Moments): boolean => x.of !== undefined || isStream(x);
+export const hasLaw = (x: Moments): boolean => x.of !== undefined || x.parts !== undefined || x.shifted !== undefined;
 
 /** Computed when an activation on a stream first asks, and kept: one convolution for each sum. */
 export function lawOf(x: Moments): Law {
@@ -38,7 +38,7 @@ export function lawOf(x: Moments): Law {
 function computed(x: Moments): Law {
   if (x.parts) return sumLaw(x.parts);
   if (x.of) return pushed(x.of.kernel.value, lawOf(x.of.input));
-  if (!x.shifted) return normalLaw(x);
+  if (!x.shifted) return x.sphere === undefined ? normalLaw(x) : sphereLaw(x, x.sphere);
   const { mean } = x.shifted;
   const scale = Math.sqrt(varianceOf(x) / varianceOf(x.shifted));
   return pushed((v) => x.mean + scale * (v - mean), lawOf(x.shifted));
@@ -51,6 +51,16 @@ function normalLaw(x: Moments): Law {
   const z = (i: number): number => REACH * ((2 * i) / (NORMAL - 1) - 1);
   const weights = Float64Array.from({ length: NORMAL }, (_, i) => density(z(i)) * ((2 * REACH) / (NORMAL - 1)));
   return { values: Float64Array.from({ length: NORMAL }, (_, i) => x.mean + sigma * z(i)), weights };
+}
+
+/** A coordinate of a point drawn evenly from the sphere of radius √n: density ∝ (1 - z²/n)^((n-3)/2). */
+function sphereLaw(x: Moments, n: number): Law {
+  const sigma = Math.sqrt(varianceOf(x));
+  const reach = Math.min(REACH, Math.sqrt(n));
+  const z = (i: number): number => reach * ((2 * i) / (NORMAL - 1) - 1);
+  const weights = Float64Array.from({ length: NORMAL }, (_, i) => Math.max(0, 1 - z(i) ** 2 / n) ** ((n - 3) / 2));
+  const total = weights.reduce((a, b) => a + b, 0);
+  return { values: Float64Array.from(weights, (_, i) => x.mean + sigma * z(i)), weights: weights.map((w) => w / total) };
 }
 
 const pushed = (value: (x: number) => number, { values, weights }: Law): Law => ({ values: values.map(value), weights });

@@ -31,4 +31,5 @@ export const exponential: GaussianKernel = {
   value: Math.exp,
   derivative: Math.exp,
   kinks: [],
+  runsAway: true,
 };

@@ -32,6 +32,8 @@ export interface GaussianKernel {
   readonly value: (x: number) => number;
   readonly derivative: (x: number) => number;
   readonly kinks: readonly number[];
+  /** The logarithm of E[φ²] grows with the variance itself and not with its logarithm: a few large samples overflow. */
+  readonly runsAway?: true;
 }
 
 /** Averages are asked for again and again at a fixed point: the latest thousand are kept. */

@@ -11,6 +11,6 @@ const grown = (c: Covariance, ctx: SignalContext): Covariance => {
 
 /** Argument `rate`, the part that is dropped (Srivastava et al. 2014; effect on depth: Schoenholz et al. 2017). */
 export const dropout: SignalRule = {
-  forward: ([x], ctx) => momentsOf(x!.mean, grown(x!.covariance, ctx), ctx.batch, x!.spread),
+  forward: ([x], ctx) => momentsOf(x!.mean, grown(x!.covariance, ctx), ctx.batch, x!.spread, undefined, x!.uneven),
   backward: (gradient, _inputs, _output, ctx) => [cotangentOf(grown(gradient.covariance, ctx), ctx.batch, gradient.spread, gradient.aligned)],
 };

@@ -23,15 +23,24 @@ export const averagesOf = (kernel: GaussianKernel, h: Moments): KernelAverages =
 
 const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
 
+/** In logarithms, by how much one sample may be above the others: far beyond what float32 holds behind an exponential. */
+const LONGEST = 20;
+
 /**
  * ln E[x²] follows ln E[h²] with the slope s, so what is log-normal with variance u stays so with s² u, and its mean,
  * exp(u/2) above its median, leans by another s (s - 1) u/2. Here u is what samples have of their own and what the draw
- * of the weights has (`spread`). No mean of a batch is above its largest sample.
+ * of the weights has (`spread`). No mean of a batch is above its largest sample;
+ * behind an exponential, E[x²] = e^(2q), that one decides.
  */
-function unevenAfter({ uneven, spread }: Moments, s: number, chance: number, { batch }: SignalContext): Moments['uneven'] {
+function unevenAfter(h: Moments, s: number, chance: number, { batch }: SignalContext, runsAway = false): Moments['uneven'] {
+  const { uneven, spread } = h;
   if (uneven === undefined) return undefined;
   const variance = s * s * uneven.variance + chance;
   const lean = s * uneven.lean + (s * Math.max(0, s - 1) * (uneven.variance + spread)) / 2;
+  if (runsAway) {
+    const largest = Math.exp(Math.min(LONGEST, Math.sqrt(2 * Math.log(batch.size) * (uneven.variance + spread))));
+    return { variance, lean: Math.max(lean, 2 * varianceOf(h) * (largest - 1)) };
+  }
   return { variance, lean: Math.min(lean, Math.sqrt(2 * Math.log(batch.size) * (variance + s * s * spread))) };
 }
 
@@ -64,7 +73,7 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
       const chance = added > 0 ? added / width(h!, ctx) : 0;
       const spread = a.sensitivity * a.sensitivity * h!.spread + Math.log1p(chance * common);
-      const moments = momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx));
+      const moments = momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx, kernel.runsAway));
       return h!.taught === undefined ? moments : { ...moments, taught: taughtBehind(h!.taught, a, varianceOf(h!)) };
     },
     backward(gradient, [h], output, ctx) {

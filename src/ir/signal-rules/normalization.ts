@@ -3,6 +3,7 @@ import { addCovariances, cotangentOf, gridOf, linear, momentsOf, multiplyCovaria
 import { hasLaw } from '../density/law.ts';
 import { behindShift, withProfile } from '../density/profile.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { averagesOf } from './elementwise.ts';
 import { commonProducts } from './gated.ts';
 
 const epsilonOf = (ctx: SignalContext): number => (typeof ctx.args['epsilon'] === 'number' ? ctx.args['epsilon'] : 1e-3);
@@ -23,7 +24,8 @@ function affineAfter(normal: Covariance, ctx: SignalContext, spread: number): Mo
 }
 
 /** All values are scaled alike, or a unit's are: what was not Gaussian is not now. */
-const stillOf = (x: Moments, normal: Moments): Moments => (hasLaw(x) && x.second > x.mean ** 2 ? { ...normal, shifted: x } : normal);
+const stillOf = (x: Moments, normal: Moments, n: number): Moments =>
+  (hasLaw(x) && x.second > x.mean ** 2 ? { ...normal, shifted: x } : n > FEWEST && n < ROUND ? { ...normal, sphere: Math.round(10 * (n - 1)) / 10 } : normal);
 
 function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext): Readonly<Record<string, number>> {
   const grid = gridOf(ctx.outputShape);
@@ -45,24 +47,47 @@ function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; vari
   return { normal: subtract(x.covariance, common, variance), variance };
 }
 
+/** How many independent values a unit's statistics are over. */
+const independentIn = (normal: Covariance, ctx: SignalContext): number =>
+  1 + 1 / Math.max(1e-9, overBatch(multiplyCovariances(normal, normal), gridOf(ctx.inputShapes[0]!), ctx.batch));
+
+/**
+ * (n-1)/(n-3) of E[1/s²], less what of the gradient lies along y: 1/(n-1) of it where the two have nothing to do with
+ * each other, less behind an activation that is flat where y is large.
+ */
+function throughStatistics({ gate }: Cotangent, output: Moments, n: number): number {
+  let along = 1;
+  if (gate?.input === output) {
+    const { slopeSecond, leverPair } = averagesOf(gate.kernel, output);
+    if (slopeSecond > 0) along = leverPair(1) / (slopeSecond * output.second);
+  }
+  return (n - 1 - Math.min(along, n - 2)) / (n - 3);
+}
+
+/** A sphere of more dimensions gives normal values; of fewer, a density without end. */
+const ROUND = 200;
+const FEWEST = 5;
 /** Of fewer values E[1/s²] does not exist. */
 const LEAST = 3.5;
 
 /**
  * Training mode. The batch mean takes the average covariance E[h h′] off values and, going back, off gradients; a
  * batch of N independent values has E[1/s²] and the lost direction along y as a factor (N-2)/(N-3) (Yang et al. 2019
- * in the limit; checked against back-propagation for N of 8 to 256).
+ * in the limit; checked against back-propagation for N of 8 to 256). Its values are coordinates on a sphere, not normal.
  */
 export const batchNormalization: SignalRule = {
-  forward: ([x], ctx) => stillOf(x!, affineAfter(batchNormal(x!, ctx).normal, ctx, 0)),
+  forward([x], ctx) {
+    const { normal } = batchNormal(x!, ctx);
+    const still = stillOf(x!, affineAfter(normal, ctx, 0), gridOf(ctx.inputShapes[0]!).length > 0 ? Infinity : independentIn(normal, ctx));
+    // A batch's mean square is 1 again; its samples are as uneven as they were.
+    return x!.uneven === undefined ? still : { ...still, uneven: { variance: x!.uneven.variance, lean: 0 } };
+  },
   backward(gradient, [x], output, ctx) {
-    const grid = gridOf(ctx.inputShapes[0]!);
     const { normal, variance } = batchNormal(x!, ctx);
     const across = withoutAligned(gradient, output);
-    const independent = 1 + 1 / Math.max(1e-9, overBatch(multiplyCovariances(normal, normal), grid, ctx.batch));
-    const n = Math.max(LEAST, independent);
-    const factor = (scaleOf(ctx) * (n - 2)) / (n - 3);
-    const common = overBatch(across, grid, ctx.batch);
+    const n = Math.max(LEAST, independentIn(normal, ctx));
+    const factor = scaleOf(ctx) * throughStatistics(gradient, output, n);
+    const common = overBatch(across, gridOf(ctx.inputShapes[0]!), ctx.batch);
     return [withProfile(cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread), behindShift(gradient, output))];
   },
   weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, batchNormal(x!, ctx).normal, ctx),
@@ -70,11 +95,11 @@ export const batchNormalization: SignalRule = {
 
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */
 export const layerNormalization: SignalRule = {
-  forward: ([x], ctx) => stillOf(x!, affineAfter(layerNormal(x!, ctx).normal, ctx, 0)),
+  forward: ([x], ctx) => stillOf(x!, affineAfter(layerNormal(x!, ctx).normal, ctx, 0), unitsOf(ctx.inputShapes[0]!)),
   backward(gradient, [x], output, ctx) {
     const { variance } = layerNormal(x!, ctx);
     const n = Math.max(LEAST, unitsOf(ctx.inputShapes[0]!));
-    const kept = (scaleOf(ctx) * (n - 2)) / (n - 3);
+    const kept = scaleOf(ctx) * throughStatistics(gradient, output, n);
     const back = cotangentOf(linear(withoutAligned(gradient, output), kept / variance), ctx.batch, gradient.spread);
     return [withProfile(back, behindShift(gradient, output))];
   },

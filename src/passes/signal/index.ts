@@ -10,6 +10,7 @@ import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextsOf } from './context.ts';
 import { luck, predicted } from './interval.ts';
+import { narrownessOf, type Narrowness } from './narrowness.ts';
 import { PropagatedSignal, type Later } from './node-signal.ts';
 import { ruleOf } from './rule-of.ts';
 
@@ -105,12 +106,18 @@ export function propagateSignals(
         const drawn = contexts[node.id]!.draw(weight.name);
         const draw = drawn && settled(drawn, input, weight.fanIn ?? 1);
         const weightNorm = Math.sqrt(count * ((draw?.variance ?? 0) + (draw?.mean ?? 0) ** 2));
-        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id], luck(input, compared, options.batch)), weightNorm, count };
+        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id], luck(input, compared, options.batch), narrowness(node).whole), weightNorm, count };
       }
     }
     return weightGradients;
   };
+  let narrow: Narrowness | undefined;
+  const narrowness = ({ id }: GraphNode): { before: number; whole: number } => {
+    const { before, after } = (narrow ??= narrownessOf(nodes, shapes, costs));
+    return { before: before[id]!, whole: before[id]! + after[id]! };
+  };
   const later: Later = {
+    narrowness,
     weightGradients: weightGradientsOf,
     memory: (node) => (node.word as LayerWord).signal?.memory?.(node.inputs.map((i) => forward[i]!), contexts[node.id]!),
   };

@@ -7,8 +7,14 @@ const NINETY = 1.645;
 /** What mean-field theory itself is off by, in logarithms, in the networks it was measured on. */
 const MODEL = 0.3;
 
+/** Half of the lean, which is of squares and known to second order, and half of that again for what higher orders add. */
+const HIGHER = 0.75;
+
 /** Beyond this variance chance is no product of many small factors any more, and nothing is known of how it lowers the mean. */
 const MOST = 4;
+
+/** What it is off by for each layer of n units, times n, of the narrow networks that were measured: finite width shifts what it spreads. */
+const NARROW = 0.1;
 
 export interface Predicted {
   /** Geometric mean over initializations. */
@@ -28,13 +34,15 @@ export const luck = (x: Moments, units: number, batch: Batch): number => (2 * li
 /**
  * The squared norm is close to log-normal with relative variances that add along depth (Hanin & Nica 2019), so a
  * typical norm is below the root of the expected square by exp(-variance/4). Samples that outlast the mean only add.
+ * @param more variance that comes on top
+ * @param narrow Σ 1/n of the layers that take part
  */
-export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0): Predicted {
+export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0, narrow = 0): Predicted {
   const variance = input.spread + (gradient?.spread ?? 0) + more;
   const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4);
-  const half = NINETY * Math.sqrt(variance / 4) + MODEL;
+  const half = NINETY * Math.sqrt(variance / 4) + MODEL + NARROW * narrow;
   // Values that overflow on the way leave nothing known.
   if (!Number.isFinite(norm) || Number.isNaN(half)) return { norm, low: 0, high: Infinity };
   const lean = Math.max(input.uneven?.lean ?? 0, gradient?.lean ?? 0);
-  return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half + lean / 2) };
+  return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half + HIGHER * lean) };
 }

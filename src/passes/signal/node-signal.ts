@@ -6,6 +6,7 @@ import type { NodeSignal } from '../facts.ts';
 export interface Later {
   readonly weightGradients: (node: GraphNode) => NodeSignal['weightGradients'];
   readonly memory: (node: GraphNode) => number | undefined;
+  readonly narrowness: (node: GraphNode) => NodeSignal['narrowness'];
 }
 
 export class PropagatedSignal implements NodeSignal {
@@ -24,6 +25,10 @@ export class PropagatedSignal implements NodeSignal {
 
   get weightGradients(): NodeSignal['weightGradients'] {
     return (this.#weightGradients ??= this.#later.weightGradients(this.#node));
+  }
+
+  get narrowness(): NodeSignal['narrowness'] {
+    return this.#later.narrowness(this.#node);
   }
 
   get memory(): number | undefined {
