@@ -18,6 +18,7 @@ import { step as activationStep } from './activation/step.ts';
 import { swish as activationSwish } from './activation/swish.ts';
 import { tanh as activationTanh } from './activation/tanh.ts';
 import { fgsm as adversarialFgsm } from './adversarial/fgsm.ts';
+import { adaptive as augmentationAdaptive } from './augmentation/adaptive.ts';
 import { affine as augmentationAffine } from './augmentation/affine.ts';
 import { blackNoise as augmentationBlackNoise } from './augmentation/black-noise.ts';
 import { blend as augmentationBlend } from './augmentation/blend.ts';
@@ -215,6 +216,7 @@ export const registry: readonly Word[] = [
   activationSwish,
   activationTanh,
   adversarialFgsm,
+  augmentationAdaptive,
   augmentationAffine,
   augmentationBlackNoise,
   augmentationBlend,

@@ -2,6 +2,7 @@
 import { lookUpWord } from '../catalog/index.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
+import { augmentationsOf } from '../ir/augmentations.ts';
 import { columnsOf } from '../ir/columns.ts';
 import type { TrainSpec } from '../ir/graph.ts';
 import type { Configured } from '../ir/types.ts';
@@ -24,8 +25,7 @@ function checkColumns({ data, inputs, outputs }: TrainSpec): Diagnostic[] {
 }
 
 function checkMixedLabels({ data, outputs }: TrainSpec): Diagnostic[] {
-  const steps = (data.settings['augment'] ?? []) as readonly Configured[];
-  const mixing = steps.find(({ word }) => lookUpWord(word, 'augmentation')?.augments?.mixesLabels === true);
+  const mixing = augmentationsOf(data.settings).find(({ word }) => lookUpWord(word, 'augmentation')?.augments?.mixesLabels === true);
   return outputs.flatMap(({ loss, target: { classes } }) => {
     // Of values any mixture is a value; of two classes, so is a number from 0 to 1.
     if (mixing === undefined || classes === null) return [];

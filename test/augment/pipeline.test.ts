@@ -26,6 +26,7 @@ const resampling = {
   fillValue: share, interpolation: fc.constantFrom('bilinear' as const, 'nearest' as const), probability: share,
 };
 const steps: Record<keyof typeof augment, fc.Arbitrary<Augmentation>> = {
+  adaptive: fc.record({ angle: degrees, ...resampling }).map((options) => augment.adaptive({ steps: [augment.rotate(options), augment.sameClass()] })),
   rotate: fc.record({ angle: degrees, ...resampling }).map(augment.rotate),
   shift: fc.record({ rows: extent, columns: extent, ...resampling }).map(augment.shift),
   flip: fc.record({ direction: fc.constantFrom('horizontal' as const, 'vertical' as const), probability: share }).map(augment.flip),
@@ -71,7 +72,7 @@ describe.each(Object.entries(steps))('%s', (_, step) => {
 });
 
 const strongest: Record<keyof typeof augment, Augmentation> = {
-  rotate: augment.rotate({ angle: { degrees: 30 } }), shift: augment.shift({ rows: 0.3 }), flip: augment.flip({ direction: 'horizontal' }),
+  adaptive: augment.adaptive({ steps: [augment.rotate({ angle: { degrees: 30 } })] }), rotate: augment.rotate({ angle: { degrees: 30 } }), shift: augment.shift({ rows: 0.3 }), flip: augment.flip({ direction: 'horizontal' }),
   zoom: augment.zoom({ amount: 0.3 }), shear: augment.shear({ angle: { degrees: 20 } }), affine: augment.affine({ matrix: [[0, 1], [1, 0]] }),
   crop: augment.crop({ padding: { pixels: 2 } }), brightness: augment.brightness({ amount: 0.3 }), contrast: augment.contrast({ amount: 0.5 }),
   gaussianNoise: augment.gaussianNoise({ stddev: 0.1 }), saltAndPepper: augment.saltAndPepper({ share: 0.2 }), whiteNoise: augment.whiteNoise({ share: 0.2 }),

@@ -7,6 +7,7 @@ import { rowSize } from '../data/stored/read.ts';
 import { isStored } from '../data/stored/rows.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
+import { adaptingOf, plain } from './adaptive.ts';
 import { fillBatch } from './fill.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
@@ -81,16 +82,19 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   const samples: Samples = { length, inputs, targets, ...(dataset.classes === undefined ? {} : { classes: dataset.classes }) };
   // Made here in any case: what does not go with the data is told before the first step.
   const pipeline = createPipeline(augmentations, samples, form, seed);
+  const adapting = adaptingOf(augmentations);
+  const strengths = (): number[] => adapting.map(({ strength }) => strength);
   const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const wrap = (slot: Slot, size: number): Batch => augmentedBatch(dataset, slot, size, { soft, mixed: augmentations.some(mixesLabels) });
   const inputSize = rowSize(inputs, length);
-  const pool = startPool(input, { augmentations, samples, form, seed }, inputSize * batch, form.targetSize * batch);
+  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed }, inputSize * batch, form.targetSize * batch);
   if (typeof pool === 'string') {
     notice(`${augmentations.length > 0 ? 'augmentation runs' : 'samples are read'} in the training thread, which waits for it: ${pool}`);
     return {
       async batch(step) {
         const rows = rowsOf(step);
         const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
+        pipeline.adapt(strengths());
         fillBatch(pipeline, Math.floor(step / steps), rows, slot);
         return wrap(slot, rows.length);
       },
@@ -100,8 +104,10 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   const last = epochs * steps;
   const begun = new Map<number, Promise<number>>();
   let next = 0;
-  const workAhead = (): void => {
-    for (; next < last && pool.hasRoom; next++) begun.set(next, pool.begin(Math.floor(next / steps), rowsOf(next)));
+  /** Where something adapts, up to the end of the epoch of `step`: how strong the next one is, is not known before. */
+  const workAhead = (step: number): void => {
+    const end = adapting.length === 0 ? last : Math.min(last, (Math.floor(step / steps) + 1) * steps);
+    for (; next < end && pool.hasRoom; next++) begun.set(next, pool.begin(Math.floor(next / steps), rowsOf(next), strengths()));
   };
   return {
     async batch(step) {
@@ -111,12 +117,12 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
         begun.clear();
         next = step;
       }
-      workAhead();
+      workAhead(step);
       const slot = await begun.get(step)!;
       begun.delete(step);
       const made = wrap(pool.slots[slot]!, sizeOf(step));
       pool.release(slot);
-      workAhead();
+      workAhead(step);
       return made;
     },
     close: () => pool.close(),

@@ -1,4 +1,5 @@
 /** The augmentations an emitted program can name: each gives a description that the pipeline, here or in a worker, carries out. */
+import { adaptive, leavesOf } from './adaptive.ts';
 import type { Angle, Augmentation, Extent, Resampling } from './types.ts';
 
 export type { Angle, Augmentation, Extent, Resampling } from './types.ts';
@@ -19,6 +20,7 @@ const plainMaker = <Options extends object>(name: string, defaults: Partial<Opti
 const resampling = { fill: 'nearest', fillValue: 0, interpolation: 'bilinear' } as const;
 
 export const augment = {
+  adaptive,
   rotate: maker<Resampling & Chance & { readonly angle: Angle }>('rotate', resampling),
   shift: maker<Resampling & Chance & { readonly rows: Extent; readonly columns?: Extent }>('shift', resampling),
   flip: maker<Chance & { readonly direction: 'horizontal' | 'vertical' }>('flip', { probability: 0.5 }),
@@ -41,4 +43,5 @@ export const augment = {
 };
 
 /** Those after which a label is a share of several classes. */
-export const mixesLabels = ({ name }: Augmentation): boolean => ['blend', 'mixup', 'cutmix'].includes(name);
+export const mixesLabels = (augmentation: Augmentation): boolean =>
+  leavesOf([augmentation]).some(({ augmentation: { name } }) => ['blend', 'mixup', 'cutmix'].includes(name));

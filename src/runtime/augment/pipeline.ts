@@ -2,6 +2,7 @@
 import { openRows, rowSize, type Inputs } from '../data/stored/read.ts';
 import { RunError } from '../errors.ts';
 import { numberedStream, type Stream } from '../random.ts';
+import { leavesOf, type Leaf } from './adaptive.ts';
 import { cutting } from './ops/cutting.ts';
 import { compose, type AffineMap } from './ops/affine-map.ts';
 import { geometric } from './ops/geometric.ts';
@@ -21,6 +22,8 @@ export interface Samples {
 }
 
 export interface Pipeline {
+  /** How strong those that adapt are from now on, in their order; 1 unless told. */
+  adapt(strengths: readonly number[]): void;
   /** Sample `index` as `epoch` (from 0) sees it, in arrays of its own. */
   sample(index: number, epoch: number): Sample;
   /** The same, written to place `at` of the arrays of a batch. */
@@ -32,12 +35,17 @@ interface Stage {
   readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others, fresh: () => Float32Array) => Sample;
 }
 
+/** How often a step acts now, from 0 to 1. */
+type Chance = (leaf: Leaf) => number;
+
 /**
  * @param form of the samples; `targetSize` above 1 with class indices makes a target a row of shares, one a class
  * @throws RunError for an augmentation that does not go with the samples
  */
 export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number): Pipeline {
-  const stages = stagesOf(augmentations, form, samples.classes !== undefined);
+  let strengths: readonly number[] = [];
+  const chance: Chance = ({ augmentation: { options }, adaptive }) => (options['probability'] as number) * (adaptive === undefined ? 1 : strengths[adaptive] ?? 1);
+  const stages = stagesOf(leavesOf(augmentations), form, samples.classes !== undefined, chance);
   const members = samples.classes === undefined ? [] : membersOf(samples.targets, samples.classes);
 
   const size = rowSize(samples.inputs, samples.length);
@@ -79,6 +87,7 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   };
 
   return {
+    adapt: (now) => void (strengths = now),
     sample(index, epoch) {
       const made = whole(index, epoch);
       return { values: made.values.slice(), target: made.target.slice() };
@@ -99,54 +108,56 @@ function arrays(length: number): { take(): Float32Array; reset(): void } {
 }
 
 /** Steps in order, neighbours that move pixels in one way taken together. */
-function stagesOf(augmentations: readonly Augmentation[], form: SampleForm, classed: boolean): Stage[] {
+function stagesOf(leaves: readonly Leaf[], form: SampleForm, classed: boolean, chance: Chance): Stage[] {
   const stages: Stage[] = [];
-  for (let at = 0; at < augmentations.length; at++) {
-    const { name, options } = augmentations[at]!;
+  for (let at = 0; at < leaves.length; at++) {
+    const leaf = leaves[at]!;
+    const { name, options } = leaf.augmentation;
     if (!geometric(name, options, () => imageForm(name, form))) {
       const step = cutting(name, options, form) ?? ofPixels(name, options, form) ?? mixing(name, options, form, classed);
       if (step === undefined) throw new RunError(`there is no augmentation ${name}`, { remedy: 'compile the program again with this version of gradnet' });
-      stages.push(single(step, options['probability'] as number, at));
+      stages.push(single(step, () => chance(leaf), at));
       continue;
     }
-    const group = [augmentations[at]!];
+    const group = [leaf];
     const first = at;
-    while (at + 1 < augmentations.length && joins(group, augmentations[at + 1]!, form)) group.push(augmentations[++at]!);
-    stages.push(moving(group, first, form));
+    while (at + 1 < leaves.length && joins(group, leaves[at + 1]!, form)) group.push(leaves[++at]!);
+    stages.push(moving(group, first, form, chance));
   }
   return stages;
 }
 
-const single = (step: Step, probability: number, number: number): Stage => ({
+const single = (step: Step, probability: () => number, number: number): Stage => ({
   run(sample, randomOf, others) {
     const random = randomOf(number);
-    return random() < probability ? step(sample, random, others) : sample;
+    return random() < probability() ? step(sample, random, others) : sample;
   },
 });
 
 /** A flip reads no place between pixels or beyond the rim, so it goes with any way of reading. */
-const reading = ({ options }: Augmentation): string | undefined =>
+const reading = ({ augmentation: { options } }: Leaf): string | undefined =>
   options['fill'] === undefined ? undefined : JSON.stringify([options['fill'], options['fillValue'], options['interpolation']]);
 
-function joins(group: readonly Augmentation[], next: Augmentation, form: SampleForm): boolean {
-  if (!geometric(next.name, next.options, () => imageForm(next.name, form))) return false;
+function joins(group: readonly Leaf[], next: Leaf, form: SampleForm): boolean {
+  const { name, options } = next.augmentation;
+  if (!geometric(name, options, () => imageForm(name, form))) return false;
   const known = [...group, next].map(reading).filter((it) => it !== undefined);
   return new Set(known).size < 2;
 }
 
-function moving(steps: readonly Augmentation[], first: number, form: SampleForm): Stage {
-  const image = imageForm(steps[0]!.name, form);
-  const draws = steps.map(({ name, options }) => geometric(name, options, () => image)!);
-  const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
+function moving(steps: readonly Leaf[], first: number, form: SampleForm, chance: Chance): Stage {
+  const image = imageForm(steps[0]!.augmentation.name, form);
+  const draws = steps.map(({ augmentation: { name, options } }) => geometric(name, options, () => image)!);
+  const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.augmentation.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
   const options = { fill, interpolation, fillValue: form.low + fillValue * (form.high - form.low) };
   return {
     run(sample, randomOf, _, fresh) {
       let map: AffineMap | undefined;
       draws.forEach((draw, i) => {
         const random = randomOf(first + i);
-        if (!(random() < (steps[i]!.options['probability'] as number))) return;
+        if (!(random() < chance(steps[i]!))) return;
         const next = draw(random);
-        if (!next.every(Number.isFinite)) throw new RunError(`the augmentation ${steps[i]!.name} has no number for its range`, { remedy: 'compile the program again' });
+        if (!next.every(Number.isFinite)) throw new RunError(`the augmentation ${steps[i]!.augmentation.name} has no number for its range`, { remedy: 'compile the program again' });
         map = map === undefined ? next : compose(map, next);
       });
       if (map === undefined || isIdentity(map)) return sample;

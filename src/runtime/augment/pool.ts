@@ -43,14 +43,14 @@ export class Pool {
   }
 
   /** Begins a batch; the promise gives its slot, to be handed back with `release`. Only where there is room. */
-  begin(epoch: number, rows: Int32Array): Promise<number> {
+  begin(epoch: number, rows: Int32Array, strengths: readonly number[]): Promise<number> {
     if (this.#broken) return Promise.reject(this.#broken);
     const slot = this.#free.pop()!;
     const worker = this.#workers[this.#next++ % this.#workers.length]!;
     const done = new Promise<number>((resolve, reject) => this.#waiting.set(slot, { worker, resolve: () => resolve(slot), reject }));
     // Whoever awaits it gets the error; until then it is no unhandled one.
     done.catch(() => {});
-    worker.postMessage({ slot, epoch, rows } satisfies Job);
+    worker.postMessage({ slot, epoch, rows, strengths } satisfies Job);
     return done;
   }
 

@@ -21,6 +21,8 @@ export interface Slot {
 export interface Job {
   readonly slot: number;
   readonly epoch: number;
+  /** Of those that adapt, in their order. */
+  readonly strengths: readonly number[];
   readonly rows: Int32Array;
 }
 

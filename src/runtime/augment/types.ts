@@ -1,5 +1,6 @@
 /** What augmentation is made of: plain descriptions that can go to a worker thread, and the samples they change. */
 import type { Stream } from '../random.ts';
+import type { Adapting } from './adaptive.ts';
 
 /** A length in an image: a share of the axis (0.1), or so many pixels. */
 export type Extent = number | { readonly pixels: number };
@@ -25,6 +26,8 @@ export interface Resampling {
 export interface Augmentation {
   readonly name: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** What changes while it trains; stays in the training thread. */
+  readonly adapting?: Adapting;
 }
 
 /** Shape and value range of the samples, the same for a whole run. */

@@ -8,9 +8,10 @@ const { augmentations, samples, form, seed, slots } = workerData as WorkerSetup;
 const say = (answer: Answer): void => parentPort!.postMessage(answer);
 let pipeline: Pipeline | undefined;
 
-parentPort!.on('message', ({ slot, epoch, rows }: Job) => {
+parentPort!.on('message', ({ slot, epoch, rows, strengths }: Job) => {
   try {
     pipeline ??= createPipeline(augmentations, samples, form, seed);
+    pipeline.adapt(strengths);
     fillBatch(pipeline, epoch, rows, slots[slot]!);
     say({ slot });
   } catch (error) {

@@ -1,4 +1,5 @@
 /** Parts of a training's state that are not classes of their own: what the experiment brings, and what was recorded. */
+import type { Adapting } from '../augment/adaptive.ts';
 import type { Clip, Optimizer, Schedule } from '../experiment.ts';
 import type { EpochRecord } from '../train/outcome.ts';
 import type { Part } from './state.ts';
@@ -26,6 +27,15 @@ export const clipsPart = (clips: readonly Clip[]): Part => ({
   state: () => ({ values: clips.map((clip) => clip.state?.() ?? null) }),
   restore({ values }) {
     (values as readonly (readonly number[] | null)[] | undefined)?.forEach((state, i) => state !== null && clips[i]?.restore?.(state));
+  },
+});
+
+/** Of augmentation that follows the figures. */
+export const adaptingPart = (adapting: readonly Adapting[]): Part => ({
+  name: 'augment',
+  state: () => ({ values: adapting.map((each) => each.state()) }),
+  restore({ values }) {
+    (values as readonly (readonly number[])[] | undefined)?.forEach((state, i) => adapting[i]?.restore(state));
   },
 });
 

@@ -1,8 +1,9 @@
 /** The training loop: epochs of shuffled batches, validation, early stopping, and an orderly end whatever happens. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { adaptingOf } from '../augment/adaptive.ts';
 import { openFeed } from '../augment/feed.ts';
 import { valueRange } from '../augment/share.ts';
-import { clipsPart, optimizerPart, recordsPart, schedulePart } from '../checkpoint/parts.ts';
+import { adaptingPart, clipsPart, optimizerPart, recordsPart, schedulePart } from '../checkpoint/parts.ts';
 import { collect, restore, type Part, type Position, type TrainingState } from '../checkpoint/state.ts';
 import { disposeBatch, gatherBatch } from '../data/batches.ts';
 import type { Batch } from '../data/batches.ts';
@@ -96,9 +97,11 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const clips = [experiment.clip ?? []].flat();
   schedule?.begin?.(figures);
   for (const clip of clips) clip.begin?.();
+  const adapting = adaptingOf(experiment.augment ?? []);
+  for (const it of adapting) it.begin();
   const totals = new EpochTotals(figuresOf(goals));
   const parts: readonly Part[] = [
-    modelWeights(model), optimizerPart(experiment.optimizer), schedulePart(schedule), clipsPart(clips), best, good, totals, watch,
+    modelWeights(model), optimizerPart(experiment.optimizer), schedulePart(schedule), clipsPart(clips), adaptingPart(adapting), best, good, totals, watch,
     recordsPart(records), recorder.history, ...(patience === undefined ? [] : [patience]), ...(input.parts ?? []),
   ];
   if (input.from !== undefined) restore(parts, input.from);
@@ -171,6 +174,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       epoch: epoch + 1,
       ...Object.fromEntries(figures.map((name, index) => [name, means[index]!])),
       ...(clips.length === 0 ? {} : { clipped: totals.clippedSteps / stepsPerEpoch }),
+      ...Object.fromEntries(adapting.map(({ strength }, index) => [`augment_strength${index === 0 ? '' : `_${index + 1}`}`, strength])),
       seconds,
       images_per_s: imagesPerSecond,
       learning_rate: rateAt((epoch + 1) * stepsPerEpoch - 1),
@@ -189,6 +193,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       const { record } = outcome;
       records.push(record);
       schedule?.observe?.(record);
+      for (const it of adapting) it.observe(record);
       const better = patience?.observe(record) ?? true;
       if (better && patience !== undefined && restoreBest) best.take();
       monitor.epoch(record);
