@@ -26,17 +26,17 @@ describe('the strength', () => {
     });
   };
 
-  it('rises while the gap grows, falls otherwise, and stays within 0 and 1', () => {
-    expect(follow([0.1, 0.2, 0.3, 0.25, 0.25, 0.4])).toEqual([0, 0.1, 0.2, 0.1, 0, 0.1]);
-    expect(follow([0.1, 0.2, 0.3, 0.4], { start: 0.8, change: 0.15 })).toEqual([0.8, 0.95, 1, 1]);
-    expect(follow([0.3, 0.2, 0.1], { start: 0.15 })).toEqual([0.15, 0.05, 0]);
+  it('rises while validation lies above training by more than the gap, falls otherwise, and stays within 0 and 1', () => {
+    expect(follow([-0.1, 0.2, 0.3, 0, -0.5, -0.5])).toEqual([0, 0.1, 0.2, 0.1, 0, 0]);
+    expect(follow([0.1, 0.2, 0.3, 0.4], { start: 0.7, change: 0.15 })).toEqual([0.85, 1, 1, 1]);
+    expect(follow([0.1, 0.3, 0.2], { gap: 0.25 })).toEqual([0, 0.1, 0]);
   });
 
   it('goes on from what it gave as its state, before the first epoch and after', () => {
     const make = () => adaptingOf([augment.adaptive({ steps: [shifted()], start: 0.5 })])[0]!;
     for (const before of [0, 1, 3]) {
       const [whole, resumed] = [make(), make()];
-      const gaps = [0.1, 0.3, 0.2, 0.4, 0.6];
+      const gaps = [0.1, 0.3, -0.2, 0.4, 0.6];
       gaps.slice(0, before).forEach((gap) => whole.observe({ loss: 0, val_loss: gap }));
       resumed.restore(JSON.parse(JSON.stringify(whole.state())) as number[]);
       for (const gap of gaps.slice(before)) {
@@ -101,14 +101,15 @@ describe('batches', () => {
         const batch = await feed.batch(step);
         values.push([...batch.inputs[0]!.dataSync()]);
         disposeBatch(batch);
-        if (step % 2 === 1) strength!.observe({ loss: 0, val_loss: step });
+        // strengths 0, 0, 0.1 and 0.2 in the four epochs
+        if (step % 2 === 1) strength!.observe({ loss: 2, val_loss: step });
       }
       await feed.close();
       return values;
     };
     const ahead = await drain(worker);
     expect(ahead).toEqual(await drain(null));
-    // strengths 0, 0, 0.1, 0.2: the first two epochs are the samples as they are
+    // at 0 samples are as they are
     const original = Array.from(inputs, (byte) => Math.fround(byte / 255));
     expect([...ahead[0]!, ...ahead[1]!]).toEqual(original);
     expect([...ahead[2]!, ...ahead[3]!]).toEqual(original);

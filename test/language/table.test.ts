@@ -49,7 +49,7 @@ const words: Readonly<Record<string, readonly [Family, string]>> = {
   optimizers: ['optimizer', 'sgd rmsprop adagrad adadelta adam adamax nadam adamw lion'],
   schedules: ['schedule', 'constant step_decay exponential cosine cosine_restarts one_cycle polynomial inverse_time piecewise reduce_on_plateau'],
   clipping: ['clip', 'norm global_norm value adaptive quantile projection'],
-  augmentation: ['augmentation', 'rotate shift flip zoom crop shear affine brightness contrast salt_and_pepper snow white_noise black_noise gaussian_noise cutout blend mixup cutmix same_class'],
+  augmentation: ['augmentation', 'adaptive rotate shift flip zoom crop shear affine brightness contrast salt_and_pepper snow white_noise black_noise gaussian_noise cutout blend mixup cutmix same_class'],
 };
 
 /** What is no word: a test by its file and a part of its name or text. */

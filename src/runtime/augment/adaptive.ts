@@ -1,7 +1,10 @@
 /**
  * Augmentation whose strength follows the training: a step inside `adaptive(…)` acts with its own probability times the
- * strength, from 0 to 1, which rises while the gap between training and validation loss grows and falls otherwise (the
- * probability as what is adapted is that of Karras et al. 2020, "Training GANs with Limited Data", arXiv 2006.06676).
+ * strength, from 0 to 1. After an epoch it rises where the validation loss lies above the training loss by more than a
+ * gap, and falls otherwise, until the two keep that distance (Karras et al. 2020, "Training GANs with Limited Data",
+ * arXiv 2006.06676, adapt the probability by a measure of overfitting and its target in the same way). It is not the
+ * growth of the gap from epoch to epoch that decides: strength itself raises the training loss, so that would see its own
+ * effect and turn back at once.
  */
 import type { Augmentation } from './types.ts';
 
@@ -24,19 +27,19 @@ export interface AdaptiveOptions {
   readonly start?: number;
   /** How much it rises or falls after an epoch (default 0.1). */
   readonly change?: number;
+  /** By how much the validation loss may lie above the training loss (default 0). */
+  readonly gap?: number;
 }
 
 /** The steps as one augmentation that adapts. */
-export function adaptive({ steps, start = 0, change = 0.1 }: AdaptiveOptions): Augmentation {
-  return { name: 'adaptive', options: { steps: steps.map(plain), start, change }, adapting: new Strength(start, change) };
+export function adaptive({ steps, start = 0, change = 0.1, gap = 0 }: AdaptiveOptions): Augmentation {
+  return { name: 'adaptive', options: { steps: steps.map(plain), start, change, gap }, adapting: new Strength(start, change, gap) };
 }
 
 class Strength implements Adapting {
   #strength: number;
-  /** Of the epoch before; NaN before the first. */
-  #gap = NaN;
 
-  constructor(private readonly start: number, private readonly change: number) {
+  constructor(private readonly start: number, private readonly change: number, private readonly gap: number) {
     this.#strength = start;
   }
 
@@ -46,26 +49,22 @@ class Strength implements Adapting {
 
   begin(): void {
     this.#strength = this.start;
-    this.#gap = NaN;
   }
 
   observe(record: Readonly<Record<string, number>>): void {
     const gap = (record['val_loss'] ?? NaN) - (record['loss'] ?? NaN);
     if (!Number.isFinite(gap)) return;
-    const moved = this.#strength + (gap > this.#gap ? this.change : -this.change);
+    const moved = this.#strength + (gap > this.gap ? this.change : -this.change);
     // steps of tenths add up to 0.7999999999999999 otherwise
-    if (Number.isFinite(this.#gap)) this.#strength = Math.min(1, Math.max(0, Number(moved.toPrecision(12))));
-    this.#gap = gap;
+    this.#strength = Math.min(1, Math.max(0, Number(moved.toPrecision(12))));
   }
 
-  /** JSON has no NaN: before the first epoch there is no gap. */
   state(): readonly number[] {
-    return Number.isFinite(this.#gap) ? [this.#strength, this.#gap] : [this.#strength];
+    return [this.#strength];
   }
 
-  restore([strength = this.start, gap = NaN]: readonly number[]): void {
+  restore([strength = this.start]: readonly number[]): void {
     this.#strength = strength;
-    this.#gap = gap;
   }
 }
 
