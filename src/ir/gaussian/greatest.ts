@@ -25,15 +25,16 @@ export function greatest(kernel: GaussianKernel | undefined, mean: number, varia
   const kinks = kernel?.kinks ?? [];
   const inner = normalNodes(own, own > 0 ? kinks.map((k) => (k - mean) / own) : []);
   // Where all values agree the greatest is any of them.
-  const tilt = own > 0 ? Float64Array.from(inner.z, (z, i) => inner.weight[i]! * n * distribution(z) ** (n - 1)) : inner.weight;
-  const outer = common > 0 ? normalNodes(common, []) : { z: Float64Array.of(0), weight: Float64Array.of(1) };
+  const tilt = own > 0 ? inner.z.map((z, i) => inner.weight[i]! * n * distribution(z) ** (n - 1)) : inner.weight;
+  const outer = common > 0 ? normalNodes(common, []) : { z: [0], weight: [1] };
   let first = 0, second = 0, live = 0, all = 0;
   for (let j = 0; j < outer.z.length; j++) {
     if (outer.weight[j]! < 1e-9) continue;
     for (let i = 0; i < inner.z.length; i++) {
       const x = mean + common * outer.z[j]! + own * inner.z[i]!;
       const w = outer.weight[j]! * tilt[i]!;
-      const s = slope(x) ** 2;
+      const steep = slope(x);
+      const s = steep * steep;
       const v = value(x);
       first += w * v;
       second += w * v * v;

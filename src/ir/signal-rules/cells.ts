@@ -36,8 +36,10 @@ export interface Cell {
 }
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
-const sigmoid = numeric({ value: logistic, derivative: (x) => logistic(x) * (1 - logistic(x)) });
-const tanh = numeric({ value: Math.tanh, derivative: (x) => 1 - Math.tanh(x) ** 2 });
+const bell = (y: number): number => y * (1 - y);
+const sigmoid = numeric({ value: logistic, derivative: (x) => bell(logistic(x)) });
+const beyond = (y: number): number => 1 - y * y;
+const tanh = numeric({ value: Math.tanh, derivative: (x) => beyond(Math.tanh(x)) });
 const functions: Readonly<Record<string, GaussianKernel>> = {
   tanh, sigmoid, relu: rectifier(0), linear: rectifier(1),
 };
@@ -80,18 +82,32 @@ const lagsFor = (count: number): readonly number[] => lagsOf([Infinity]).slice(0
 /** Steps after which nothing of what was kept is left to speak of. */
 const LONGEST = 60;
 
+/** Σ keptᵏ at[d + k]. */
+function sumBehind(at: readonly number[], d: number, kept: number, terms: number): number {
+  let sum = 0;
+  for (let k = 0, part = 1; k < terms; k++, part *= kept) sum += part * at[d + k]!;
+  return sum;
+}
+
 /**
  * What a memory that keeps `kept` of itself and takes in `taken` of a candidate g has in common with a new candidate:
  * twice E[c g] at each lag, c = Σ keptᵏ taken g, from the candidates' own covariance. Inputs that stay alike from step to step add up.
  */
 function remembered(candidate: Covariance, kept: number, taken: number): Covariance {
+  const lags = lagsFor(candidate.self.length);
+  const last = lags.at(-1)!;
+  let terms = 0;
+  for (let part = taken; terms < LONGEST && part > 1e-4; part *= kept) terms++;
+  const lost = kept ** terms;
   const over = (values: readonly number[]): number[] => {
-    const against = (m: number): number => {
-      let sum = 0;
-      for (let k = 0, part = taken; k < LONGEST && part > 1e-4; k++, part *= kept) sum += part * atDistance(values, Math.abs(k - m));
-      return sum;
-    };
-    return lagsFor(values.length).map((lag) => kept * taken * (against(lag - 1) + against(-lag - 1)));
+    const at = Array.from({ length: last + terms + 2 }, (_, distance) => atDistance(values, distance));
+    // Σ keptᵏ over steps k of what lies k behind d, and of what lies at k - m on either side: each sum from its neighbour's.
+    const ahead = [sumBehind(at, 0, kept, terms)];
+    for (let m = 1; m < last; m++) ahead.push(at[m]! + kept * ahead[m - 1]! - lost * at[Math.abs(terms - m)]!);
+    const behind = new Array<number>(last + 2);
+    behind[last + 1] = sumBehind(at, last + 1, kept, terms);
+    for (let d = last; d > 0; d--) behind[d] = at[d]! + kept * behind[d + 1]! - lost * at[d + terms]!;
+    return lags.map((lag) => kept * taken * taken * ((lag === 0 ? behind[1]! : ahead[lag - 1]!) + behind[lag + 1]!));
   };
   return { self: over(candidate.self), alike: over(candidate.alike), unlike: over(candidate.unlike) };
 }

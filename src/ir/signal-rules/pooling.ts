@@ -74,10 +74,16 @@ function source(x: Moments, window: Window): { g: Moments; shared: number; squar
   return { g, shared, square, variance };
 }
 
-/** The part of a window's average slope that its winner has: after ReLU winners are mostly alive. */
+const winners = new WeakMap<Moments, { readonly window: Window; readonly best: ReturnType<typeof greatest> }>();
+
+/** The part of a window's average slope that its winner has: after ReLU winners are mostly alive. The way back asks for the same one. */
 function winner(x: Moments, window: Window): ReturnType<typeof greatest> {
+  const known = winners.get(x);
+  if (known?.window === window) return known.best;
   const { g, shared, variance } = source(x, window);
-  return greatest(x.of?.kernel, g.mean, variance, shared, window.taps);
+  const best = greatest(x.of?.kernel, g.mean, variance, shared, window.taps);
+  winners.set(x, { window, best });
+  return best;
 }
 
 /** Probability that two samples with correlation c have their maximum in the same of n places; exact for n = 2. */

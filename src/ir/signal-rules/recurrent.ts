@@ -33,8 +33,19 @@ function mixingOf(ctx: SignalContext): Mixing {
   return { input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'), state, bias: variance('bias'), back: state, apart: ctx.draw('recurrent_kernel')?.structure === 'identity' };
 }
 
-/** The state after all steps, from zero: the same step again and again, since every step has the same statistics. */
+const settledStates = new WeakMap<Moments, { readonly ctx: SignalContext; readonly state: State }>();
+
+/** The state after all steps; the way back asks for the same one. */
 function settle(x: Moments, ctx: SignalContext, cell: Cell): State {
+  const known = settledStates.get(x);
+  if (known?.ctx === ctx) return known.state;
+  const state = run(x, ctx, cell);
+  settledStates.set(x, { ctx, state });
+  return state;
+}
+
+/** From zero, the same step again and again, since every step has the same statistics. */
+function run(x: Moments, ctx: SignalContext, cell: Cell): State {
   const mixing = mixingOf(ctx);
   const zero = mapCovariance(x.covariance, () => 0);
   let state: State = { hidden: zero, memory: zero, gate: zero };
