@@ -1,6 +1,6 @@
 /** Closed forms for functions linear on either side of zero: linear, ReLU, leaky ReLU (arc-cosine kernel, Cho & Saul 2009). */
 import { remember, type GaussianKernel } from './kernel.ts';
-import { density, distribution, quadrant } from './normal.ts';
+import { density, distribution, quadrant, type Quadrant } from './normal.ts';
 
 /** φ(x) = x for x > 0 and `slope`·x below; slope 0 is ReLU, 1 the identity. Moments of truncated pairs: Rosenbaum 1961. */
 export function rectifier(slope: number): GaussianKernel {
@@ -18,21 +18,10 @@ export function rectifier(slope: number): GaussianKernel {
     const second = a * a * square + (1 - a * a) * secondUp;
     const fourthAll = mean ** 4 + 6 * mean * mean * variance + 3 * variance * variance;
     const fourthUp = fourthAll * up + (mean ** 3 * sigma + 5 * mean * sigma ** 3) * n;
-    // Values forward and gradients backward meet the same correlations: each is integrated once.
-    const quadrants = new Map<number, number>();
-    const quadrantAt = (c: number): number => {
-      if (h === 0) return quadrant(0, c, up);
-      let known = quadrants.get(c);
-      if (known === undefined) {
-        if (quadrants.size > 1000) quadrants.clear();
-        quadrants.set(c, (known = quadrant(h, c, up)));
-      }
-      return known;
-    };
-    const own = (c: number): number => {
-      const both = a === 1 ? 0 : bothUp(h, c, n, quadrantAt(c));
-      return a * a * (mean * mean + c * variance) + 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * both;
-    };
+    const quadrantAt = inTurn((c) => quadrant(h, c, up));
+    const productAt = (c: number): number => (c > -1 ? quadrantAt(c).product : h <= 0 ? 0 : (h * h - 1) * (2 * up - 1) + 2 * h * n);
+    const own = a === 0 ? (c: number): number => variance * productAt(c)
+      : (c: number): number => a * a * (mean * mean + c * variance) + (a === 1 ? 0 : 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * productAt(c));
     return {
       first: a * mean + b * firstUp,
       second,
@@ -45,17 +34,27 @@ export function rectifier(slope: number): GaussianKernel {
       alignedPair: (c) => (a === 0 || a === 1 ? own(c) : rectifier(a * a).at(mean, variance).pair(c)),
       // uφ′(u) = φ(u)
       leverPair: own,
-      slopePair: (c) => a * a + 2 * a * b * up + b * b * (a === 1 ? 0 : quadrantAt(c)),
+      slopePair: a === 0 ? (c) => quadrantAt(c).probability : (c) => a * a + 2 * a * b * up + b * b * (a === 1 ? 0 : quadrantAt(c).probability),
     };
   });
   return { at, value: (x) => (x > 0 ? x : a * x), derivative: (x) => (x > 0 ? 1 : a), kinks: a === 1 ? [] : [0] };
 }
 
-/** E[(u+h)₊ (v+h)₊] of standard normals. */
-function bothUp(h: number, correlation: number, n: number, quadrantAtC: number): number {
-  const c = Math.max(-1, Math.min(1, correlation));
-  if (c <= -1) return h <= 0 ? 0 : (h * h - 1) * (2 * distribution(h) - 1) + 2 * h * density(h);
-  const beside = h === 0 ? 0.5 : distribution(h * Math.sqrt((1 - c) / (1 + c)));
-  return (c + h * h) * quadrantAtC + 2 * h * n * beside
-    + (Math.sqrt(1 - c * c) * Math.exp(-(h * h) / (1 + c))) / (2 * Math.PI);
+/** Remembers the answers: gradients backward ask about the same correlations as values forward did, in the same order. */
+function inTurn(compute: (c: number) => Quadrant): (c: number) => Quadrant {
+  let asked: number[] = [];
+  let found: Quadrant[] = [];
+  let next = 0;
+  return (c) => {
+    let at = next;
+    if (asked[at] !== c) at = asked.indexOf(c);
+    if (at < 0) {
+      if (asked.length >= 1000) [asked, found] = [[], []];
+      at = asked.length;
+      asked.push(c);
+      found.push(compute(c));
+    }
+    next = at + 1;
+    return found[at]!;
+  };
 }

@@ -93,7 +93,7 @@ function sumBehind(at: readonly number[], d: number, kept: number, terms: number
  * What a memory that keeps `kept` of itself and takes in `taken` of a candidate g has in common with a new candidate:
  * twice E[c g] at each lag, c = Σ keptᵏ taken g, from the candidates' own covariance. Inputs that stay alike from step to step add up.
  */
-function remembered(candidate: Covariance, kept: number, taken: number): Covariance {
+export function remembered(candidate: Covariance, kept: number, taken: number): Covariance {
   const lags = lagsFor(candidate.self.length);
   const last = lags.at(-1)!;
   let terms = 0;
