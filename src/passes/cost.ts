@@ -23,14 +23,15 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
   const found = new Map<string, Diagnostic>();
   const kinds = new Kinds(shapes);
   const costs: (NodeCost | undefined)[] = [];
+  const fitting = new Set<NodeCost>();
   for (const node of graph.nodes) {
     const earlier = kinds.earlier(node);
     const cost = earlier === undefined ? costOf(node, shapes) : costs[earlier.id];
     costs.push(cost);
-    for (const weight of cost?.weights ?? []) {
-      const misfit = misfitOf(node, weight);
-      if (misfit) found.set(`${misfit.place.file} ${misfit.place.start}`, misfit);
-    }
+    if (cost === undefined || fitting.has(cost)) continue;
+    const misfits = cost.weights.flatMap((weight) => misfitOf(node, weight) ?? []);
+    for (const misfit of misfits) found.set(`${misfit.place.file} ${misfit.place.start}`, misfit);
+    if (misfits.length === 0) fitting.add(cost);
   }
   const computed = reachesOutput(graph);
   // Weights are there as soon as one of the layers that share them is.

@@ -7,8 +7,7 @@ const names = ['kernel', 'pointwise_kernel', 'depthwise_kernel', 'value_kernel',
 /** Undefined for layers without a matrix that can be trained: normalizations, tables of vectors. */
 export function mainKernel(weights: readonly WeightSpec[]): WeightSpec | undefined {
   for (const name of names) {
-    const found = weights.find((weight) => weight.trainable && weight.name === name);
-    if (found) return found;
+    for (const weight of weights) if (weight.trainable && weight.name === name) return weight;
   }
   return undefined;
 }

@@ -29,9 +29,21 @@ interface Given {
 
 /** Binds a call, or a word that stands alone. Reports everything that is wrong with it before it gives up. */
 export function bindCall(word: Word, expression: Expression, scope: Scope, lowering: Lowering): Bound {
-  const call = expression.kind === 'call' ? expression : undefined;
-  const at = expression.kind === 'call' ? expression.callee.span : expression.span;
-  return bind(word, call?.arguments ?? [], placeOf(scope, at), scope, lowering, 'argument');
+  if (expression.kind !== 'call') return once(word, word, lowering, () => bind(word, [], placeOf(scope, expression.span), scope, lowering, 'argument'));
+  const made = (): Bound => bind(word, expression.arguments, placeOf(scope, expression.callee.span), scope, lowering, 'argument');
+  return expression.arguments.every(({ value }) => LITERALS.has(value.kind)) ? once(expression, word, lowering, made) : made();
+}
+
+/** Expressions that mean the same wherever a repetition or a block puts them. */
+const LITERALS: ReadonlySet<Expression['kind']> = new Set(['number', 'boolean', 'string', 'shape']);
+
+/** What a repetition binds again and again is bound once; what is wrong is told each time, as the others are. */
+function once(what: object, word: Word, { bound }: Lowering, made: () => Bound): Bound {
+  const known = bound.get(what);
+  if (known?.word === word) return known;
+  const found = { ...made(), word };
+  bound.set(what, found);
+  return found;
 }
 
 /** Binds the settings of a section. */

@@ -3,6 +3,8 @@ import { report, type CodeName } from '../../diagnostics/codes.ts';
 import type { DiagnosticBag, Report } from '../../diagnostics/diagnostic.ts';
 import type { Place, SourceFile, Span } from '../../diagnostics/source.ts';
 import type { Manifest, UnreadableFile } from '../../pretrained/manifest.ts';
+import type { Word } from '../../catalog/types.ts';
+import type { Bound } from './bind.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads the file that an import names. Undefined where there is none; a string says why it cannot be read. */
@@ -28,6 +30,8 @@ export class Lowering {
   #depth = 0;
   readonly bag: DiagnosticBag;
   readonly host: Host;
+  /** Calls whose arguments are the same wherever they stand, by the call; by the word where there are no arguments. */
+  readonly bound = new Map<object, Bound & { readonly word: Word }>();
 
   constructor(bag: DiagnosticBag, host: Host) {
     this.bag = bag;

@@ -6,17 +6,28 @@ import { mainKernel } from '../../passes/main-kernel.ts';
 import type { WeightSpec } from '../../catalog/types.ts';
 import type { Subject } from '../rule.ts';
 
-export interface Trained {
+export class Trained {
   readonly node: GraphNode;
   readonly signal: NodeSignal;
   /** The matrix that stands for the layer. */
   readonly weight: WeightSpec;
-  /** Its gradient. */
-  readonly kernel: WeightGradient;
   /** Moments of the values that it is fed. */
   readonly input: NodeSignal['forward'];
   /** ‖∂L/∂h‖ of its whole output, root mean square over weights and samples. */
   readonly reaching: number;
+
+  constructor(node: GraphNode, signal: NodeSignal, weight: WeightSpec, input: NodeSignal['forward'], values: number) {
+    this.node = node;
+    this.signal = signal;
+    this.weight = weight;
+    this.input = input;
+    this.reaching = Math.sqrt(signal.backward.second * values);
+  }
+
+  /** Its gradient; worked out where a rule asks for it, of the first and the last. */
+  get kernel(): WeightGradient {
+    return this.signal.weightGradients[this.weight.name]!;
+  }
 }
 
 export interface Chain {
@@ -43,15 +54,12 @@ export function chainOf(subject: Subject): Chain | undefined {
 function follow({ graph, facts }: Subject): Chain | undefined {
   const { signals, shapes } = facts;
   if (!signals) return undefined;
-  const reaching = (id: number): number => Math.sqrt(signals[id]!.backward.second * sizeOf(shapes[id] ?? []));
   const trained: Trained[] = [];
   for (const node of graph.nodes) {
     if (node.weightsOf !== undefined || node.rateFactor === 0) continue;
     const weight = mainKernel(facts.costs[node.id]?.weights ?? []);
     if (weight === undefined) continue;
-    const signal = signals[node.id]!;
-    // The gradient's size is worked out where a rule asks for it: of the first and the last.
-    trained.push({ node, signal, weight, get kernel() { return signal.weightGradients[weight.name]!; }, input: signals[node.inputs[0] ?? node.id]!.forward, reaching: reaching(node.id) });
+    trained.push(new Trained(node, signals[node.id]!, weight, signals[node.inputs[0] ?? node.id]!.forward, sizeOf(shapes[node.id] ?? [])));
   }
   const first = trained[0];
   const last = trained[trained.length - 1];
