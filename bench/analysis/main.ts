@@ -1,5 +1,5 @@
 /**
- * Analysis of deep networks: `npm run bench -- analysis [--json]`. Of each family, networks of 250 to 2,000 layers: the time
+ * Analysis of deep networks: `npm run bench -- analysis [rounds]`. Of each family, networks of 250 to 2,000 layers: the time
  * of what is predicted of all layers once the graph is there (shapes, costs, signals both ways, every weight's gradient),
  * warm, and that of a fixed loop of the same kind of arithmetic, in turns. Fails where 1,000 layers take longer than
  * 50 ms, or a layer of 2,000 takes half as long again as one of 500.
@@ -50,6 +50,8 @@ for (const [name, text] of Object.entries(families)) {
   for (let round = -3; round < ROUNDS; round++) {
     const loop = timed(reference);
     programs.forEach((program, i) => {
+      // What takes long is measured well enough by three.
+      if (round > 0 && times[i]!.length >= 3 && times[i]![0]! > 10 * LIMIT) return;
       const time = timed(() => analyze(program));
       if (round >= 0) times[i]!.push(time);
     });

@@ -2,8 +2,17 @@
 import type { Body, Expression, SourceUnit, Statement } from '../../parser/ast.ts';
 import { Names, Register, type Declared } from './scopes.ts';
 
+/** Several rules ask about the same file. */
+const known = new WeakMap<SourceUnit, readonly Declared[]>();
+
 /** Every declaration of a file, in the order of the walk. A file without network and training is there to be imported. */
 export function namesOf(unit: SourceUnit): readonly Declared[] {
+  let names = known.get(unit);
+  if (names === undefined) known.set(unit, (names = collect(unit)));
+  return names;
+}
+
+function collect(unit: SourceUnit): readonly Declared[] {
   const seen = new Register();
   const library = !unit.items.some(({ kind }) => kind === 'network' || kind === 'train');
 
