@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
 import { gaussLegendre } from '../../src/ir/gaussian/gauss-legendre.ts';
-import { density, distribution, quadrant } from '../../src/ir/gaussian/normal.ts';
+import { density, distribution, quadrantOf } from '../../src/ir/gaussian/normal.ts';
 import { atDistance, lagsOf } from '../../src/ir/lags.ts';
 import { remembered } from '../../src/ir/signal-rules/cells.ts';
 
@@ -23,14 +23,14 @@ describe('a quadrant', () => {
   it('has nine digits wherever the points change', () => {
     for (const h of [-2.5, -1.99, -1, -0.1, 0.1, 1, 1.99, 2.5, 4.9, 6]) {
       for (const c of [-0.7, -0.3, 0.05, 0.19, 0.21, 0.5, 0.57, 0.9, 0.999]) {
-        near(quadrant(h, c).probability, fine(h, c), `P at ${h}, ${c}`, h < 0 ? 1e-3 : 0);
-        near(quadrant(h, c).product, product(h, c), `E at ${h}, ${c}`, h < 0 ? 1e-3 : 0);
+        near(quadrantOf(h, c).probability, fine(h, c), `P at ${h}, ${c}`, h < 0 ? 1e-3 : 0);
+        near(quadrantOf(h, c).product, product(h, c), `E at ${h}, ${c}`, h < 0 ? 1e-3 : 0);
       }
     }
   });
 
   it('at zero is Cho and Saul\'s', () => {
-    for (const c of [-1, -0.4, 0, 0.7, 1]) near(quadrant(0, c).product, (Math.sqrt(1 - c * c) + c * (Math.PI - Math.acos(c))) / (2 * Math.PI), `at ${c}`, 1);
+    for (const c of [-1, -0.4, 0, 0.7, 1]) near(quadrantOf(0, c).product, (Math.sqrt(1 - c * c) + c * (Math.PI - Math.acos(c))) / (2 * Math.PI), `at ${c}`, 1);
   });
 });
 

@@ -31,7 +31,7 @@ export interface Quadrant {
  * asin c; and because d/dc E[(u + h)₊ (v + h)₊] = P, the product is ∫ P dc, by parts an integral over the same points.
  * @param up Φ(h), where it is known.
  */
-export function quadrant(h: number, c: number, up = distribution(h)): Quadrant {
+export function quadrantOf(h: number, c: number, up = distribution(h)): Quadrant {
   const s = c > 1 ? 1 : c < -1 ? -1 : c;
   const angle = Math.asin(s);
   if (h === 0) {
@@ -54,6 +54,9 @@ export function quadrant(h: number, c: number, up = distribution(h)): Quadrant {
   const apart = h * up + density(h);
   return { probability, product: apart * apart + s * probability - scale * moment };
 }
+
+/** P(u > -h, v > -h) */
+export const quadrant = (h: number, c: number): number => quadrantOf(h, c).probability;
 
 /** The integrand is singular at -π/2 only: the farther from it and the shorter the way, the fewer points give nine digits and more (see the tests). */
 function pointsFor(h: number, angle: number): number {

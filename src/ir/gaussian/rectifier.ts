@@ -1,6 +1,6 @@
 /** Closed forms for functions linear on either side of zero: linear, ReLU, leaky ReLU (arc-cosine kernel, Cho & Saul 2009). */
 import { remember, type GaussianKernel } from './kernel.ts';
-import { density, distribution, quadrant, type Quadrant } from './normal.ts';
+import { density, distribution, quadrantOf, type Quadrant } from './normal.ts';
 
 /** φ(x) = x for x > 0 and `slope`·x below; slope 0 is ReLU, 1 the identity. Moments of truncated pairs: Rosenbaum 1961. */
 export function rectifier(slope: number): GaussianKernel {
@@ -18,7 +18,7 @@ export function rectifier(slope: number): GaussianKernel {
     const second = a * a * square + (1 - a * a) * secondUp;
     const fourthAll = mean ** 4 + 6 * mean * mean * variance + 3 * variance * variance;
     const fourthUp = fourthAll * up + (mean ** 3 * sigma + 5 * mean * sigma ** 3) * n;
-    const quadrantAt = inTurn((c) => quadrant(h, c, up));
+    const quadrantAt = inTurn((c) => quadrantOf(h, c, up));
     const productAt = (c: number): number => (c > -1 ? quadrantAt(c).product : h <= 0 ? 0 : (h * h - 1) * (2 * up - 1) + 2 * h * n);
     const own = a === 0 ? (c: number): number => variance * productAt(c)
       : (c: number): number => a * a * (mean * mean + c * variance) + (a === 1 ? 0 : 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * productAt(c));
