@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Starts gradnetc. `lint` runs on every save and in every commit hook, so it gets its own small bundle, compiled once by
- * V8 and kept; every other command goes through dist/cli.
+ * V8 and kept, and says again what it said of files that are as they were. Every other command goes through dist/cli.
  */
 'use strict';
 const fs = require('node:fs');
@@ -9,11 +9,16 @@ const path = require('node:path');
 
 const dist = path.join(__dirname, '..', 'dist');
 const bundle = path.join(dist, 'lint.cjs');
+/** Files that remembered runs lie in: the newer in place of the older. */
+const SLOTS = 256;
 
 if (process.argv[2] === 'lint') lint();
 else everythingElse();
 
 function lint() {
+  const memory = process.argv.includes('--no-cache') ? undefined : memoryOf(process.argv.slice(3));
+  const known = memory && recalled(memory);
+  if (known) return say(known);
   let source;
   try {
     source = fs.readFileSync(bundle, 'latin1');
@@ -21,9 +26,46 @@ function lint() {
     return notBuilt();
   }
   const { run, keep } = compiled(source);
-  const done = run(everythingElse);
+  const done = run(everythingElse, memory && ((run) => write(memory.file, JSON.stringify({ key: memory.key, ...run }))));
   keep();
   if (done !== undefined) process.exitCode = done;
+}
+
+/** Where such a run is kept, and what it must be of. */
+function memoryOf(args) {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  try {
+    const { mtimeMs, size } = fs.statSync(bundle);
+    const key = JSON.stringify([bundle, mtimeMs, size, process.version, process.cwd(), args, NO_COLOR, FORCE_COLOR, TERM, fs.fstatSync(1).isCharacterDevice()]);
+    let hash = 0;
+    for (let i = 0; i < key.length; i++) hash = (Math.imul(hash, 31) + key.charCodeAt(i)) | 0;
+    return { key, file: path.join(userCache(), 'lint', `${(hash >>> 0) % SLOTS}.json`) };
+  } catch {
+    return undefined; // no bundle, or no stdout: what follows says so
+  }
+}
+
+/** The run, if every file that it read is as it was; a damaged record is none. */
+function recalled({ key, file }) {
+  try {
+    const run = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return run.key === key && run.files.every(([path, text]) => (text === null ? !fs.existsSync(path) : fs.readFileSync(path, 'utf8') === text)) ? run : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function say({ report, exitCode }) {
+  let rest = Buffer.from(report);
+  process.exitCode = exitCode;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(fs.writeSync(1, rest));
+    } catch (error) {
+      if (error.code === 'EPIPE') return process.exit();
+      if (error.code !== 'EAGAIN') throw error;
+    }
+  }
 }
 
 /** The bundle as a function, from V8's cache where that fits this bundle and this Node. */

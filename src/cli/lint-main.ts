@@ -6,20 +6,25 @@ import { lintOnce } from './lint/once.ts';
 import { lintOptions, quickOptions } from './lint/options.ts';
 import { requestOf } from './lint/request.ts';
 import { complain } from './output.ts';
+import type { Remembered } from './lint/remember.ts';
 import { quickReporters } from './reporters/quick.ts';
 
 /**
  * Runs `lint` with process.argv; the launcher calls it.
  * @param everythingElse starts the full program, which has the words for what went wrong in the arguments too
+ * @param remember keeps what the run read and said, for the next one
  * @returns the exit code; undefined when the full program took over
  */
-export function main(everythingElse: () => void): number | undefined {
+export function main(everythingElse: () => void, remember?: (run: Remembered) => void): number | undefined {
   const argv = process.argv.slice(3);
   // Without options there is nothing to parse, and loading the parser costs as much as linting.
   const input = argv.every((it) => !it.startsWith('-')) ? { args: argv, options: {} } : parse(argv);
   if (input === undefined) return void everythingElse();
   try {
-    const exitCode = lintOnce(requestOf(input.args, input.options), input.options, { reporters: quickReporters });
+    const request = requestOf(input.args, input.options);
+    // What a folder holds may change without any of its files.
+    const named = input.args.every((path) => request.files.includes(path));
+    const exitCode = lintOnce(request, input.options, { reporters: quickReporters, remember: named ? remember : undefined });
     return exitCode ?? void everythingElse();
   } catch (error) {
     const { text, exitCode } = describeFailure(error);

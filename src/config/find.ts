@@ -58,6 +58,11 @@ export class Configs {
     return [...new Set([...this.#byFolder.values()].flatMap((config) => config?.path ?? []))];
   }
 
+  /** Paths where none was, though one would have been heeded. */
+  get absent(): string[] {
+    return [...this.#byFolder.keys()].map((folder) => join(folder, CONFIG_NAME)).filter((path) => !this.found.includes(path) && !existsSync(path));
+  }
+
   #search(folder: string): Config | undefined {
     if (this.#byFolder.has(folder)) return this.#byFolder.get(folder);
     const path = join(folder, CONFIG_NAME);

@@ -1,6 +1,6 @@
 /** `gradnetc lint`: formats, exit codes, stdin, what it loads, and that its code cache never gets in the way. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bin, folder, gradnetc, root, small, stackTrace } from './gradnetc.ts';
@@ -106,7 +106,7 @@ describe('the cold path', () => {
   it('loads the bundle and nothing else', () => {
     const cwd = folder({ 'a.gradnet': small });
     gradnetc(['lint', 'a.gradnet'], { cwd }); // leaves a code cache
-    const { status, stderr } = gradnetc(['lint', 'a.gradnet'], { cwd, nodeArgs: ['--require', join(root, 'test/fixtures/cli/record-loads.cjs')] });
+    const { status, stderr } = gradnetc(['lint', 'a.gradnet', '--no-cache'], { cwd, nodeArgs: ['--require', join(root, 'test/fixtures/cli/record-loads.cjs')] });
     expect(status).toBe(0);
     const { loaded, read, builtin } = JSON.parse(stderr) as Record<'loaded' | 'read' | 'builtin', string[]>;
     expect(loaded.filter((it) => !it.startsWith('node:') && it !== bin)).toEqual([]);
@@ -119,6 +119,52 @@ describe('the cold path', () => {
     const bundle = readFileSync(join(root, 'dist/lint.cjs'), 'latin1');
     for (const foreign of ['EmbeddedActionsParser', 'prettier', '@tensorflow', 'CommanderError', '## What it means']) expect(bundle).not.toContain(foreign);
     expect(bundle.length).toBeLessThan(600_000);
+  });
+});
+
+describe('what was said before', () => {
+  const cache = (): string => folder();
+  const lint = (cwd: string, home: string, ...more: string[]) => gradnetc(['lint', 'a.gradnet', ...more], { cwd, env: { XDG_CACHE_HOME: home } });
+  const kept = (home: string): string[] => (existsSync(join(home, 'gradnet/lint')) ? readdirSync(join(home, 'gradnet/lint')) : []);
+
+  it('is said again without linting, of files that are as they were', () => {
+    const [cwd, home] = [folder({ 'a.gradnet': fading }), cache()];
+    const first = lint(cwd, home);
+    expect(first.stdout).toContain('GN3001');
+    const [slot] = kept(home);
+    const path = join(home, 'gradnet/lint', slot!);
+    const run = JSON.parse(readFileSync(path, 'utf8')) as { report: string };
+    writeFileSync(path, JSON.stringify({ ...run, report: 'from memory\n' }));
+    expect(lint(cwd, home)).toEqual({ ...first, stdout: 'from memory\n' });
+    // Other options are another question, and --no-cache asks the linter itself.
+    expect(lint(cwd, home, '--quiet').stdout).toBe('no findings in 1 file\n');
+    expect(lint(cwd, home, '--no-cache')).toEqual(first);
+    writeFileSync(join(cwd, 'a.gradnet'), `${fading}\n`);
+    expect(lint(cwd, home)).toEqual(first);
+  });
+
+  it('is forgotten when an import, a configuration or the record itself changes', () => {
+    const [cwd, home] = [folder({ 'a.gradnet': `import { Unit } from "./b.gradnet"\n${small.replace('dense(16) -> relu', 'Unit(16)')}`, 'b.gradnet': 'block Unit(width) { dense(width) -> relu }\n' }), cache()];
+    const clean = 'no findings in 2 files\n';
+    expect(lint(cwd, home).stdout).toBe(clean);
+    const deep = Array.from({ length: 10 }, () => 'dense(64) -> sigmoid').join(' -> ');
+    writeFileSync(join(cwd, 'b.gradnet'), `block Unit(width) { dense(width) -> ${deep} }\n`);
+    expect(lint(cwd, home).stdout).toContain('GN3001');
+    writeFileSync(join(cwd, 'gradnet.config.json'), '{ "ignore": ["GN3"] }');
+    expect(lint(cwd, home).stdout).toBe(clean);
+    rmSync(join(cwd, 'gradnet.config.json'));
+    expect(lint(cwd, home).stdout).toContain('GN3001');
+    for (const slot of kept(home)) writeFileSync(join(home, 'gradnet/lint', slot), '{ "key"');
+    expect(lint(cwd, home).stdout).toContain('GN3001');
+  });
+
+  it('is not kept of folders, of errors and of what is read from stdin', () => {
+    const [cwd, home] = [folder({ 'a.gradnet': wrong }), cache()];
+    lint(cwd, home);
+    lint(cwd, home, '--no-cache');
+    gradnetc(['lint', '.'], { cwd: folder({ 'a.gradnet': small }), env: { XDG_CACHE_HOME: home } });
+    gradnetc(['lint', '-'], { input: small, env: { XDG_CACHE_HOME: home } });
+    expect(kept(home)).toEqual([]);
   });
 });
 

@@ -11,6 +11,8 @@ export interface Gathered {
   readonly suppressed: readonly Suppressed[];
   /** Every file that a finding may point into, by name. */
   readonly sources: ReadonlyMap<string, SourceFile>;
+  /** Whether a network begins with stored weights, which are files as well. */
+  readonly readsWeights: boolean;
 }
 
 /** @throws Failure when a file cannot be read, ConfigError when a configuration cannot be heeded */
@@ -19,16 +21,18 @@ export function gather({ files, stdinName, configs }: Request): Gathered {
   const sources = new Map<string, SourceFile>();
   const findings: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
+  let readsWeights = false;
   const add = (file: SourceFile): void => {
     sources.set(file.name, file);
     const checked = check(file, host, configs.choiceFor(file.name));
     findings.push(...checked.diagnostics);
     suppressed.push(...checked.suppressed);
+    readsWeights ||= checked.program.networks.some(({ nodes }) => nodes.some(({ pretrained }) => pretrained !== undefined));
   };
   if (stdinName !== undefined) add(readStdin(stdinName));
   else for (const path of files) add(readSource(path));
   for (const file of host.loaded.values()) sources.set(file.name, file);
-  return { findings: withoutRepeats(findings, (it) => it), suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic), sources };
+  return { findings: withoutRepeats(findings, (it) => it), suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic), sources, readsWeights };
 }
 
 /** A file that two others import is checked with both; what is wrong in it is said once. */

@@ -6,6 +6,7 @@ import { Failure } from '../failure.ts';
 import { print, wantsColor } from '../output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
 import { gather, type Gathered } from './gather.ts';
+import { memorable, type Remembered } from './remember.ts';
 import type { Request } from './request.ts';
 
 export interface Telling {
@@ -13,22 +14,31 @@ export interface Telling {
   readonly reporters: Readonly<Record<string, Reporter>>;
   /** Where the report goes; stdout unless given. */
   readonly deliver?: ((report: string) => void) | undefined;
+  /** Is told of a run that would say the same again. */
+  readonly remember?: ((run: Remembered) => void) | undefined;
 }
 
 /** @returns the exit code; undefined, before anything is read or written, where the format is not among the reporters */
 export function lintOnce(request: Request, options: OptionValues, telling: Telling): number | undefined {
-  return telling.reporters[formatOf(request, options)] === undefined ? undefined : report(gather(request), request, options, telling);
+  if (telling.reporters[formatOf(request, options)] === undefined) return undefined;
+  const gathered = gather(request);
+  let written = '';
+  const deliver = telling.deliver ?? print;
+  const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, telling.deliver === undefined && wantsColor());
+  const run = telling.remember && memorable(request, gathered, written, exitCode);
+  if (run) telling.remember!(run);
+  return exitCode;
 }
 
 /** Writes what was gathered in the format that is asked for; returns the exit code. */
-export function report({ findings, suppressed, sources }: Gathered, request: Request, options: OptionValues, { reporters, deliver }: Telling): number {
+export function report({ findings, suppressed, sources }: Gathered, request: Request, options: OptionValues, { reporters, deliver }: Telling, color = deliver === undefined && wantsColor()): number {
   const limit = warningLimit(text(options, 'max-warnings')) ?? configFor(request)?.maxWarnings ?? Infinity;
   const quiet = options['quiet'] === true;
   const written = reporters[formatOf(request, options)]!({
     findings: quiet ? findings.filter((it) => it.severity === 'error') : findings,
     suppressed: quiet ? [] : suppressed,
     sources,
-    color: deliver === undefined && wantsColor(),
+    color,
   });
   (deliver ?? print)(written);
   const count = (severity: string): number => findings.filter((it) => it.severity === severity).length;

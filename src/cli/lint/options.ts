@@ -22,6 +22,7 @@ const options: readonly (OptionSpec & { readonly quick?: true })[] = [
   { name: 'stdin-filename', value: 'NAME', quick: true, doc: 'read stdin and report under this name; imports and configuration are sought beside it' },
   { name: 'config', value: 'FILE', quick: true, doc: 'this configuration, in place of the nearest gradnet.config.json' },
   { name: 'isolated', quick: true, doc: 'heed no configuration file' },
+  { name: 'no-cache', quick: true, doc: 'lint again even what is as it was the last time, and remember nothing' },
   { name: 'print-config', doc: 'show what holds for the given file, and where it was found' },
 ];
 
