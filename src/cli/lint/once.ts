@@ -26,7 +26,7 @@ export function lintOnce(request: Request, options: OptionValues, telling: Telli
   const deliver = telling.deliver ?? print;
   const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, telling.deliver === undefined && wantsColor());
   const run = telling.remember && memorable(request, gathered, written, exitCode);
-  if (run) telling.remember!(run);
+  if (run) telling.remember(run);
   return exitCode;
 }
 
