@@ -12,7 +12,7 @@ p{margin:.3rem 0}.soft,figcaption p,.legend{color:var(--soft)}
 .told{border-left:3px solid var(--line);padding:.15rem 0 .15rem .8rem;margin:.5rem 0}.told.bad{border-color:var(--bad)}.told.good{border-color:var(--good)}
 progress{width:100%;height:.7rem;accent-color:var(--first)}
 figure{margin:0}figcaption{margin-bottom:.3rem;font-size:.88rem}
-.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr));gap:1.2rem 1rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,17rem),1fr));gap:1.2rem 1rem}
 svg{display:block;width:100%;height:auto;font-size:12px;fill:var(--soft)}.grid{stroke:var(--line)}.marked{stroke:var(--soft);stroke-dasharray:3 3}
 .line{fill:none;stroke-width:2;stroke-linejoin:round}path.curve0{stroke:var(--first)}path.curve1{stroke:var(--second)}.curve0{fill:var(--first);color:var(--first)}.curve1{fill:var(--second);color:var(--second)}path.line{fill:none}
 .wide{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}
