@@ -6,6 +6,11 @@ import type { Param } from './types.ts';
 
 export const classesParam: Param = { name: 'classes', type: { type: 'integer', min: 2 }, doc: 'Number of classes; without it targets are values.', default: null };
 
+export const downloadParam: Param = {
+  name: 'download', type: { type: 'boolean' }, default: false,
+  doc: 'Fetch the files from the set\'s home, or from GRADNET_MIRROR, to the user\'s cache where they are not there, as `gradnetc run --download` does; each is held to its checksum. Nothing is fetched when a file is compiled or checked.',
+};
+
 export const normalizeParam: Param = {
   name: 'normalize', type: { type: 'choice', of: ['standard', 'min_max', 'none'] }, default: 'standard',
   doc: '`standard`: mean 0 and deviation 1, `min_max`: from 0 to 1, on the training samples, along the last axis. What was fitted is stored with the model.',

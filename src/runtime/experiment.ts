@@ -70,6 +70,10 @@ export interface Preparation {
 
 export interface LoadOptions {
   readonly directory?: string;
+  /** Files that are not here may be fetched from the set's home (default: only where the source says so). */
+  readonly download?: boolean;
+  /** Told what is fetched. */
+  readonly say?: (text: string) => void;
   readonly seed: number;
   /** Bytes of inputs that may be in memory (default 512 MB, or `GRADNET_DATA_MEMORY`); more stay in their files. */
   readonly memory?: number;

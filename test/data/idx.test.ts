@@ -14,5 +14,5 @@ it('fashion_mnist reads pixels and labels', async () => {
 });
 
 it('fashion_mnist needs a directory, and says what goes there', async () => {
-  await expect(load(data.fashionMnist())).rejects.toMatchObject({ message: containing('needs a directory'), remedy: containing('t10k-labels-idx1-ubyte') });
+  await expect(load(data.fashionMnist())).rejects.toMatchObject({ message: containing('the files of fashion_mnist are not here'), remedy: containing('t10k-labels-idx1-ubyte') });
 });

@@ -1,5 +1,6 @@
 /** `mnist`: handwritten digits. */
 import { training } from '../examples.ts';
+import { downloadParam } from '../from-files.ts';
 import type { SourceWord } from '../types.ts';
 
 /** E[x x′] by distance in pixels (0, 1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48), over the 8,000 embedded training digits. */
@@ -13,8 +14,11 @@ export const mnist: SourceWord = {
   name: 'mnist',
   family: 'source',
   summary: 'handwritten digits, 28x28 grey images of ten classes',
-  doc: 'MNIST: 60,000 + 10,000 handwritten digits in four IDX files, gzipped or not, in `directory`. Without a directory the embedded sample of 8,000 training and 2,000 held-out digits is used. Values are scaled to [0, 1]. Other sets of the same form (KMNIST) load too.\n\nMeasured over the embedded training digits: mean 0.1312, E[x²] 0.1126, E[x x′] of two digits 0.0452 and of two of the same class 0.0593.',
-  params: [{ name: 'directory', type: { type: 'string' }, doc: 'Directory of the four IDX files; the embedded sample unless given.', default: null }],
+  doc: 'MNIST: 60,000 + 10,000 handwritten digits in four IDX files, gzipped or not, in `directory`. Without a directory the embedded sample of 8,000 training and 2,000 held-out digits is used, unless all are to be fetched. Values are scaled to [0, 1]. Other sets of the same form (KMNIST) load too.\n\nMeasured over the embedded training digits: mean 0.1312, E[x²] 0.1126, E[x x′] of two digits 0.0452 and of two of the same class 0.0593.',
+  params: [
+    { name: 'directory', type: { type: 'string' }, doc: 'Directory of the four IDX files; the embedded sample unless given.', default: null },
+    downloadParam,
+  ],
   example: training({}, 'mnist'),
   reference: 'LeCun, Cortes & Burges, http://yann.lecun.com/exdb/mnist/',
   aliases: ['MNIST', 'digits', 'emnist', 'kmnist'],
@@ -24,7 +28,7 @@ export const mnist: SourceWord = {
       shape: [28, 28, 1],
       classes: 10,
       targetShape: [],
-      samples: args['directory'] === null ? 8000 - Math.round(8000 * (held ?? 0)) : null,
+      samples: args['directory'] === null && args['download'] !== true ? 8000 - Math.round(8000 * (held ?? 0)) : null,
       hasValidation: true,
       moments: { mean: 0.1312, second: 0.1126, cross: 0.04523, alike: 0.05934, field: FIELD },
     };

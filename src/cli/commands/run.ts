@@ -8,6 +8,7 @@ const passedOn = [
   { name: 'batch', value: 'N', doc: 'samples a step' },
   { name: 'seed', value: 'N', doc: 'seed of weights, order and noise: the same seed repeats the run' },
   { name: 'data', value: 'DIR', doc: 'directory of the data, in place of what the file says' },
+  { name: 'download', doc: 'fetch the files of mnist, fashion_mnist, cifar10 or cifar100 from their homes, or from GRADNET_MIRROR, where they are missing; they stay in the cache' },
   { name: 'engine', value: 'ENGINE', choices: ['auto', 'native', 'wasm', 'cpu'], doc: 'what computes; auto takes the fastest that works' },
   { name: 'eager', doc: 'on the native engine: one operation after another, not one graph a step; to compare, or to look for a fault' },
   { name: 'out', short: 'o', value: 'DIR', doc: 'folder for weights, metrics, report and program; runs/<name>-<n> when it is left out' },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { checkDirectory } from './files.ts';
+import { fetchHome, type Home } from './home.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
@@ -14,6 +15,8 @@ import { allRows, type RecordStore } from './stored/rows.ts';
 export interface CifarOptions {
   /** Directory of the files. */
   directory?: string;
+  /** Fetch the files to the user's cache where they are not there. */
+  download?: boolean;
   /** Take this part of the training files for validation, drawn by the run's seed, instead of the test file. */
   validationFraction?: number;
 }
@@ -22,6 +25,8 @@ export interface CifarOptions {
 interface Form {
   readonly name: string;
   readonly archive: string;
+  /** MD5 of the archive, as its page has it. */
+  readonly md5: string;
   readonly classes: number;
   readonly train: readonly string[];
   readonly test: string;
@@ -37,6 +42,8 @@ const PLANE = SIDE * SIDE;
 const PIXELS = 3 * PLANE;
 
 const remedyOf = ({ archive }: Form): string => `unpack ${archive} (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version") and give its directory with --data DIR`;
+
+const homeOf = ({ name, archive, md5, train, test }: Form): Home => ({ name, at: 'https://www.cs.toronto.edu/~kriz/', size: '170 MB', files: { [archive]: md5 }, holds: [...train, test] });
 
 /** Labels now, images where they are: a record is its labels and the red, green and blue planes; channels are wanted last. */
 async function loadFiles(directory: string, form: Form, names: readonly string[]): Promise<Split> {
@@ -74,9 +81,9 @@ function cifar(form: Form, options: CifarOptions): DataSource {
   const { name, classes } = form;
   return {
     name,
-    async load({ directory = options.directory, seed, memory = dataMemory() }) {
-      if (directory === undefined) throw new RunError(`${name} needs a directory: its 180 MB are not part of gradnet`, { remedy: remedyOf(form) });
-      checkDirectory(directory, form.files);
+    async load({ directory: given = options.directory, seed, memory = dataMemory(), download = options.download ?? false, say }) {
+      if (given !== undefined) checkDirectory(given, form.files);
+      const directory = given ?? await fetchHome(homeOf(form), { allowed: download, say });
       const whole = await loadFiles(directory, form, form.train);
       const parts = settle(options.validationFraction === undefined
         ? { train: whole, validation: await loadFiles(directory, form, [form.test]) }
@@ -88,7 +95,7 @@ function cifar(form: Form, options: CifarOptions): DataSource {
 
 /** Class indices 0 … 9; `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
 export const cifar10 = (options: CifarOptions = {}): DataSource => cifar({
-  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', classes: 10, labels: { count: 1, at: 0 }, records: () => 10_000,
+  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530', classes: 10, labels: { count: 1, at: 0 }, records: () => 10_000,
   train: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), test: 'test_batch.bin', files: 'data_batch_1.bin … data_batch_5.bin and test_batch.bin',
 }, options);
 
@@ -99,6 +106,6 @@ export interface Cifar100Options extends CifarOptions {
 
 /** Class indices 0 … 99, or 0 … 19; `train.bin` and `test.bin`. */
 export const cifar100 = ({ labels = 'fine', ...options }: Cifar100Options = {}): DataSource => cifar({
-  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', classes: labels === 'fine' ? 100 : 20, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
+  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8', classes: labels === 'fine' ? 100 : 20, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
   records: (file) => (file === 'train.bin' ? 50_000 : 10_000), train: ['train.bin'], test: 'test.bin', files: 'train.bin and test.bin',
 }, options);

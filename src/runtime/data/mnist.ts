@@ -5,6 +5,7 @@ import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { findAssets } from './assets.ts';
 import { checkDirectory } from './files.ts';
+import { fetchHome, type Home } from './home.ts';
 import { parseIdxHeader, type IdxHeader } from './idx.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
@@ -16,6 +17,8 @@ import { allRows } from './stored/rows.ts';
 export interface MnistOptions {
   /** Directory of the four IDX files; without it the embedded sample of 8,000 + 2,000 digits is used. */
   directory?: string;
+  /** Fetch the files to the user's cache where they are not there. */
+  download?: boolean;
   /** Take this part of the training files for validation, drawn by the run's seed, instead of the held-out files. */
   validationFraction?: number;
 }
@@ -66,28 +69,45 @@ function bytesOf({ piece, start, path }: { readonly piece: Piece; readonly start
   return allRows({ kind: 'records', type: 'bytes', size, length, where: path, files, stride: size, skip: 0, element: 'u1', little: true });
 }
 
+/** Addresses and checksums are those of torchvision. */
+const HOMES: Readonly<Record<'mnist' | 'fashion_mnist', Home>> = {
+  mnist: {
+    name: 'mnist', at: 'https://ossci-datasets.s3.amazonaws.com/mnist/', size: '12 MB',
+    files: {
+      'train-images-idx3-ubyte.gz': 'f68b3c2dcbeaaa9fbdd348bbdeb94873', 'train-labels-idx1-ubyte.gz': 'd53e105ee54ea40749a09fcbcd1e9432',
+      't10k-images-idx3-ubyte.gz': '9fb629c4189551a2d022fa330f9573f3', 't10k-labels-idx1-ubyte.gz': 'ec29112dd5afa0611ce80d1b7f02629c',
+    },
+  },
+  fashion_mnist: {
+    name: 'fashion_mnist', at: 'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/', size: '31 MB',
+    files: {
+      'train-images-idx3-ubyte.gz': '8d4fb7e6c68d591d4c3dfef9ec88bf0d', 'train-labels-idx1-ubyte.gz': '25c81989df183df01b3e8a0aad5dffbe',
+      't10k-images-idx3-ubyte.gz': 'bef4ecab320f06d8554ea6380940ec79', 't10k-labels-idx1-ubyte.gz': 'bb300cfdad3c16e7a12a480ee83cd310',
+    },
+  },
+};
+
 /** Images scaled to [0, 1], shape [28, 28, 1]; class indices 0 … 9. Errors name file, cause and remedy. */
 export const mnist = (options: MnistOptions = {}): DataSource => idxFolder('mnist', 'digits', options, () => findAssets('mnist', 'train-images-idx3-ubyte.gz'));
 
 /** Pictures of clothes in files of the same form and under the same names; nothing is embedded. */
-export const fashionMnist = (options: MnistOptions = {}): DataSource => idxFolder('fashion_mnist', 'pictures', options, () => {
-  throw new RunError('fashion_mnist needs a directory: its files are not part of gradnet', { remedy: `fetch ${FILES} (https://github.com/zalandoresearch/fashion-mnist), and give their directory with --data DIR` });
-});
+export const fashionMnist = (options: MnistOptions = {}): DataSource => idxFolder('fashion_mnist', 'pictures', options);
 
-/** @param embedded where the files are unless a directory is given */
-function idxFolder(name: string, what: string, options: MnistOptions, embedded: () => string): DataSource {
+/** @param embedded where the files are unless a directory is given or they may be fetched */
+function idxFolder(name: 'mnist' | 'fashion_mnist', what: string, options: MnistOptions, embedded?: () => string): DataSource {
   return {
     name,
-    async load({ directory = options.directory, seed, memory = dataMemory() }) {
+    async load({ directory = options.directory, seed, memory = dataMemory(), download = options.download ?? false, say }) {
       if (directory !== undefined) checkDirectory(directory, FILES);
-      const place = directory ?? embedded();
+      const sample = directory === undefined && !download ? embedded?.() : undefined;
+      const place = directory ?? sample ?? await fetchHome(HOMES[name], { allowed: download, say });
       const whole = await loadPart(place, 'train', memory);
       const parts = settle(options.validationFraction === undefined
         ? { train: whole, validation: await loadPart(place, 't10k', memory) }
         : splitOff(whole, options.validationFraction, seed), memory);
       return {
         name,
-        description: `${name} (${directory ?? 'embedded sample'}, ${sizesOf(parts, what)}${streamed(parts)})`,
+        description: `${name} (${sample === undefined ? place : 'embedded sample'}, ${sizesOf(parts, what)}${streamed(parts)})`,
         inputShape: [ROWS, ROWS, 1],
         targetShape: [],
         classes: CLASSES,

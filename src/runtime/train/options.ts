@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly batch: number;
   readonly seed: number;
   readonly data: string | undefined;
+  /** Files of a known set may be fetched. */
+  readonly download: boolean;
   readonly engine: EngineRequest;
   /** One operation after another on the native engine too. */
   readonly eager: boolean;
@@ -39,6 +41,7 @@ export const USAGE = `options
   --batch N       samples a step
   --seed N        seed of weights, order and noise: the same seed repeats the run
   --data DIR      directory of the data, in place of the program's own
+  --download      fetch the files of mnist, fashion_mnist, cifar10 or cifar100 where they are missing
   --engine E      auto, ${engineNames.join(', ')} (default auto: the fastest there is)
   --eager         on the native engine: no graphs of whole steps (also GRADNET_EAGER=1)
   --out DIR       folder for weights, metrics and report (default runs/<name>-<n>/)
@@ -93,6 +96,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
         batch: { type: 'string' },
         seed: { type: 'string' },
         data: { type: 'string' },
+        download: { type: 'boolean' },
         engine: { type: 'string' },
         eager: { type: 'boolean' },
         out: { type: 'string' },
@@ -127,6 +131,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
     batch: number('batch', 1),
     seed: number('seed', 0),
     data: values.data,
+    download: values.download ?? false,
     engine: request as EngineRequest,
     eager: values.eager ?? process.env['GRADNET_EAGER'] === '1',
     out: values.out,
