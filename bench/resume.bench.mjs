@@ -1,13 +1,12 @@
 /** Kills trainings at random instants, damages files of some, resumes, and compares the weights with those of a training that nothing broke off. `--kills N`, `--engine E`, `--seed N`. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import seedrandom from 'seedrandom';
-import { programs } from './resume/programs.mjs';
 
 const { values: options } = parseArgs({ options: { kills: { type: 'string', default: '50' }, engine: { type: 'string', default: 'wasm' }, seed: { type: 'string', default: '1' } } });
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -83,9 +82,9 @@ function outcome(place) {
 
 try {
   const trainings = [];
-  for (const [name, text] of Object.entries(programs)) {
+  for (const name of ['images', 'values', 'words']) {
     const program = join(folder, `${name}.mjs`);
-    writeFileSync(join(folder, `${name}.gradnet`), text);
+    copyFileSync(join(root, 'bench/resume', `${name}.gradnet`), join(folder, `${name}.gradnet`));
     execFileSync(process.execPath, [join(root, 'bin/gradnetc.cjs'), 'compile', `${name}.gradnet`, '-o', program], { cwd: folder, stdio: ['ignore', 'ignore', 'ignore'] });
     const place = join(folder, `${name}-whole`);
     const whole = start(program, '--out', place);

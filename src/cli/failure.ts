@@ -46,6 +46,7 @@ const reasons: Record<string, readonly [why: string, remedy: string]> = {
   EPERM: ['the system does not permit it', 'change its permissions, or choose another place'],
   EROFS: ['the file system is read-only', 'choose another place'],
   ENOSPC: ['the disk is full', 'free some space, or choose another disk'],
+  EFBIG: ['it would be larger than the system allows', 'raise the limit (ulimit -f), or choose another disk'],
   EMFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],
   ELOOP: ['its links go in a circle', 'check the links'],
   ENAMETOOLONG: ['the name is too long', 'choose a shorter one'],

@@ -37,6 +37,7 @@ export function fileProblem(error: unknown): { reason: string; remedy: string } 
     EROFS: ['the file system is read-only', 'choose a folder you can write to with --out DIR'],
     ENOSPC: ['the disk is full', 'free some space, or choose another disk with --out DIR'],
     EDQUOT: ['the disk quota is used up', 'free some space, or choose another disk with --out DIR'],
+    EFBIG: ['the file would be larger than the system allows', 'raise the limit (ulimit -f), or choose another disk with --out DIR'],
     EISDIR: ['it is a directory', 'give a file'],
     ENOTDIR: ['a part of the path is a file, not a directory', 'check the path'],
     EMFILE: ['too many files are open', 'close other programs, or raise the limit (ulimit -n)'],

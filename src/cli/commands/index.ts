@@ -4,6 +4,7 @@ import { ablateCommand } from './ablate.ts';
 import { analyzeCommand } from './analyze.ts';
 import { compileCommand } from './compile.ts';
 import { doctorCommand } from './doctor.ts';
+import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
 import { fmtCommand } from './fmt.ts';
 import { graphCommand } from './graph.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CommandSpec[] = [
   resumeCommand,
   sweepCommand,
   ablateCommand,
+  evaluateCommand,
   compileCommand,
   lintCommand,
   fmtCommand,

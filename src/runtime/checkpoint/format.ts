@@ -70,31 +70,47 @@ export function readCheckpoint(path: string): Stored {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);
+    checkBeginning(file, size);
+    // before anything that the file says is believed
+    if (!isWhole(file, size)) throw new Damaged(whatIsWrong(file, size));
     const { header, end } = readHeader(file, size);
-    const expected = end + tensorsOf(header).reduce((sum, tensor) => sum + bytesOf(tensor), 0) + HASH;
-    if (size !== expected) throw new Damaged(size < expected ? `it ends after ${size} of ${expected} bytes` : `it goes on after its end, ${expected} bytes`);
-    const hash = createHash('sha256');
-    for (let at = 0; at < size - HASH; at += CHUNK) hash.update(read(file, at, Math.min(CHUNK, size - HASH - at)));
-    if (!hash.digest().equals(read(file, size - HASH, HASH))) throw new Damaged('its checksum does not fit its content');
     return { about: header.about, position: header.position, state: () => stateOf(path, header, end) };
   } finally {
     closeSync(file);
   }
 }
 
-function readHeader(file: number, size: number): { header: Header; end: number } {
-  const start = MAGIC.length + VERSION.length + 1 + LENGTH_DIGITS + 1;
-  if (size < start) throw new Damaged(size === 0 ? 'it is empty' : `it ends after ${size} bytes`);
-  const [line = '', length = ''] = read(file, 0, start).toString('latin1').split('\n');
+const START = MAGIC.length + VERSION.length + 1 + LENGTH_DIGITS + 1;
+
+function checkBeginning(file: number, size: number): void {
+  if (size < START + HASH) throw new Damaged(size === 0 ? 'it is empty' : `it ends after ${size} bytes`);
+  const [line = ''] = read(file, 0, START).toString('latin1').split('\n');
   if (!line.startsWith(MAGIC)) throw new Damaged('it does not begin as a checkpoint does');
   if (line !== MAGIC + VERSION) throw new Damaged(`it is of version ${line.slice(MAGIC.length)}, and this gradnet reads version ${VERSION}`);
-  const bytes = parseInt(length, 36);
-  if (!(bytes > 0) || start + bytes > size) throw new Damaged(`it ends after ${size} bytes, within its header`);
+}
+
+function isWhole(file: number, size: number): boolean {
+  const hash = createHash('sha256');
+  for (let at = 0; at < size - HASH; at += CHUNK) hash.update(read(file, at, Math.min(CHUNK, size - HASH - at)));
+  return hash.digest().equals(read(file, size - HASH, HASH));
+}
+
+/** As far as a damaged file still tells. */
+function whatIsWrong(file: number, size: number): string {
   try {
-    return { header: fromJson(read(file, start, bytes).toString('utf8')) as unknown as Header, end: start + bytes };
+    const { header, end } = readHeader(file, size);
+    const expected = end + tensorsOf(header).reduce((sum, tensor) => sum + bytesOf(tensor), 0) + HASH;
+    if (size < expected) return `it ends after ${size} of ${expected} bytes`;
   } catch {
-    throw new Damaged('its header cannot be read');
+    // its header is part of the damage
   }
+  return 'its checksum does not fit its content';
+}
+
+function readHeader(file: number, size: number): { header: Header; end: number } {
+  const bytes = parseInt(read(file, START - LENGTH_DIGITS - 1, LENGTH_DIGITS).toString('latin1'), 36);
+  if (!(bytes > 0) || START + bytes > size) throw new Damaged(`it ends after ${size} bytes, within its header`);
+  return { header: fromJson(read(file, START, bytes).toString('utf8')) as unknown as Header, end: START + bytes };
 }
 
 function stateOf(path: string, { position, parts }: Header, end: number): TrainingState {

@@ -8,7 +8,7 @@ import { recordedFigures } from '../train/checks.ts';
 import { goalsOf } from '../train/goals.ts';
 import type { RunOptions } from '../train/options.ts';
 import type { TrainingResult } from '../train/outcome.ts';
-import { discardRunFolder, openRunFolder } from '../train/run-folder.ts';
+import { discardRunFolder, displayPath, openRunFolder } from '../train/run-folder.ts';
 import { checkIdentity, identityOf } from './identity.ts';
 import { lockRun, type Lock } from './lock.ts';
 import { hashOf, type About, type Reopened } from './reopen.ts';
@@ -50,7 +50,7 @@ export function beginRun(start: RunStart): Begun {
   const program = hashOf(paths.program);
   const identity = identityOf({ ...start, batch: options.batch, seed: options.seed, program });
   const found = reopened?.found;
-  const changes = found === undefined ? [] : checkIdentity((found.stored.about as unknown as About).identity, identity, found.path);
+  const changes = found === undefined ? [] : checkIdentity((found.stored.about as unknown as About).identity, identity, displayPath(found.path));
   const { folder, lock } = reopened ?? openNew(start);
   const record = recordOf(start);
   try {

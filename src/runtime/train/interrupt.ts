@@ -14,6 +14,9 @@ export function exitStatus(signal: NodeJS.Signals): number {
   return { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 }[signal as string] ?? 1;
 }
 
+/** A file beyond the allowed size (ulimit -f) is an error of the write, which is told of and rescued from, and not the end of the program. */
+const goOn = (): void => {};
+
 export function listenForInterrupt(onFirst: (signal: NodeJS.Signals) => void): Interrupt {
   let received: NodeJS.Signals | undefined;
   const onSignal = (signal: NodeJS.Signals): void => {
@@ -22,6 +25,7 @@ export function listenForInterrupt(onFirst: (signal: NodeJS.Signals) => void): I
     onFirst(signal);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  if (process.platform !== 'win32') process.on('SIGXFSZ', goOn);
   return {
     get signal() {
       return received;
@@ -29,6 +33,7 @@ export function listenForInterrupt(onFirst: (signal: NodeJS.Signals) => void): I
     pause: () => new Promise((resolve) => setImmediate(() => resolve(received === undefined))),
     dispose() {
       for (const signal of SIGNALS) process.off(signal, onSignal);
+      process.off('SIGXFSZ', goOn);
     },
   };
 }
