@@ -14,6 +14,10 @@ import { nativeInstallCommand } from './native-install.ts';
 import { previewCommand } from './preview.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
+import { runsCompareCommand } from './runs-compare.ts';
+import { runsDeleteCommand } from './runs-delete.ts';
+import { runsListCommand } from './runs-list.ts';
+import { runsShowCommand } from './runs-show.ts';
 import { sweepCommand } from './sweep.ts';
 import { verifyCommand } from './verify.ts';
 
@@ -23,6 +27,10 @@ export const commands: readonly CommandSpec[] = [
   sweepCommand,
   ablateCommand,
   evaluateCommand,
+  runsListCommand,
+  runsShowCommand,
+  runsCompareCommand,
+  runsDeleteCommand,
   compileCommand,
   lintCommand,
   fmtCommand,

@@ -1,0 +1,100 @@
+/** What is done with runs once they are trained: evaluate, list, show, compare, delete. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Confusion } from '../../src/runtime/use/confusion.ts';
+import { gradnetc as command, small, stackTrace, type Outcome } from './gradnetc.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
+
+let cwd: string;
+const gradnetc = (...args: string[]): Outcome => {
+  const outcome = command(args, { cwd, timeout: 110_000 });
+  expect(outcome.stderr).not.toMatch(stackTrace);
+  return outcome;
+};
+const json = <T>(...args: string[]): T => JSON.parse(gradnetc(...args, '--format', 'json').stdout) as T;
+
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'gradnet-runs-'));
+  writeFileSync(join(cwd, 'a.gradnet'), small);
+  expect(gradnetc('run', 'a.gradnet', '--engine', 'wasm').status).toBe(0);
+  writeFileSync(join(cwd, 'a.gradnet'), small.replace('dense(16)', 'dense(8)'));
+  expect(gradnetc('run', 'a.gradnet', '--engine', 'wasm', '--seed', '5').status).toBe(0);
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+describe('evaluate', () => {
+  interface Reply { samples: number; figures: Record<string, number>; outputs: { classes: { support: number }[]; confusion: number[][] }[] }
+
+  it('finds the figures that the run recorded, and every sample in the table of confusions', () => {
+    const recorded = JSON.parse(readFileSync(join(cwd, 'runs/a-1/metrics.jsonl'), 'utf8')) as Record<string, number>;
+    const { samples, figures, outputs } = json<Reply>('evaluate', 'a-1', '--engine', 'wasm');
+    expect(samples).toBe(2000);
+    expect(figures['loss']).toBeCloseTo(recorded['val_loss']!, 6);
+    expect(figures['accuracy']).toBe(recorded['val_accuracy']);
+    const { classes, confusion } = outputs[0]!;
+    expect(confusion.flat().reduce((sum, n) => sum + n)).toBe(2000);
+    expect(confusion.reduce((sum, row, k) => sum + row[k]!, 0) / 2000).toBeCloseTo(figures['accuracy']!, 6);
+    expect(classes.map(({ support }) => support)).toEqual(confusion.map((row) => row.reduce((sum, n) => sum + n)));
+  });
+
+  it('sees the training samples as well, from another folder too', () => {
+    const reply = JSON.parse(command(['evaluate', join(cwd, 'runs/a-1'), '--split', 'train', '--engine', 'wasm', '--format', 'json']).stdout) as Reply;
+    expect(reply.samples).toBe(8000);
+  });
+
+  it('precision, recall and F1 of six answers counted by hand', () => {
+    const confusion = new Confusion(3);
+    [[0, 0], [0, 0], [0, 1], [1, 1], [1, 0], [2, 1]].forEach(([is, taken]) => confusion.add(is!, taken!));
+    const figures = confusion.figures(['a', 'b', 'c']);
+    expect(figures.map(({ name, support }) => [name, support])).toEqual([['a', 3], ['b', 2], ['c', 1]]);
+    [[2 / 3, 2 / 3, 2 / 3], [1 / 3, 1 / 2, 0.4], [0, 0, 0]].forEach(([precision, recall, f1], k) => {
+      expect(figures[k]!.precision).toBeCloseTo(precision!, 12);
+      expect(figures[k]!.recall).toBeCloseTo(recall!, 12);
+      expect(figures[k]!.f1).toBeCloseTo(f1!, 12);
+    });
+  });
+});
+
+describe('runs', () => {
+  it('list has a line a run, with what they differ in', () => {
+    const [head, ...lines] = gradnetc('runs', 'list').stdout.trim().split('\n');
+    expect(head).toMatch(/^run +state +epochs +begun +val_loss +val_accuracy +loss +accuracy +seed$/);
+    expect(lines[0]).toMatch(/^a-1 +completed +1\/1 .* 1$/);
+    expect(lines[1]).toMatch(/^a-2 +completed +1\/1 .* 5$/);
+    expect(json<{ run: string }[]>('runs', 'list').map(({ run }) => run)).toEqual(['runs/a-1', 'runs/a-2']);
+  });
+
+  it('show has its settings and epochs', () => {
+    const { stdout } = gradnetc('runs', 'show', 'a-2');
+    expect(stdout).toMatch(/^state +completed$/m);
+    expect(stdout).toMatch(/^seed +5$/m);
+    expect(stdout).toMatch(/^1 +\d\.\d+ +\d+\.\d %/m);
+  });
+
+  it('one that was killed is interrupted', () => {
+    const path = join(cwd, 'runs/a-2/run.json');
+    const before = readFileSync(path, 'utf8');
+    writeFileSync(path, before.replace('"completed"', '"running"'));
+    expect(json<{ state: string }[]>('runs', 'list')[1]!.state).toBe('interrupted');
+    writeFileSync(path, before);
+  });
+
+  it('compare sets two side by side, and their files', () => {
+    const { stdout } = gradnetc('runs', 'compare', 'a-1', 'runs/a-2');
+    expect(stdout).toMatch(/^ +a-1 +a-2\nkept epoch +1 +1\n/);
+    expect(stdout).toMatch(/^seed +1 +5$/m);
+    expect(stdout).toContain('-  flatten -> dense(16) -> relu\n+  flatten -> dense(8) -> relu');
+  });
+
+  it('delete wants --yes, takes runs only, and all of them or none', () => {
+    expect(gradnetc('runs', 'delete', 'a-2').stderr).toContain('this would remove runs/a-2 for good');
+    expect(gradnetc('runs', 'delete', 'a-2', '.', '--yes')).toMatchObject({ status: 2 });
+    expect(existsSync(join(cwd, 'runs/a-2'))).toBe(true);
+    expect(gradnetc('runs', 'delete', 'a-2', '--yes')).toMatchObject({ status: 0, stdout: 'removed runs/a-2\n' });
+    expect(existsSync(join(cwd, 'runs/a-2'))).toBe(false);
+    expect(gradnetc('runs', 'show', 'a-l').stderr).toContain('did you mean a-1?');
+  });
+});
