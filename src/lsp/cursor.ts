@@ -4,7 +4,7 @@ import type { Word } from '../catalog/types.ts';
 import type { Block } from '../parser/ast.ts';
 import { kinds, type Token } from '../parser/tokens.ts';
 import type { Snapshot } from './snapshot.ts';
-import { findWord, parameterOf, type Expected } from './words.ts';
+import { askedOf, findWord, parameterOf, type Expected } from './words.ts';
 
 /** A bracket that is open at the cursor, or the file itself. */
 export interface Frame {
@@ -65,7 +65,7 @@ export function expectedIn(frame: Frame): Expected | undefined {
   switch (frame.kind) {
     case 'body': return 'step';
     case 'settings': return frame.key === undefined ? undefined : frame.word?.params.find(({ name }) => name === frame.key)?.type;
-    case 'arguments': return frame.word && parameterOf(frame.word, { name: frame.key, index: frame.index })?.type;
+    case 'arguments': return frame.word && askedOf(frame.word, parameterOf(frame.word, { name: frame.key, index: frame.index }), frame.outer);
     case 'group': return frame.outer;
     case 'list': return frame.outer && frame.outer !== 'step' && frame.outer.type === 'list' ? frame.outer.of : frame.outer;
     default: return undefined;
@@ -149,7 +149,7 @@ class Walker {
     if (!callee || token.startsLine || callee.tokenType !== kinds.Name && !ITEMS.has(callee.image)) return newFrame('group', expected);
     if (this.frame.kind === 'file' && this.heading[0]?.image === 'block') return newFrame('parameters', undefined);
     const block = blockNamed(this.#snapshot, callee.image);
-    return { ...newFrame('arguments', undefined), callee, ...(block ? { block } : { word: findWord(callee.image, expected) }) };
+    return { ...newFrame('arguments', expected), callee, ...(block ? { block } : { word: findWord(callee.image, expected) }) };
   }
 }
 

@@ -20,10 +20,16 @@ export function findWord(name: string, expected: Expected | undefined): Word | u
     const word = lookUpWord(name, family);
     if (word) return word;
   }
+  const open = lookUpWord(name, 'choice');
+  if (open) return open;
   return expected === undefined || familiesOf(expected).length === 0 ? lookUpWord(name) : undefined;
 }
 
 export const wordsFor = (expected: Expected | undefined): Word[] => familiesOf(expected).flatMap((family) => [...wordsOf(family)]);
+
+/** What an argument of `any(…)` is to be is what its place asks for; of every other word, what its parameter takes. */
+export const askedOf = (word: Word, param: Param | undefined, outer: Expected | undefined): Expected | undefined =>
+  (word.name === 'any' && word.family === 'choice' ? outer : param?.type);
 
 /** The parameter that an argument fills: by its name, or by its place. */
 export function parameterOf(word: Word, argument: { readonly name?: string | undefined; readonly index: number }): Param | undefined {
@@ -35,7 +41,7 @@ export function parameterOf(word: Word, argument: { readonly name?: string | und
 export function expectedAlong(path: readonly object[]): { expected: Expected | undefined; word?: Word; param?: Param } {
   let at: { expected: Expected | undefined; word?: Word; param?: Param } = { expected: undefined };
   let section: Word | undefined;
-  let call: { word: Word; node: Call } | undefined;
+  let call: { word: Word; node: Call; expected: Expected | undefined } | undefined;
   path.forEach((node, i) => {
     if ('statements' in node) at = { expected: 'step' };
     else if ('kind' in node && (node.kind === 'data' || node.kind === 'train' || node.kind === 'sweep')) section = lookUpWord(node.kind, 'section') ?? undefined;
@@ -44,11 +50,11 @@ export function expectedAlong(path: readonly object[]): { expected: Expected | u
       at = { expected: param?.type, word: section, ...(param ? { param } : {}) };
     } else if ('kind' in node && node.kind === 'call') {
       const word = i === path.length - 1 ? undefined : findWord((node as Call).callee.text, at.expected);
-      call = word && { word, node: node as Call };
+      call = word && { word, node: node as Call, expected: at.expected };
     } else if (!('kind' in node) && 'value' in node && !('key' in node) && call) {
       const argument = node as Argument;
       const param = parameterOf(call.word, { name: argument.name?.text, index: call.node.arguments.indexOf(argument) });
-      at = { expected: param?.type, word: call.word, ...(param ? { param } : {}) };
+      at = { expected: askedOf(call.word, param, call.expected), word: call.word, ...(param ? { param } : {}) };
     }
   });
   return at;
