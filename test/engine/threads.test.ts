@@ -1,5 +1,6 @@
 /** Threads of the WebAssembly engine: the same bits with any number of them, and a process that ends. */
 import { beforeAll, expect, test } from 'vitest';
+import { sharingMemory } from '../../src/runtime/engine/wasm/shared-memory.ts';
 import { bundle, execute } from './child.ts';
 import type { Outcome, Program } from './child.ts';
 
@@ -48,4 +49,10 @@ test('one, two and four threads give the same bits', async () => {
 
 test('an error ends the process as ever', async () => {
   expect((await run({ GRADNET_WASM_THREADS: '3', END: 'throw' })).code).toBe(1);
+});
+
+test('while the memory is made shared, modules that others compiled are instantiated as they are', async () => {
+  const { WebAssembly: host } = globalThis as unknown as { WebAssembly: { Module: new (bytes: Uint8Array) => object; instantiate(module: object): Promise<object> } };
+  const empty = new host.Module(new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]));
+  await sharingMemory(async () => expect(Object.keys((await host.instantiate(empty)) as { exports: object })).toEqual([]));
 });

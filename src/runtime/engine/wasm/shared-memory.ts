@@ -20,13 +20,20 @@ export function withSharedMemory(code: Uint8Array): Uint8Array {
   return copy;
 }
 
-interface Host { instantiate(code: Uint8Array | ArrayBuffer, imports: object): Promise<object> }
+/** Takes bytes or a compiled module. */
+interface Host { instantiate(code: object, imports?: object): Promise<object> }
 
-/** Runs `work`, in which every module is instantiated with a shared memory. */
+/**
+ * Runs `work`, in which every module that is given as bytes is instantiated with a shared memory. Compiled ones are others':
+ * Node's own reader of CommonJS is one, which is instantiated some time after the first import.
+ */
 export async function sharingMemory(work: () => Promise<void>): Promise<void> {
   const host = (globalThis as unknown as { WebAssembly: Host }).WebAssembly;
   const { instantiate } = host;
-  host.instantiate = (code, imports) => instantiate.call(host, withSharedMemory(new Uint8Array(code as ArrayBuffer)), imports);
+  host.instantiate = (code, imports) => {
+    const bytes = code instanceof ArrayBuffer ? new Uint8Array(code) : code instanceof Uint8Array ? code : undefined;
+    return instantiate.call(host, bytes === undefined ? code : withSharedMemory(bytes), imports);
+  };
   try {
     await work();
   } finally {
