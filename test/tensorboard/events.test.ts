@@ -54,6 +54,12 @@ describe('an event file', () => {
     ]);
   });
 
+  it('of a resumed run says from which step on it counts, and TensorBoard drops what it had of later ones', () => {
+    const folder = scratch();
+    openEventFile(folder, 5, () => {}).goOn(12);
+    expect(events(fileIn(folder)).slice(1)).toEqual([{ step: 13, values: [], status: 1 }]);
+  });
+
   it('reads here as TensorBoard read it', () => {
     const folder = new URL('../fixtures/oracles/tensorboard/', import.meta.url);
     const expected = JSON.parse(readFileSync(new URL('read.json', folder), 'utf8')) as {

@@ -59,6 +59,8 @@ const doubles = (bytes: Buffer): number[] => Array.from({ length: bytes.length /
 export interface ReadEvent {
   readonly step: number;
   readonly version?: string;
+  /** Of a session that begins here: 1. */
+  readonly status?: number;
   readonly values: readonly { readonly tag: string; readonly scalar?: number; readonly histogram?: { readonly figures: number[]; readonly limits: number[]; readonly counts: number[] } }[];
 }
 
@@ -77,6 +79,7 @@ export function events(file: Buffer): ReadEvent[] {
       };
     });
     const version = event.get(3)?.[0];
-    return { step: (event.get(2)?.[0] ?? 0) as number, values, ...(version === undefined ? {} : { version: (version as Buffer).toString() }) };
+    const session = event.get(7)?.[0];
+    return { step: (event.get(2)?.[0] ?? 0) as number, values, ...(version === undefined ? {} : { version: (version as Buffer).toString() }), ...(session === undefined ? {} : { status: fields(session as Buffer).get(1)![0] as number }) };
   });
 }
