@@ -37,7 +37,19 @@ function rgba(bytes: Uint8Array): { readonly height: number; readonly width: num
     return PNG.sync.read(Buffer.from(bytes));
   }
   if (start[0] === 0xff && start[1] === 0xd8) {
+    if (componentsOf(bytes) === 4) throw new Error('it is a JPEG of 4 colours (CMYK), for print: save it as RGB');
     return jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 });
   }
   throw new Error(bytes.length === 0 ? 'it is empty' : 'it is neither PNG nor JPEG');
+}
+
+/** Number of components that a JPEG's frame header (SOF, ITU T.81 B.2.2) promises; 0 where none is found. */
+function componentsOf(bytes: Uint8Array): number {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff;) {
+    const marker = bytes[at + 1]!;
+    // Frames are C0 to CF but for tables (C4, CC) and the extension C8.
+    if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) return bytes[at + 9]!;
+    at += 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
+  }
+  return 0;
 }
