@@ -117,6 +117,13 @@ describe('explain', () => {
     expect(stdout).toContain(`# ${name} (${code})`);
   });
 
+  it('as data', () => {
+    const pages = JSON.parse(gradnetc(['explain', '--all', '--format', 'json']).stdout) as { code: string; name: string; page: string }[];
+    expect(pages.length).toBeGreaterThan(60);
+    for (const { code, name, page } of pages) expect(page).toContain(`# ${name} (${code})`);
+    expect(JSON.parse(gradnetc(['explain', 'GN3001', '-f', 'json']).stdout)).toEqual(pages.find(({ code }) => code === 'GN3001'));
+    expect(gradnetc(['explain', 'GN3001', '--all'])).toMatchObject({ status: 2, stdout: '' });
+  });
   it('by name', () => expect(gradnetc(['explain', 'Vanishing-Gradient']).stdout).toContain('# vanishing-gradient (GN3001)'));
 
   it('lists them all, and suggests', () => {

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync, symlinkSync, mkdirSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { applyEdits } from '../../src/edits.ts';
-import { SourceFile } from '../../src/diagnostics/source.ts';
-import { check } from '../../src/lint.ts';
+import type { CodeAction } from 'vscode-languageserver-protocol';
+import { TextDocument, type TextEdit } from 'vscode-languageserver-textdocument';
+import { topics } from '../../src/cli/pages.ts';
+import { startClient, type Client } from '../lsp/client.ts';
 import { gradnetc, root } from './gradnetc.ts';
 
 const fresh = `data digits {
@@ -26,30 +27,35 @@ train Net on digits {
 }
 `;
 
-/** The file after the first fix of its first finding. */
-function mendOne(file: SourceFile): { name: string; after: SourceFile } {
-  const { diagnostics } = check(file, { load: () => undefined });
-  const [first] = diagnostics;
-  const edits = first!.fixes[0]!.edits;
-  return { name: first!.name, after: applyEdits(new Map([[file.name, file]]), edits)!.get(file.name)! };
+/** The first finding's name, and the quick fix that an editor would offer first for it, as the editor applies it. */
+async function mendOne(client: Client): Promise<{ name: string; edits: readonly TextEdit[] }> {
+  const [finding] = (await client.diagnostics('fresh.gradnet')).sort((a, b) => a.range.start.line - b.range.start.line);
+  const uri = client.uri('fresh.gradnet');
+  const actions = await client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: finding!.range, context: { diagnostics: [finding], only: ['quickfix'] } });
+  const { edit } = actions[0]!;
+  const edits = edit?.changes?.[uri] ?? edit?.documentChanges?.flatMap((it) => ('edits' in it ? (it.edits as TextEdit[]) : [])) ?? [];
+  return { name: topics().find(({ code }) => code === finding!.code)!.name, edits };
 }
 
-it('five mistakes, five quick fixes, and it trains', () => {
-  let file = new SourceFile('fresh.gradnet', fresh);
+it('five mistakes, five quick fixes, and it trains', async () => {
+  const client = await startClient();
+  await client.open('fresh.gradnet', fresh);
   const told: string[] = [];
+  let text = fresh;
   for (let i = 0; i < 5; i++) {
-    const { name, after } = mendOne(file);
+    const { name, edits } = await mendOne(client);
     told.push(name);
-    file = after;
+    text = TextDocument.applyEdits(TextDocument.create('fresh', 'gradnet', 1, text), [...edits]);
+    await client.change('fresh.gradnet', { text });
   }
   expect(told).toEqual(['syntax-error', 'unknown-word', 'too-many-arguments', 'unknown-argument', 'output-mismatch']);
-  expect(check(file, { load: () => undefined }).diagnostics).toEqual([]);
+  expect(await client.diagnostics('fresh.gradnet')).toEqual([]);
 
   const cwd = mkdtempSync(join(tmpdir(), 'gradnet-fresh-'));
   onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
   mkdirSync(join(cwd, 'node_modules'));
   symlinkSync(root, join(cwd, 'node_modules/gradnet'));
-  writeFileSync(join(cwd, 'fresh.gradnet'), file.text);
+  writeFileSync(join(cwd, 'fresh.gradnet'), text);
   expect(gradnetc(['compile', 'fresh.gradnet', '-o', 'fresh.mjs'], { cwd })).toMatchObject({ status: 0 });
   const run = gradnetc(['run', 'fresh.gradnet', '--engine', 'wasm'], { cwd, timeout: 120_000 });
   expect(run.status, run.stderr).toBe(0);
