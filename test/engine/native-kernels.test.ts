@@ -36,7 +36,10 @@ describe.skipIf(!nativeIsThere)('on the native engine', () => {
   test('and the gradient of relu from its output, the input being gone by then', () => agree(
     fc.record({ shape: fc.array(size(7), { minLength: 1, maxLength: 4 }), seed }),
     ({ shape, seed: s }) => [tf.grad((x) => loss(tf.relu(x)))(tensor(shape, s))],
-    ({ shape, seed: s }) => [tf.grad((x) => loss(tf.mul(x, tf.greater(x, 0).toFloat())))(tensor(shape, s))],
+    ({ shape, seed: s }) => {
+      const positive = tf.greater(tensor(shape, s), 0).toFloat();
+      return [tf.grad((x) => loss(tf.mul(x, positive)))(tensor(shape, s))];
+    },
   ));
 
   test('batch normalization in training, and its gradients', () => agree(
@@ -60,6 +63,24 @@ describe.skipIf(!nativeIsThere)('on the native engine', () => {
       return [train(...parts as [Tensor, Tensor, Tensor]), mean, tf.mean(tf.square(tf.sub(x, mean)), axes), ...tf.grads((...given) => loss(train(...given as [Tensor, Tensor, Tensor])))(parts)];
     },
     2e-5, // the composition rounds more than the kernel
+  ));
+
+  test('layer normalization, and its gradients', () => agree(
+    fc.record({ shape: fc.array(size(5), { minLength: 1, maxLength: 3 }), columns: fc.integer({ min: 2, max: 40 }), seed }),
+    ({ shape, columns, seed: s }) => {
+      const [x, scale, offset, slopes] = [tensor([...shape, columns], s), tensor([columns], s + 1), tensor([columns], s + 2), tensor([...shape, columns], s + 3)];
+      const [y, means, factors] = runFused('LayerNorm', { x, scale, offset }, { epsilon: 1e-3 }) as [Tensor, Tensor, Tensor];
+      return [y, ...runFused('LayerNormGrad', { dy: slopes, x, scale, means, factors })];
+    },
+    ({ shape, columns, seed: s }) => {
+      const [x, scale, offset, slopes] = [tensor([...shape, columns], s), tensor([columns], s + 1), tensor([columns], s + 2), tensor([...shape, columns], s + 3)];
+      const normalize = (given: Tensor, gain: Tensor, bias: Tensor): Tensor => {
+        const { mean, variance } = tf.moments(given, -1, true);
+        return tf.add(tf.mul(tf.div(tf.sub(given, mean), tf.sqrt(tf.add(variance, 1e-3))), gain), bias);
+      };
+      return [normalize(x, scale, offset), ...tf.grads((...given) => normalize(...given as [Tensor, Tensor, Tensor]))([x, scale, offset], slopes)];
+    },
+    2e-5, // differences of nearly equal values: the composition rounds as often
   ));
 
   test('products of matrices', () => agree(

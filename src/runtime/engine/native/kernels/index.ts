@@ -4,6 +4,7 @@ import { registerBatchNorm } from './batch-norm.ts';
 import { registerBias } from './bias.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerGather } from './gather.ts';
+import { registerLayerNorm } from './layer-norm.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
@@ -15,6 +16,7 @@ export function registerNativeKernels(): void {
   registerBias();
   registerCrossEntropy();
   registerGather();
+  registerLayerNorm();
   registerMatMul();
   registerRandom();
   registerUpdates();
