@@ -98,6 +98,7 @@ describe.skipIf(!nativeIsThere)('a step as one graph does what JavaScript does',
   const networks: Record<string, () => LayersModel> = {
     convolution: images(conv, () => tf.layers.maxPooling2d({ poolSize: 2 }), () => conv({ strides: 2, activation: 'elu' })),
     'batch normalization': images(() => conv({ useBias: false }), () => own.batchNormalization({}), () => tf.layers.activation({ activation: 'relu6' }), () => tf.layers.averagePooling2d({ poolSize: 2 })),
+    'layer normalization': () => build([5, 6], () => [tf.layers.layerNormalization({}), dense(8), tf.layers.layerNormalization({ epsilon: 1e-5 }), tf.layers.flatten(), ...ending()]),
     dropout: () => build([6], () => [dense(16), tf.layers.dropout({ rate: 0.4 }), dense(8), tf.layers.alphaDropout({ rate: 0.2 }), ...ending()]),
     noise: () => build([6], () => [tf.layers.gaussianNoise({ stddev: 0.3 }), dense(8), tf.layers.gaussianDropout({ rate: 0.3 }), ...ending()]),
     'dropped channels': images(conv, () => own.spatialDropout2d({ rate: 0.5 })),
