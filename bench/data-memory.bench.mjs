@@ -33,7 +33,7 @@ function noise(length, seed) {
   return Buffer.from(words.buffer, 0, length);
 }
 
-/** 256x256 noise, brighter in one of the two classes; a few pictures, each as many files as it takes. */
+/** 256x256 noise, brighter in one of the two classes; a few pictures, each as many files as it takes. They are kept at their size, so that they fit memory no better when decoded. */
 function makePictures(bytes) {
   const directory = join(folder, 'pictures');
   const originals = [0, 1].map((label) => Array.from({ length: 20 }, (_, k) => {
@@ -54,7 +54,7 @@ function makePictures(bytes) {
       count++;
     }));
   }
-  return { count, source: `image_folder("${directory}", 64x64x3, classes: 2)` };
+  return { count, source: `image_folder("${directory}", 256x256x3, classes: 2)` };
 }
 
 /** Rows of 3,072 floats, each around -1 or 1, and their classes. */
