@@ -1,10 +1,12 @@
 /** What is done with runs once they are trained: evaluate, list, show, compare, delete. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Confusion } from '../../src/runtime/use/confusion.ts';
-import { gradnetc as command, small, stackTrace, type Outcome } from './gradnetc.ts';
+import { gradnetc as command, root, small, stackTrace, type Outcome } from './gradnetc.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
@@ -55,6 +57,51 @@ describe('evaluate', () => {
       expect(figures[k]!.recall).toBeCloseTo(recall!, 12);
       expect(figures[k]!.f1).toBeCloseTo(f1!, 12);
     });
+  });
+});
+
+describe('predict', () => {
+  const digits = (): Buffer => gunzipSync(readFileSync(join(root, 'assets/mnist/t10k-images-idx3-ubyte.gz'))).subarray(16);
+  const labels = (): Buffer => gunzipSync(readFileSync(join(root, 'assets/mnist/t10k-labels-idx1-ubyte.gz'))).subarray(8);
+  const npy = (bytes: Buffer, shape: string): Buffer => {
+    const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117) + '\n';
+    return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([header.length & 255, header.length >> 8]), Buffer.from(header), bytes]);
+  };
+  interface Line { input: string; answers: { class: string; probability: number; probabilities: Record<string, number> }[] }
+  const lines = (text: string): Line[] => text.trim().split('\n').map((line) => JSON.parse(line) as Line);
+
+  it('answers for the held-out digits as evaluate counted them', () => {
+    writeFileSync(join(cwd, 'digits.npy'), npy(digits(), '2000, 28, 28'));
+    const { status, stdout } = gradnetc('predict', 'a-1', 'digits.npy', '--engine', 'wasm');
+    expect(status).toBe(0);
+    const right = lines(stdout).filter(({ answers }, i) => answers[0]!.class === String(labels()[i])).length;
+    const { figures } = json<{ figures: Record<string, number> }>('evaluate', 'a-1', '--engine', 'wasm');
+    expect(right / 2000).toBeCloseTo(figures['accuracy']!, 6);
+    for (const { answers } of lines(stdout).slice(0, 20)) expect(Object.values(answers[0]!.probabilities).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+  });
+
+  it('takes a folder of pictures, and gives the same for the same pixels, as CSV into a file', () => {
+    mkdirSync(join(cwd, 'pictures'));
+    for (let k = 0; k < 3; k++) {
+      const png = new PNG({ width: 28, height: 28 });
+      digits().subarray(k * 784, (k + 1) * 784).forEach((grey, i) => png.data.set([grey, grey, grey, 255], 4 * i));
+      writeFileSync(join(cwd, 'pictures', `${k}.png`), PNG.sync.write(png));
+    }
+    writeFileSync(join(cwd, 'three.npy'), npy(digits().subarray(0, 3 * 784), '3, 28, 28, 1'));
+    const pictures = lines(gradnetc('predict', 'a-1', 'pictures', '--engine', 'wasm').stdout);
+    const rows = lines(gradnetc('predict', 'a-1', 'three.npy', '--engine', 'wasm').stdout);
+    expect(pictures.map(({ input }) => input)).toEqual(['pictures/0.png', 'pictures/1.png', 'pictures/2.png']);
+    expect(pictures.map(({ answers }) => answers)).toEqual(rows.map(({ answers }) => answers));
+    gradnetc('predict', 'a-1', 'pictures', '--format', 'csv', '-o', 'answers.csv', '--engine', 'wasm');
+    const [head, first] = readFileSync(join(cwd, 'answers.csv'), 'utf8').split('\n');
+    expect(head).toBe(`input,class,${Array.from({ length: 10 }, (_, k) => `p_${k}`).join()}`);
+    expect(first).toMatch(new RegExp(`^pictures/0.png,${pictures[0]!.answers[0]!.class},`));
+  });
+
+  it.each([['nowhere.png', /cannot read nowhere\.png: it does not exist/], ['a.gradnet', /a\.gradnet is of no kind that is read here/], ['runs', /the folder runs holds no pictures/]])('%s is refused', (input, message) => {
+    const { status, stdout, stderr } = gradnetc('predict', 'a-1', input, '--engine', 'wasm');
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr).toMatch(message);
   });
 });
 

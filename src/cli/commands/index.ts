@@ -11,6 +11,7 @@ import { graphCommand } from './graph.ts';
 import { lintCommand } from './lint.ts';
 import { lspCommand } from './lsp.ts';
 import { nativeInstallCommand } from './native-install.ts';
+import { predictCommand } from './predict.ts';
 import { previewCommand } from './preview.ts';
 import { resumeCommand } from './resume.ts';
 import { runCommand } from './run.ts';
@@ -27,6 +28,7 @@ export const commands: readonly CommandSpec[] = [
   sweepCommand,
   ablateCommand,
   evaluateCommand,
+  predictCommand,
   runsListCommand,
   runsShowCommand,
   runsCompareCommand,

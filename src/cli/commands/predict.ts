@@ -1,0 +1,54 @@
+/** `gradnetc predict`: what a trained run answers to pictures, rows and arrays. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Answer, PredictReply, PredictRequest } from '../../runtime/use/predict.ts';
+import type { CommandSpec } from '../command.ts';
+import { text } from '../command.ts';
+import { Failure } from '../failure.ts';
+import { print } from '../output.ts';
+import { askRuntime } from '../run-folders/ask-runtime.ts';
+import { findRun } from '../run-folders/find.ts';
+import { writeWhole } from '../write.ts';
+
+export const predictCommand: CommandSpec = {
+  name: 'predict',
+  summary: 'ask a trained run about files: pictures, rows of CSV, arrays of NumPy',
+  doc:
+    'Loads the weights that a run kept and answers for each input: a class with the probability of every class, or values. ' +
+    'Inputs are prepared as the training samples were: pictures resized, columns found by name, gaps filled and values ' +
+    'scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it.',
+  arguments: [{ name: 'run', doc: 'the folder of a run, or its name in runs/', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv or .npy files, or folders of pictures', required: true, variadic: true }],
+  options: [
+    { name: 'format', short: 'f', value: 'FORMAT', choices: ['json', 'csv'], default: 'json', doc: 'json is a line an input' },
+    { name: 'out', short: 'o', value: 'FILE', doc: 'where to write it; stdout when it is left out' },
+    { name: 'engine', value: 'ENGINE', choices: ['auto', 'native', 'wasm', 'cpu'], default: 'auto', doc: 'what computes; auto takes the fastest that works' },
+  ],
+  examples: [
+    { line: 'gradnetc predict lenet5-1 digit.png', doc: 'one picture' },
+    { line: 'gradnetc predict runs/iris-2 flowers.csv --format csv -o answers.csv', doc: 'a row for each row' },
+  ],
+  async run([given = '', ...inputs], options) {
+    const { folder, record } = findRun(given);
+    const model = resolve(join(folder, 'model'));
+    if (!existsSync(join(model, 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
+    const request = { program: join(resolve(folder), 'program.mjs'), model, seed: record.settings.seed, engine: text(options, 'engine') as PredictRequest['engine'], inputs } satisfies PredictRequest;
+    const reply = await askRuntime<PredictReply>('predictProgram', request);
+    if (typeof reply === 'number') return reply;
+    const written = text(options, 'format') === 'csv' ? csvOf(reply) : reply.rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+    const out = text(options, 'out');
+    if (out === undefined) print(written);
+    else writeWhole(out, written);
+    return 0;
+  },
+};
+
+function csvOf({ rows }: PredictReply): string {
+  const cells = (answer: Answer): [string, string][] => {
+    const named = (name: string): string => (answer.output === '' ? name : `${answer.output}_${name}`);
+    if (answer.values !== undefined) return answer.values.map((value, k) => [named(answer.values!.length === 1 ? 'value' : `value_${k + 1}`), String(value)]);
+    return [[named('class'), answer.class!], ...Object.entries(answer.probabilities!).map(([name, share]): [string, string] => [named(`p_${name}`), String(share)])];
+  };
+  const table = rows.map(({ input, answers }) => [['input', input] as [string, string], ...answers.flatMap(cells)]);
+  const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  return [table[0]?.map(([name]) => name) ?? ['input'], ...table.map((row) => row.map(([, value]) => value))].map((row) => `${row.map(quoted).join(',')}\n`).join('');
+}
