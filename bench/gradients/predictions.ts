@@ -1,7 +1,8 @@
 /** (b) Predicted against measured, on every example and on random networks. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { median, type LayerComparison, type Quantity } from '../../src/cli/verify/comparison.ts';
+import { median } from '../../src/cli/median.ts';
+import type { LayerComparison, Quantity } from '../../src/cli/verify/comparison.ts';
 import type { Part, Settings } from './main.ts';
 import { measureText, TooLarge } from './measure.ts';
 import { randomNetwork } from './random-networks.ts';
@@ -78,7 +79,7 @@ function summarize(all: readonly Measured[], broken: readonly string[]): Part {
       const sorted = networks.flatMap(({ rows }) => factors(rows, quantity)).sort((a, b) => a - b);
       const [middle, most] = limits[quantity] ?? [Infinity, Infinity];
       const met = networks.filter(({ rows }) => (median(factors(rows, quantity)) ?? 1) <= middle && (worst(rows, quantity) ?? 1) <= most).length;
-      return { layers: sorted.length, median: median(sorted), p90: sorted[Math.floor(0.9 * (sorted.length - 1))] ?? null, max: sorted.at(-1) ?? null, networks_within_limits: met };
+      return { layers: sorted.length, median: median(sorted) ?? null, p90: sorted[Math.floor(0.9 * (sorted.length - 1))] ?? null, max: sorted.at(-1) ?? null, networks_within_limits: met };
     };
     return { family, networks: networks.length, ...Object.fromEntries(QUANTITIES.map((it) => [it, of(it)])) as Record<Quantity, ReturnType<typeof of>> };
   });

@@ -95,5 +95,4 @@ function tapOf(node: GraphNode, graph: Graph, { layers }: Measurement): string |
 /** Factors of one quantity, sorted. */
 export const factorsOf = (rows: readonly LayerComparison[], quantity: Quantity): number[] =>
   rows.flatMap((row) => row[quantity]?.factor ?? []).sort((a, b) => a - b);
-export const median = (sorted: readonly number[]): number | null => (sorted.length === 0 ? null : sorted[(sorted.length - 1) >> 1]!);
 export const largest = (sorted: readonly number[]): number | null => sorted.at(-1) ?? null;

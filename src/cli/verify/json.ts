@@ -1,11 +1,12 @@
 /** `verify --format json`: names fixed here, values not rounded; null where a figure does not exist or is not finite. */
-import { factorsOf, largest, median, type LayerComparison } from './comparison.ts';
+import { median } from '../median.ts';
+import { factorsOf, largest, type LayerComparison } from './comparison.ts';
 import type { Shown } from './table.ts';
 
 export function comparisonJson(rows: readonly LayerComparison[], shown: Shown): string {
   const summary = (quantity: 'forward' | 'backward' | 'weight') => {
     const factors = factorsOf(rows, quantity);
-    return { max_factor: largest(factors), median_factor: median(factors) };
+    return { max_factor: largest(factors), median_factor: median(factors) ?? null };
   };
   const report = {
     ...shown,

@@ -2,7 +2,8 @@
 import picocolors from 'picocolors';
 import { figure } from '../../draw/profile/figure.ts';
 import { wantsColor } from '../output.ts';
-import { factorsOf, largest, median, type LayerComparison, type Pair, type Quantity } from './comparison.ts';
+import { median } from '../median.ts';
+import { factorsOf, largest, type LayerComparison, type Pair, type Quantity } from './comparison.ts';
 
 const QUANTITIES: readonly (readonly [Quantity, string])[] = [
   ['weight', "norm of the kernel's gradient"],

@@ -1,6 +1,7 @@
 /** The report of a sweep: one HTML file that needs nothing beside it. */
 import { basename } from 'node:path';
 import { escapeHtml } from '../../../escape.ts';
+import { median } from '../../median.ts';
 import type { Plan } from '../plan.ts';
 import { shownFigure } from '../progress.ts';
 import { bestOf, finalRecord, type Row } from '../results.ts';
@@ -42,7 +43,7 @@ ${best === undefined ? '<p>No trial was trained to its end.</p>' : `<p>Best: <b>
 <section><h2>${escapeHtml(plan.objective)} by epoch</h2>${captionOf(table)}<div class="wide">${curvesPicture(table)}</div></section>
 ${heat === undefined ? '' : `<section><h2>Every trial</h2><p>Blue is better.${pruned === undefined ? '' : ' An orange corner: the analysis spoke against it before it began.'}</p><div class="wide">${heat}</div></section>`}
 ${parallel === undefined ? '' : `<section><h2>Settings together</h2><div class="wide">${parallel}</div></section>`}
-${table.axes.length === 0 ? '' : `<section><h2>One setting at a time</h2>${marginals(table)}</section>`}
+${table.axes.length === 0 ? '' : `<section><h2>One setting at a time</h2><div class="wide">${marginals(table)}</div></section>`}
 ${pruned === undefined ? '' : `<section><h2>What the analysis said beforehand</h2><p>${escapeHtml(pruned)}</p></section>`}
 <section><h2>Trials, best first</h2><div class="wide">${trialTable(rows, table)}</div></section>
 ${winner === undefined ? '' : `<section><h2>The best as a file</h2><pre>${escapeHtml(winner)}</pre></section>`}
@@ -62,7 +63,7 @@ function captionOf(table: Table): string {
 function marginals({ axes, trials, falls, objective }: Table): string {
   const rows = axes.filter(({ values }) => values.length <= 24).flatMap(({ label, values }) => values.map((value) => {
     const figures = trials.filter(({ settings, figure }) => settings[label] === value && figure !== undefined).map(({ figure }) => figure!).sort((a, b) => (falls ? a - b : b - a));
-    return [label, value, ...[figures[0], figures[Math.floor(figures.length / 2)], figures.at(-1)].map((figure) => shownFigure(figure)), String(figures.length)];
+    return [label, value, ...[figures[0], median(figures), figures.at(-1)].map((figure) => shownFigure(figure)), String(figures.length)];
   }));
   return `<table><thead><tr>${['setting', 'value', `best ${objective}`, 'median', 'worst', 'trials'].map((it) => `<th>${escapeHtml(it)}</th>`).join('')}</tr></thead><tbody>${
     rows.map((cells) => `<tr>${cells.map((cell, i) => `<td${i > 1 ? ' class="number"' : ''}>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n')}</tbody></table>`;
