@@ -7,8 +7,8 @@ export interface OptionSpec {
   readonly short?: string;
   /** What stands for the value in help, e.g. `FILE`; absent for a switch. */
   readonly value?: string;
-  /** The value may be left out: the option is then a switch. */
-  readonly optional?: true;
+  /** The value may be left out; only a word of this form that follows is one, so that a file's name is none, and else this stands for it. */
+  readonly optional?: { readonly form: RegExp; readonly otherwise: string };
   /** The only values allowed. */
   readonly choices?: readonly string[];
   /** Used when the option is left out. */

@@ -1,7 +1,7 @@
 /** Entry of dist/cli/main.mjs: the command line, made with commander from the declarations in commands/. */
 import { Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../codegen/version.ts';
-import type { CommandSpec, OptionValues } from './command.ts';
+import type { CommandSpec, OptionSpec, OptionValues } from './command.ts';
 import { commands } from './commands/index.ts';
 import { describeFailure } from './failure.ts';
 import { complain, print } from './output.ts';
@@ -23,7 +23,7 @@ async function execute(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = createProgram((code) => (exitCode = code));
   try {
-    await program.parseAsync(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+    await program.parseAsync(argv.length === 0 ? ['--help'] : withValues(argv), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // commander has already said what is wrong; --help and --version end here too, with 0
@@ -72,6 +72,17 @@ function addCommand(program: Command, spec: CommandSpec, finish: (exitCode: numb
   const examples = spec.examples.map((it) => `  ${it.line}\n      ${it.doc}`).join('\n');
   command.addHelpText('after', `\nExamples:\n${examples}`);
   command.action(async () => finish(await spec.run(command.args, kebab(command.opts(), spec))));
+}
+
+/** Options whose value may be left out and was, with what stands for it: commander would take the next word, whatever it is. */
+function withValues(argv: readonly string[]): string[] {
+  const end = argv.includes('--') ? argv.indexOf('--') : argv.length;
+  const optionAt = (i: number): OptionSpec | undefined =>
+    i < end ? commands.flatMap((it) => it.options).find(({ name, optional }) => optional && `--${name}` === argv[i]) : undefined;
+  return argv.map((word, i) => {
+    const { optional } = optionAt(i) ?? {};
+    return !optional || (i + 1 < end && optional.form.test(argv[i + 1]!)) ? word : `${word}=${optional.otherwise}`;
+  });
 }
 
 /** The group a command such as `native install` is in, made when it is first needed; its summary is that of its commands. */

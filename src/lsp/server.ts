@@ -14,8 +14,9 @@ import { GRAPH, type DrawingRequest } from './features/drawing-request.ts';
 import { format } from './features/formatting.ts';
 import { inlayHints } from './features/hints.ts';
 import { hover } from './features/hover.ts';
+import { hoverSuppression } from './features/hover-suppression.ts';
 import { define, highlights, prepareRename, references, rename, RenameRefused } from './features/navigation.ts';
-import { documentSymbols, enclosingSpans, foldingRanges } from './features/outline.ts';
+import { documentSymbols, enclosingSpans, foldingRanges, workspaceSymbols } from './features/outline.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature.ts';
 import { offsetOf, rangeOf } from './positions.ts';
@@ -101,7 +102,7 @@ class Server {
         completionProvider: { triggerCharacters },
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         renameProvider: { prepareProvider: true },
-        documentSymbolProvider: true, foldingRangeProvider: true, selectionRangeProvider: true,
+        documentSymbolProvider: true, workspaceSymbolProvider: true, foldingRangeProvider: true, selectionRangeProvider: true,
         semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
         documentFormattingProvider: true, documentRangeFormattingProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
@@ -116,7 +117,7 @@ class Server {
     const c = this.#connection;
     const { pageOf } = this.#options;
     c.languages.diagnostics.on((p) => ({ kind: 'full' as const, items: this.#with(p, (s) => diagnose(s, pageOf)) ?? [] }));
-    c.onHover((p) => this.#at(p, hover) ?? null);
+    c.onHover((p) => this.#at(p, (s, offset) => hover(s, offset) ?? hoverSuppression(s, offset, this.#options.readPage)) ?? null);
     c.languages.inlayHint.on((p) => this.#with(p, (s) => inlayHints(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) })) ?? null);
     c.onCompletion((p) => this.#at(p, complete) ?? null);
     c.onSignatureHelp((p) => this.#at(p, signatureHelp) ?? null);
@@ -126,6 +127,7 @@ class Server {
     c.onPrepareRename((p) => this.#at(p, prepareRename) ?? null);
     c.onRenameRequest((p) => this.#at(p, (s, offset) => rename(s, offset, p.newName, this.#workspace.all())) ?? null);
     c.onDocumentSymbol((p) => this.#with(p, documentSymbols) ?? null);
+    c.onWorkspaceSymbol(({ query }) => workspaceSymbols(this.#workspace.all(), query, this.#openUri));
     c.onFoldingRanges((p) => this.#with(p, foldingRanges) ?? null);
     c.onSelectionRanges((p) => this.#with(p, (s) => p.positions.map((position) => selection(s, offsetOf(s.source, position)))) ?? null);
     c.languages.semanticTokens.on((p) => ({ data: this.#with(p, semanticTokens) ?? [] }));

@@ -1,5 +1,5 @@
 /** One version of one file, and all that is known of it, worked out when it is first asked for. */
-import { check, type Analysis, type Choice, type Host } from '../lint.ts';
+import { check, type Checked, type Choice, type Host } from '../lint.ts';
 import { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
@@ -25,7 +25,7 @@ export class Snapshot {
   readonly choice: Choice | undefined;
   #tokens: readonly Token[] | undefined;
   #names: Names | undefined;
-  #analysis: Analysis | undefined;
+  #analysis: Checked | undefined;
   #fixable: readonly Diagnostic[] | undefined;
   #layers: ReadonlyMap<number, readonly Layer[]> | undefined;
 
@@ -54,7 +54,7 @@ export class Snapshot {
   }
 
   /** With its findings, but without the fixes that take trying. */
-  get analysis(): Analysis {
+  get analysis(): Checked {
     return (this.#analysis ??= check(this.source, this.host, this.choice, false));
   }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
+import { programArguments } from '../../src/cli/commands/run.ts';
 import { gradnetc, root, stackTrace } from './gradnetc.ts';
 
 describe('gradnetc', () => {
@@ -49,6 +50,7 @@ describe('gradnetc', () => {
     [['lint', '--format', 'xml'], 'Allowed choices are pretty, concise, json'],
     [['run', 'a.gradnet', '--engine', 'gpu'], 'Allowed choices are auto, native, wasm, cpu'],
     [['lint', '--max-warnings', 'few'], '--max-warnings takes a whole number'],
+    [['run', '--watch-page', 'missing.gradnet', '--engine', 'cpu'], 'missing.gradnet'],
     [['native', 'install', '--mirror', 'x', '--from-wheel'], 'exclude each other'],
   ])('refuses %j with 2 and says what is allowed', (args, message) => {
     const { status, stderr } = gradnetc(args);
@@ -56,4 +58,9 @@ describe('gradnetc', () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(stackTrace);
   });
+});
+
+it('a program is called with what was given, not with what holds anyway', () => {
+  expect(programArguments({ epochs: '3', 'checkpoint-every': 'auto', 'watch-page': 'any', json: true })).toEqual(['--epochs=3', '--watch-page=any', '--json']);
+  expect(programArguments({ 'checkpoint-every': 'never' })).toEqual(['--checkpoint-every=never']);
 });

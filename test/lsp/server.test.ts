@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol, Hover, InlayHint, Location, SignatureHelp, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import type { CodeAction, CompletionItem, Diagnostic, DocumentSymbol, Hover, InlayHint, Location, SignatureHelp, TextEdit, WorkspaceEdit, WorkspaceSymbol } from 'vscode-languageserver-protocol';
 import { gradnetc, root } from '../cli/gradnetc.ts';
 import { applyEdits, marked, startClient, type Client } from './client.ts';
 
@@ -82,7 +82,13 @@ describe('at the cursor', () => {
     expect(value(await ask<Hover>(client, 'hover', lenet.replace('padding', 'padd<|>ing')))).toContain('`padding`');
     expect(value(await ask<Hover>(client, 'hover', lenet.replace('on digits', 'on dig<|>its')))).toContain('source: mnist');
     expect(value(await ask<Hover>(client, 'hover', lenet.replace('optimizer:', 'opti<|>mizer:')))).toContain('How weights move');
-    expect(value(await ask<Hover>(client, 'hover', '// gradnet-ig<|>nore vanishing-gradient: why\nnetwork A { input(3) }\n'))).toContain('Silences `vanishing-gradient`');
+    expect(value(await ask<Hover>(client, 'hover', '// gradnet-ig<|>nore vanishing-gradient: why\nnetwork A { input(3) }\n'))).toMatch(/^nothing to ignore: .*`vanishing-gradient`.*\n\n# vanishing-gradient \(GN3001\)/);
+    const answered = deep.replace(/^( *)repeat/m, '$1// gradnet-ignore vanishing<|>-gradient, dead-relu: why\n$1repeat');
+    const about = value(await ask<Hover>(client, 'hover', answered));
+    for (const part of ['Used: silences `vanishing-gradient` on line ', '# vanishing-gradient (GN3001)', '## What it does']) expect(about).toContain(part);
+    expect(about).not.toContain('dead-relu (GN');
+    expect(value(await ask<Hover>(client, 'hover', answered.replace('<|>', '').replace('dead-relu: why', 'dead<|>-relu: why')))).toContain('# dead-relu (GN');
+    expect(value(await ask<Hover>(client, 'hover', answered.replace('<|>', '').replace(': why', ': w<|>hy')))).toMatch(/vanishing-gradient \(GN3001\)[^]*dead-relu \(GN/);
     expect(await ask(client, 'hover', '<|>\nnetwork A { input(3) }\n')).toBeNull();
   });
 
@@ -189,6 +195,19 @@ describe('the whole file', () => {
     expect(lenses.map(({ command }) => command.title)).toEqual([expect.stringMatching(/^61,706 parameters · [\d.]+ kFLOP and [\d.]+ KiB of activations a sample$/), '▶ run', 'compile']);
     await client.request('workspace/executeCommand', { command: 'gradnet.run', arguments: [textDocument.uri] });
     expect(client.heard).toContainEqual({ method: 'window/showMessage', params: { type: 3, message: expect.stringContaining('gradnetc run') as string } });
+  });
+
+  test('symbols of all files, open ones and those on disk', async () => {
+    const client = await startClient();
+    await client.open('a.gradnet', lenet);
+    writeFileSync(join(client.folder, 'blocks.gradnet'), 'block Netlike(n) {\n  dense(n) as inner -> relu\n}\n');
+    const find = async (query: string): Promise<string[]> =>
+      (await client.request<WorkspaceSymbol[]>('workspace/symbol', { query })).map(({ name, location }) => `${name} ${location.uri.replace(/.*\//, '')}`).sort();
+    expect(await find('NET')).toEqual(['LeNet5 a.gradnet', 'Netlike blocks.gradnet', 'train LeNet5 a.gradnet']);
+    expect(await find('l5')).toEqual(['LeNet5 a.gradnet', 'train LeNet5 a.gradnet']);
+    expect(await find('')).toHaveLength(4);
+    expect(await find('inner')).toEqual([]);
+    expect(await find('(-_.*')).toEqual([]);
   });
 
   test('formatting: what fmt writes, as few edits; nothing of a broken file', async () => {

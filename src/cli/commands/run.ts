@@ -15,7 +15,7 @@ const passedOn = [
   { name: 'monitor-every', value: 'N', doc: 'record the layers\' gradients, weights and activations at every Nth step, in place of what `monitor` in the file says' },
   { name: 'tensorboard', doc: 'event files for TensorBoard in the folder of the run, too' },
   { name: 'checkpoint-every', value: 'T', default: 'auto', doc: 'a state to resume from each T: 30s, 5min, "200 steps", "2 epochs" or never; auto is each epoch and each minute, in at most a twentieth of the time' },
-  { name: 'watch-page', value: 'PORT', optional: true, doc: 'a page in the browser that follows the run, at that port of this machine; without a number at 8471 or the next free one' },
+  { name: 'watch-page', value: 'PORT', optional: { form: /^\d+$/, otherwise: 'any' }, doc: 'a page in the browser that follows the run, at that port of this machine; without a number at 8471 or the next free one' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
 
@@ -42,8 +42,12 @@ export const runCommand: CommandSpec = {
   },
 };
 
-const programArguments = (options: OptionValues): string[] =>
-  passedOn.flatMap(({ name }) => {
+/** What the program is called with: of the options those that were given. */
+export const programArguments = (options: OptionValues): string[] =>
+  passedOn.flatMap((option) => {
+    const { name } = option;
     const value = options[name];
+    // A report shows this line, and is not to show what holds anyway.
+    if ('default' in option && value === option.default) return [];
     return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
   });

@@ -11,8 +11,6 @@ import { expectedAlong, findWord } from '../words.ts';
 import { describeLayer } from './layer-facts.ts';
 
 export function hover(snapshot: Snapshot, offset: number): Hover | undefined {
-  const suppression = aboutComment(snapshot, offset);
-  if (suppression) return suppression;
   const path = pathTo(snapshot.unit, offset);
   const key = path.findLast((it) => keyOf(it) && contains(keyOf(it)!.span, offset));
   if (key) {
@@ -49,13 +47,4 @@ function declaration({ snapshot, symbol }: NonNullable<ReturnType<typeof symbolA
   const text = origin.snapshot.source.text.slice(start, Math.min(end, start + 600));
   const lines = text.split(/\r\n?|\n/);
   return `\`\`\`gradnet\n${lines.slice(0, 8).join('\n')}${lines.length > 8 ? '\n…' : ''}\n\`\`\``;
-}
-
-/** A comment that silences a finding: which one, and what it would say. */
-function aboutComment(snapshot: Snapshot, offset: number): Hover | undefined {
-  const comment = snapshot.unit.comments.find(({ span, block, text }) => !block && contains(span, offset) && /^\s*gradnet-ignore/.test(text));
-  if (!comment) return undefined;
-  const names = [...comment.text.split(':')[0]!.matchAll(/[\w-]+/g)].slice(1).map(([name]) => `\`${name}\``);
-  const reach = /^\s*gradnet-ignore-file/.test(comment.text) ? 'in this file' : 'on the next line';
-  return { contents: { kind: 'markdown', value: `Silences ${names.join(', ')} ${reach}. \`gradnetc explain NAME\` says what it means.` }, range: rangeOf(snapshot.source, comment.span) };
 }

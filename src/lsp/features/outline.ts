@@ -1,5 +1,5 @@
-/** Document symbols and folding: the outline of a file. */
-import { FoldingRangeKind, SymbolKind, type DocumentSymbol, type FoldingRange } from 'vscode-languageserver-types';
+/** Symbols and folding: the outline of a file, and what all files declare. */
+import { FoldingRangeKind, SymbolKind, type DocumentSymbol, type FoldingRange, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import type { Span } from '../../diagnostics/source.ts';
 import type { Item } from '../../parser/ast.ts';
 import { childrenOf } from '../names.ts';
@@ -25,6 +25,18 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
       default: return symbol(item.name.text, itemKinds[item.kind], item.span, item.name.span, item.kind, item.kind === 'block' || item.kind === 'network' ? inner(item.span) : []);
     }
   });
+}
+
+/** What files declare at their top, by the letters of a query in their order; all of it for an empty one. */
+export function workspaceSymbols(snapshots: readonly Snapshot[], query: string, uriOf: (name: string) => string): WorkspaceSymbol[] {
+  return snapshots.flatMap((snapshot) => documentSymbols(snapshot)
+    .filter(({ name }) => hasInOrder(name.toLowerCase(), query.toLowerCase()))
+    .map(({ name, kind, detail, selectionRange }) => ({ name, kind, containerName: detail ?? '', location: { uri: uriOf(snapshot.source.name), range: selectionRange } })));
+}
+
+function hasInOrder(name: string, letters: string): boolean {
+  let from = 0;
+  return Array.from(letters).every((letter) => (from = name.indexOf(letter, from) + 1) > 0);
 }
 
 /** Everything between brackets that takes several lines, runs of line comments, and runs of imports. */
