@@ -58,7 +58,7 @@ function* mutants() {
     yield { what: `a stream's ${field}`, path: averages, text: onStreams.replace('(averages = average(lawOf(stream), kernel))', `(averages = ((all) => ({ ...all, ${scaled} }))(average(lawOf(stream), kernel)))`) };
   }
   const scaledResults = {
-    'src/ir/density/profile.ts': { 'what a gate leaves': ['    square: left,', `    square: left * ${SQUARE},`], 'what two gates leave': ['    pair: profile ?', `    pair: ((pair: any) => (c: number) => pair(c) * ${SQUARE})(profile ?`, 'pairOf(first, left),\n', 'pairOf(first, left)),\n'] },
+    'src/ir/density/profile.ts': { 'what a gate leaves': ['    square: left,', `    square: left * ${SQUARE},`], 'what two gates leave': ['    pair: profile ?', `    pair: ((pair: any) => (c: number) => pair(c) * ${SQUARE})(profile ?`, ' : slopePair,\n', ' : slopePair),\n'] },
     'src/ir/signal-rules/teaching.ts': {
       'what kernels leave of targets': ['shared: fanIn *', `shared: ${SQUARE} * fanIn *`], 'what activations leave of targets': ['shared: shared * odd', `shared: shared * odd * ${SQUARE}`],
       "a loss's answer to targets": ['taught: gradient.aligned ** 2', `taught: ${SQUARE} * gradient.aligned ** 2`],

@@ -38,7 +38,10 @@ describe('a distribution on a lattice', () => {
     const h = sum.forward([x, normal(0.2, 0.3)], ctx);
     const law = lawOf(h);
     const f = law.values.map((v) => Math.tanh(v) + v * v);
-    expect(meanOver(lawOf(x), (i) => law.given!(x, f)[i]!)).toBeCloseTo(meanOver(law, (i) => f[i]!), 2);
+    const g = law.values.map((v) => Math.exp(-v * v));
+    const [givenF, givenG] = law.given!(x, f, g);
+    expect(meanOver(lawOf(x), (i) => givenF[i]!)).toBeCloseTo(meanOver(law, (i) => f[i]!), 2);
+    expect(meanOver(lawOf(x), (i) => givenG[i]!)).toBeCloseTo(meanOver(law, (i) => g[i]!), 2);
   });
 });
 

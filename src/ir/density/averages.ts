@@ -1,12 +1,12 @@
 /** What mean-field theory asks of an activation on a stream, where values have a distribution of their own. */
-import type { GaussianKernel, KernelAverages } from '../gaussian/kernel.ts';
+import { remember, type GaussianKernel, type KernelAverages } from '../gaussian/kernel.ts';
 import type { Moments } from '../signal.ts';
-import { lawOf, type Law } from './law.ts';
+import { copula } from './copula.ts';
+import { hasLaw, lawOf, roundLaw, type Law } from './law.ts';
 
-/** Points between two values at which slopes are looked at: a kink lies anywhere. */
+/** Parts of the way between two values at which slopes are looked at: a kink lies anywhere, and without one Gauss' two points do. */
 const WITHIN = [-0.375, -0.125, 0.125, 0.375];
-/** Terms of Mehler's expansion. */
-const TERMS = 16;
+const SMOOTH = [-0.5 / Math.sqrt(3), 0.5 / Math.sqrt(3)];
 
 /** Slopes at the values of a law: the mean slope, its square and its fourth power over what a value stands for. */
 export interface Slopes {
@@ -16,19 +16,31 @@ export interface Slopes {
 }
 
 export interface StreamAverages extends KernelAverages {
+  readonly law: Law;
   readonly slopes: Slopes;
   /** Σ aₖ² cᵏ of any function given by its values, for a correlation as of `pair`, with `total` at 1. */
   readonly pairOf: (f: Float64Array, total: number) => (c: number) => number;
 }
 
 const known = new WeakMap<Moments, WeakMap<GaussianKernel, StreamAverages>>();
+const round = new WeakMap<GaussianKernel, Map<number, (mean: number, variance: number) => StreamAverages>>();
 
 export function averagesOn(stream: Moments, kernel: GaussianKernel): StreamAverages {
+  if (!hasLaw(stream)) return roundAverages(kernel, stream.sphere ?? Infinity)(stream.mean, Math.max(0, stream.second - stream.mean * stream.mean));
   let of = known.get(stream);
   if (of === undefined) known.set(stream, (of = new WeakMap()));
   let averages = of.get(kernel);
   if (averages === undefined) of.set(kernel, (averages = average(lawOf(stream), kernel)));
   return averages;
+}
+
+/** Normalized values come to a fixed point, and to the same averages again and again. */
+function roundAverages(kernel: GaussianKernel, n: number): (mean: number, variance: number) => StreamAverages {
+  let of = round.get(kernel);
+  if (of === undefined) round.set(kernel, (of = new Map<number, (mean: number, variance: number) => StreamAverages>()));
+  let at = of.get(n);
+  if (at === undefined) of.set(n, (at = remember((mean, variance) => average(roundLaw(mean, variance, n), kernel))));
+  return at;
 }
 
 /** The mean over a law's values. */
@@ -39,35 +51,53 @@ export function meanOver({ weights }: Law, f: (i: number) => number): number {
 }
 
 function average(law: Law, kernel: GaussianKernel): StreamAverages {
-  const { values } = law;
-  const f = values.map(kernel.value);
+  const { values, weights } = law;
   const slopes = slopesOf(law, kernel);
-  const mean = meanOver(law, (i) => values[i]!);
-  const square = meanOver(law, (i) => values[i]! ** 2);
-  const second = meanOver(law, (i) => f[i]! ** 2);
-  const slopeSecond = meanOver(law, (i) => slopes.second[i]!);
-  const along = f.map((v, i) => v * slopes.first[i]!);
-  const lever = values.map((x, i) => x * slopes.first[i]!);
-  const { correlationOf, expand } = copula(law, mean, square - mean * mean);
-  const pairOf = (g: Float64Array, total: number): ((c: number) => number) => {
-    let squares: Float64Array | undefined;
-    return (c) => (c >= 1 ? total : power((squares ??= expand(g, total)), correlationOf(c)));
+  const f = new Float64Array(values.length);
+  let mean = 0, square = 0, first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, gained = 0, turned = 0, alongSecond = 0, leverSecond = 0;
+  for (let i = 0; i < f.length; i++) {
+    const x = values[i]!, y = f[i] = kernel.value(x), w = weights[i]!;
+    const wx = w * x, wy = w * y, slope = slopes.first[i]!, steep = slopes.second[i]!;
+    mean += wx;
+    square += wx * x;
+    first += wy;
+    second += wy * y;
+    fourth += wy * y * y * y;
+    slopeSecond += w * steep;
+    slopeFourth += w * slopes.fourth[i]!;
+    gained += wy * slope;
+    turned += wy * slope * x;
+    alongSecond += wy * y * steep;
+    leverSecond += wx * x * steep;
+  }
+  const { correlationOf, expand, power } = copula(law, mean, square - mean * mean);
+  const later = (values: () => Float64Array, total: number): ((c: number) => number) => {
+    let squares: readonly number[] | undefined;
+    return (c) => (c >= 1 ? total : power((squares ??= expand(values(), total)), correlationOf(c)));
   };
   return {
-    first: meanOver(law, (i) => f[i]!),
+    law,
+    first,
     second,
-    fourth: meanOver(law, (i) => f[i]! ** 4),
+    fourth,
     slopeSecond,
-    slopeFourth: meanOver(law, (i) => slopes.fourth[i]!),
-    sensitivity: second > 0 ? meanOver(law, (i) => along[i]! * (values[i]! - mean)) / second : 1,
-    pair: pairOf(f, second),
-    slopePair: pairOf(slopes.first, slopeSecond),
-    alignment: square > 0 ? meanOver(law, (i) => along[i]! * values[i]!) / square : 0,
-    alignedPair: pairOf(along, meanOver(law, (i) => f[i]! ** 2 * slopes.second[i]!)),
-    leverPair: pairOf(lever, meanOver(law, (i) => values[i]! ** 2 * slopes.second[i]!)),
+    slopeFourth,
+    sensitivity: second > 0 ? (turned - mean * gained) / second : 1,
+    pair: later(() => f, second),
+    slopePair: later(() => slopes.first, slopeSecond),
+    alignment: square > 0 ? turned / square : 0,
+    alignedPair: later(() => product(f, slopes.first), alongSecond),
+    leverPair: later(() => product(values, slopes.first), leverSecond),
     slopes,
-    pairOf,
+    pairOf: (g, total) => later(() => g, total),
   };
+}
+
+/** Entry by entry. */
+export function product(a: Float64Array, b: Float64Array): Float64Array {
+  const made = new Float64Array(a.length);
+  for (let i = 0; i < made.length; i++) made[i] = a[i]! * b[i]!;
+  return made;
 }
 
 function slopesOf({ values }: Law, kernel: GaussianKernel): Slopes {
@@ -76,91 +106,19 @@ function slopesOf({ values }: Law, kernel: GaussianKernel): Slopes {
   const second = new Float64Array(count);
   const fourth = new Float64Array(count);
   const step = count > 1 ? (values[count - 1]! - values[0]!) / (count - 1) : 0;
+  const within = kernel.kinks.length > 0 ? WITHIN : SMOOTH;
   for (let i = 0; i < count; i++) {
-    for (const part of WITHIN) {
-      const slope = kernel.derivative(values[i]! + part * step);
-      first[i]! += slope / WITHIN.length;
-      second[i]! += slope ** 2 / WITHIN.length;
-      fourth[i]! += slope ** 4 / WITHIN.length;
+    let one = 0, two = 0, four = 0;
+    for (let j = 0; j < within.length; j++) {
+      const slope = kernel.derivative(values[i]! + within[j]! * step);
+      const squared = slope * slope;
+      one += slope;
+      two += squared;
+      four += squared * squared;
     }
+    first[i] = one / within.length;
+    second[i] = two / within.length;
+    fourth[i] = four / within.length;
   }
   return { first, second, fourth };
-}
-
-const power = (squares: Float64Array, c: number): number => {
-  let sum = c > 0 ? squares[TERMS]! : 0;
-  for (let k = TERMS - 1; k >= 0; k--) sum = sum * c + squares[k]!;
-  return sum;
-};
-
-/**
- * Two samples' values are tied to each other as two normal ones at the same quantiles are: z = Φ⁻¹(F(x)). Their
- * correlation is the one at which the values have the covariance that is known.
- */
-function copula(law: Law, mean: number, variance: number) {
-  const z = quantiles(law);
-  const { weights, values } = law;
-  const roots = Float64Array.from({ length: TERMS + 1 }, (_, k) => Math.sqrt(k));
-  const expand = (f: Float64Array, total: number): Float64Array => {
-    const squares = new Float64Array(TERMS + 1);
-    for (let i = 0; i < f.length; i++) {
-      let before = 0;
-      let hermite = f[i]! * weights[i]!;
-      for (let k = 0; k < TERMS; k++) {
-        squares[k]! += hermite;
-        [before, hermite] = [hermite, (z[i]! * hermite - roots[k]! * before) / roots[k + 1]!];
-      }
-    }
-    let explained = 0;
-    for (let k = 0; k < TERMS; k++) explained += squares[k]! **= 2;
-    squares[TERMS] = Math.max(0, total - explained);
-    return squares;
-  };
-  let own: Float64Array | undefined;
-  const correlationOf = (c: number): number => {
-    if (c >= 1 || !(variance > 0)) return 1;
-    if (own === undefined) {
-      own = expand(values.map((x) => x - mean), variance);
-      own[0] = 0;
-    }
-    // Monotone on the side of c, and never steeper than the line through it by much: regula falsi, a few steps.
-    const wanted = c * variance;
-    let low = c < 0 ? -1 : 0, high = c < 0 ? 0 : 1;
-    if (power(own, low) >= wanted) return low;
-    let at = c;
-    for (let step = 0; step < 30; step++) {
-      const excess = power(own, at) - wanted;
-      if (Math.abs(excess) < 1e-7 * variance) break;
-      if (excess > 0) high = at;
-      else low = at;
-      const next = at - excess / variance;
-      at = next > low && next < high ? next : (low + high) / 2;
-    }
-    return at;
-  };
-  return { expand, correlationOf };
-}
-
-/** Φ⁻¹ of the middle of each value's mass, from the nearer end. */
-function quantiles({ weights }: Law): Float64Array {
-  const z = new Float64Array(weights.length);
-  for (let i = 0, below = 0; i < z.length; i++) {
-    const middle = below + weights[i]! / 2;
-    if (middle > 0.5) break;
-    z[i] = -tailQuantile(middle);
-    below += weights[i]!;
-  }
-  for (let i = z.length - 1, above = 0; i >= 0; i--) {
-    const middle = above + weights[i]! / 2;
-    if (middle >= 0.5) break;
-    z[i] = tailQuantile(middle);
-    above += weights[i]!;
-  }
-  return z;
-}
-
-/** z with 1 - Φ(z) = p for p up to a half; absolute error below 4.5e-4 (Hastings 1955, sheet 68). */
-function tailQuantile(p: number): number {
-  const t = Math.sqrt(-2 * Math.log(Math.max(p, 1e-300)));
-  return t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
 }

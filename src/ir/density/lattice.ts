@@ -79,27 +79,56 @@ function trimmed({ step, first, mass }: Lattice): Lattice {
   return { step, first: first + from, mass: mass.subarray(from, to) };
 }
 
-/** E[f(x + y)] for each given x, y of the distribution `other`, f known at the points of `sum` and constant beyond. */
-export function expectation(values: Float64Array, other: Lattice, sum: Lattice, f: Float64Array): Float64Array {
+/** E[f(x + y)] and E[g(x + y)] for each given x, y of the distribution `other`, f and g known at the points of `sum` and constant beyond. */
+export function expectations(values: Float64Array, other: Lattice, sum: Lattice, f: Float64Array, g: Float64Array): [Float64Array, Float64Array] {
   // On the lattice first, then between its points.
-  const first = sum.first - other.first - other.mass.length + 1;
-  const averaged = new Float64Array(sum.mass.length + other.mass.length - 1).fill(NaN);
-  const last = f.length - 1;
-  const at = (k: number): number => {
-    const index = Math.max(0, Math.min(averaged.length - 1, k));
-    let known = averaged[index]!;
-    if (Number.isNaN(known)) {
-      known = 0;
-      const offset = first + index + other.first - sum.first;
-      for (let j = 0; j < other.mass.length; j++) known += other.mass[j]! * f[Math.max(0, Math.min(last, offset + j))]!;
-      averaged[index] = known;
+  const { mass } = other;
+  const reach = mass.length;
+  const first = sum.first - other.first - reach + 1;
+  const count = sum.mass.length + reach - 1;
+  const wideF = widened(f, reach - 1, count + reach - 1);
+  const wideG = widened(g, reach - 1, count + reach - 1);
+  const onF = new Float64Array(count).fill(NaN);
+  const onG = new Float64Array(count);
+  const average = (at: number): void => {
+    // Two sums each, so that none waits for the other.
+    let f0 = 0, f1 = 0, g0 = 0, g1 = 0, j = 0;
+    for (; j + 1 < reach; j += 2) {
+      const m0 = mass[j]!, m1 = mass[j + 1]!;
+      f0 += m0 * wideF[at + j]!;
+      f1 += m1 * wideF[at + j + 1]!;
+      g0 += m0 * wideG[at + j]!;
+      g1 += m1 * wideG[at + j + 1]!;
     }
-    return known;
+    if (j < reach) {
+      f0 += mass[j]! * wideF[at + j]!;
+      g0 += mass[j]! * wideG[at + j]!;
+    }
+    onF[at] = f0 + f1;
+    onG[at] = g0 + g1;
   };
-  return values.map((x) => {
-    const position = x / sum.step - first;
+  const inside = (k: number): number => {
+    const at = k < 0 ? 0 : k >= count ? count - 1 : k;
+    if (Number.isNaN(onF[at]!)) average(at);
+    return at;
+  };
+  const madeF = new Float64Array(values.length);
+  const madeG = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const position = values[i]! / sum.step - first;
     const below = Math.floor(position);
     const above = position - below;
-    return above === 0 ? at(below) : (1 - above) * at(below) + above * at(below + 1);
-  });
+    const low = inside(below);
+    const high = above === 0 ? low : inside(below + 1);
+    madeF[i] = (1 - above) * onF[low]! + above * onF[high]!;
+    madeG[i] = (1 - above) * onG[low]! + above * onG[high]!;
+  }
+  return [madeF, madeG];
+}
+
+/** With `before` copies of the first value in front, and of the last behind up to `count`. */
+function widened(f: Float64Array, before: number, count: number): Float64Array {
+  const wide = new Float64Array(count).fill(f[0]!, 0, before).fill(f[f.length - 1]!, before + f.length);
+  wide.set(f, before);
+  return wide;
 }

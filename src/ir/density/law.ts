@@ -5,14 +5,14 @@
  */
 import { density } from '../gaussian/normal.ts';
 import type { Moments } from '../signal.ts';
-import { convolve, expectation, gather, normalOn, type Lattice } from './lattice.ts';
+import { convolve, expectations, gather, normalOn, type Lattice } from './lattice.ts';
 
 export interface Law {
   readonly values: Float64Array;
   /** Probabilities of the values. */
   readonly weights: Float64Array;
-  /** E[f(sum) | value of this part], for f at the sum's values; only of sums. */
-  readonly given?: (part: Moments, f: Float64Array) => Float64Array;
+  /** E[f(sum) | value of this part], and that of g, for functions at the sum's values; only of sums. */
+  readonly given?: (part: Moments, f: Float64Array, g: Float64Array) => [Float64Array, Float64Array];
 }
 
 /** Points in a standard deviation: kinks lie between points or on them, and cost (1/16)²/12 of what they turn. */
@@ -38,7 +38,7 @@ export function lawOf(x: Moments): Law {
 function computed(x: Moments): Law {
   if (x.parts) return sumLaw(x.parts);
   if (x.of) return pushed(x.of.kernel.value, lawOf(x.of.input));
-  if (!x.shifted) return x.sphere === undefined ? normalLaw(x) : sphereLaw(x, x.sphere);
+  if (!x.shifted) return roundLaw(x.mean, varianceOf(x), x.sphere ?? Infinity);
   const { mean } = x.shifted;
   const scale = Math.sqrt(varianceOf(x) / varianceOf(x.shifted));
   return pushed((v) => x.mean + scale * (v - mean), lawOf(x.shifted));
@@ -46,24 +46,37 @@ function computed(x: Moments): Law {
 
 const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
 
-function normalLaw(x: Moments): Law {
-  const sigma = Math.sqrt(varianceOf(x));
-  const z = (i: number): number => REACH * ((2 * i) / (NORMAL - 1) - 1);
-  const weights = Float64Array.from({ length: NORMAL }, (_, i) => density(z(i)) * ((2 * REACH) / (NORMAL - 1)));
-  return { values: Float64Array.from({ length: NORMAL }, (_, i) => x.mean + sigma * z(i)), weights };
+/** A coordinate of a point drawn evenly from the sphere of radius √n: density ∝ (1 - z²/n)^((n-3)/2), of infinitely many dimensions the normal one. */
+export function roundLaw(mean: number, variance: number, n: number): Law {
+  const sigma = Math.sqrt(variance);
+  const { values, weights } = standard(n);
+  return pushed((z) => mean + sigma * z, { values, weights });
 }
 
-/** A coordinate of a point drawn evenly from the sphere of radius √n: density ∝ (1 - z²/n)^((n-3)/2). */
-function sphereLaw(x: Moments, n: number): Law {
-  const sigma = Math.sqrt(varianceOf(x));
+const standards = new Map<number, Law>();
+
+function standard(n: number): Law {
+  let law = standards.get(n);
+  if (law !== undefined) return law;
   const reach = Math.min(REACH, Math.sqrt(n));
-  const z = (i: number): number => reach * ((2 * i) / (NORMAL - 1) - 1);
-  const weights = Float64Array.from({ length: NORMAL }, (_, i) => Math.max(0, 1 - z(i) ** 2 / n) ** ((n - 3) / 2));
-  const total = weights.reduce((a, b) => a + b, 0);
-  return { values: Float64Array.from(weights, (_, i) => x.mean + sigma * z(i)), weights: weights.map((w) => w / total) };
+  const values = new Float64Array(NORMAL);
+  const weights = new Float64Array(NORMAL);
+  let total = 0;
+  for (let i = 0; i < NORMAL; i++) {
+    const z = values[i] = reach * ((2 * i) / (NORMAL - 1) - 1);
+    total += weights[i] = n === Infinity ? density(z) : Math.max(0, 1 - (z * z) / n) ** ((n - 3) / 2);
+  }
+  for (let i = 0; i < NORMAL; i++) weights[i]! /= total;
+  if (standards.size >= 100) standards.clear();
+  standards.set(n, (law = { values, weights }));
+  return law;
 }
 
-const pushed = (value: (x: number) => number, { values, weights }: Law): Law => ({ values: values.map(value), weights });
+function pushed(value: (x: number) => number, { values, weights }: Law): Law {
+  const made = new Float64Array(values.length);
+  for (let i = 0; i < made.length; i++) made[i] = value(values[i]!);
+  return { values: made, weights };
+}
 
 /** Normal parts are one normal part; the others are taken one by one. */
 function sumLaw(parts: readonly Moments[]): Law {
@@ -80,9 +93,11 @@ function sumLaw(parts: readonly Moments[]): Law {
   const noise = normalOn(step, normal.reduce((sum, part) => sum + part.mean, 0), Math.max(0, normal.reduce((sum, part) => sum + varianceOf(part), 0) - added));
   const except = (left?: Moments): Lattice => others.reduce((sum, part) => (part === left ? sum : convolve(lattices.get(part)!, sum)), noise);
   const sum = except();
+  const values = new Float64Array(sum.mass.length);
+  for (let i = 0; i < values.length; i++) values[i] = (sum.first + i) * step;
   return {
-    values: Float64Array.from(sum.mass, (_, i) => (sum.first + i) * step),
+    values,
     weights: sum.mass,
-    given: (part, f) => expectation(lawOf(part).values, except(part), sum, f),
+    given: (part, f, g) => expectations(lawOf(part).values, except(part), sum, f, g),
   };
 }

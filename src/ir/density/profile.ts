@@ -4,8 +4,8 @@
  */
 import type { GaussianKernel } from '../gaussian/kernel.ts';
 import type { Cotangent, Moments } from '../signal.ts';
-import { averagesOn, meanOver } from './averages.ts';
-import { hasLaw, isStream, lawOf } from './law.ts';
+import { averagesOn, product } from './averages.ts';
+import { hasLaw, lawOf, type Law } from './law.ts';
 
 /** On the values of the edge's law, both with a mean of one. */
 export interface Profile {
@@ -20,7 +20,8 @@ export interface Passage {
   /** E[φ′² p] and, of two samples of a correlation, E[φ′ φ′ p]: what is left of a gradient. */
   readonly square: number;
   readonly pair: (c: number) => number;
-  readonly profile: Profile;
+  /** Left out where nothing before the activation asks for it. */
+  readonly profile: Profile | undefined;
 }
 
 const ofEdge = (gradient: Cotangent, edge: Moments): Profile | undefined => (gradient.profile?.edge === edge ? gradient.profile : undefined);
@@ -28,17 +29,17 @@ const ofEdge = (gradient: Cotangent, edge: Moments): Profile | undefined => (gra
 /** Through an activation on the stream `h`, or one that the stream begins with; undefined where values are normal and gradients know nothing of them. */
 export function passage(gradient: Cotangent, kernel: GaussianKernel, h: Moments, output: Moments): Passage | undefined {
   const profile = ofEdge(gradient, output);
-  if (profile === undefined && !isStream(h)) return undefined;
-  const law = lawOf(h);
-  const { slopes, pairOf } = averagesOn(h, kernel);
-  const square = profile ? slopes.second.map((s, i) => s * profile.square[i]!) : slopes.second;
-  const first = profile ? slopes.first.map((s, i) => s * profile.first[i]!) : slopes.first;
-  const left = meanOver(law, (i) => square[i]!);
-  const common = meanOver(law, (i) => first[i]!);
+  const goesOn = h.parts !== undefined || h.shifted !== undefined;
+  if (profile === undefined && !goesOn) return undefined;
+  const { law, slopes, pairOf, slopePair } = averagesOn(h, kernel);
+  const square = profile ? product(slopes.second, profile.square) : slopes.second;
+  const first = profile ? product(slopes.first, profile.first) : slopes.first;
+  const left = mean(law, square);
+  const common = mean(law, first);
   return {
     square: left,
-    pair: profile ? relative(pairOf(first, left), pairOf(profile.first, 1)) : pairOf(first, left),
-    profile: { edge: h, square: scaled(square, left), first: Math.abs(common) < 1e-6 ? square.map(() => 1) : scaled(first, common) },
+    pair: profile ? relative(pairOf(first, left), pairOf(profile.first, 1)) : slopePair,
+    profile: goesOn ? { edge: h, square: scaled(square, left), first: Math.abs(common) < 1e-6 ? square.map(() => 1) : scaled(first, common) } : undefined,
   };
 }
 
@@ -46,7 +47,9 @@ export function passage(gradient: Cotangent, kernel: GaussianKernel, h: Moments,
 export function behindSum(gradient: Cotangent, part: Moments, output: Moments): Profile | undefined {
   const profile = ofEdge(gradient, output);
   const given = profile && hasLaw(part) ? lawOf(output).given : undefined;
-  return given && { edge: part, square: given(part, profile!.square), first: given(part, profile!.first) };
+  if (given === undefined) return undefined;
+  const [square, first] = given(part, profile!.square, profile!.first);
+  return { edge: part, square, first };
 }
 
 /** From normalized values to what they were before. */
@@ -62,7 +65,11 @@ export function merged(a: Cotangent, b: Cotangent): Profile | undefined {
   const two = a.profile && b.profile?.edge === one.edge ? b.profile : undefined;
   const whole = a.second + b.second;
   const share = whole > 0 ? (one === a.profile ? a.second : b.second) / whole : 1;
-  const mix = (of: Float64Array, and: Float64Array | undefined): Float64Array => of.map((v, i) => share * v + (1 - share) * (and?.[i] ?? 1));
+  const mix = (of: Float64Array, and: Float64Array | undefined): Float64Array => {
+    const made = new Float64Array(of.length);
+    for (let i = 0; i < made.length; i++) made[i] = share * of[i]! + (1 - share) * (and ? and[i]! : 1);
+    return made;
+  };
   return { edge: one.edge, square: mix(one.square, two?.square), first: mix(one.first, two?.first) };
 }
 
@@ -80,4 +87,15 @@ const relative = (after: (c: number) => number, before: (c: number) => number) =
   return had > 1e-9 ? after(c) / had : after(c);
 };
 
-const scaled = (f: Float64Array, by: number): Float64Array => (by === 0 ? f : f.map((v) => v / by));
+function scaled(f: Float64Array, by: number): Float64Array {
+  if (by === 0) return f;
+  const made = new Float64Array(f.length);
+  for (let i = 0; i < made.length; i++) made[i] = f[i]! / by;
+  return made;
+}
+
+function mean({ weights }: Law, f: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < f.length; i++) sum += weights[i]! * f[i]!;
+  return sum;
+}

@@ -37,17 +37,17 @@ export interface GaussianKernel {
 }
 
 /** Averages are asked for again and again at a fixed point: the latest thousand are kept. */
-export function remember(compute: (mean: number, variance: number) => KernelAverages): GaussianKernel['at'] {
-  const known = new Map<number, Map<number, KernelAverages>>();
+export function remember<T>(compute: (mean: number, variance: number) => T): (mean: number, variance: number) => T {
+  const known = new Map<number, Map<number, T>>();
   let size = 0;
   return (mean, variance) => {
     let row = known.get(mean);
-    if (row === undefined) known.set(mean, (row = new Map<number, KernelAverages>()));
+    if (row === undefined) known.set(mean, (row = new Map<number, T>()));
     let averages = row.get(variance);
     if (averages === undefined) {
       if (++size > 1000) {
         known.clear();
-        known.set(mean, (row = new Map<number, KernelAverages>()));
+        known.set(mean, (row = new Map<number, T>()));
         size = 1;
       }
       row.set(variance, (averages = compute(mean, variance)));

@@ -1,12 +1,13 @@
 /** Closed forms for functions linear on either side of zero: linear, ReLU, leaky ReLU (arc-cosine kernel, Cho & Saul 2009). */
-import { remember, type GaussianKernel } from './kernel.ts';
-import { density, distribution, quadrantOf, type Quadrant } from './normal.ts';
+import { inTurn } from './in-turn.ts';
+import { remember, type GaussianKernel, type KernelAverages } from './kernel.ts';
+import { density, distribution, quadrantOf } from './normal.ts';
 
 /** φ(x) = x for x > 0 and `slope`·x below; slope 0 is ReLU, 1 the identity. Moments of truncated pairs: Rosenbaum 1961. */
 export function rectifier(slope: number): GaussianKernel {
   const a = slope;
   const b = 1 - slope;
-  const at = remember((mean, variance) => {
+  const at = remember<KernelAverages>((mean, variance) => {
     const sigma = Math.sqrt(variance);
     // Without variance a value lies on one side for certain; at zero itself TensorFlow takes the lower slope.
     const h = sigma > 0 ? mean / sigma : mean > 0 ? 40 : -40;
@@ -38,23 +39,4 @@ export function rectifier(slope: number): GaussianKernel {
     };
   });
   return { at, value: (x) => (x > 0 ? x : a * x), derivative: (x) => (x > 0 ? 1 : a), kinks: a === 1 ? [] : [0] };
-}
-
-/** Remembers the answers: gradients backward ask about the same correlations as values forward did, in the same order. */
-function inTurn(compute: (c: number) => Quadrant): (c: number) => Quadrant {
-  let asked: number[] = [];
-  let found: Quadrant[] = [];
-  let next = 0;
-  return (c) => {
-    let at = next;
-    if (asked[at] !== c) at = asked.indexOf(c);
-    if (at < 0) {
-      if (asked.length >= 1000) [asked, found] = [[], []];
-      at = asked.length;
-      asked.push(c);
-      found.push(compute(c));
-    }
-    next = at + 1;
-    return found[at]!;
-  };
 }
