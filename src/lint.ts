@@ -12,7 +12,7 @@ import type { SourceUnit } from './parser/ast.ts';
 import { parse } from './parser/parse.ts';
 import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
-import { recommended, runRules, type Rule } from './rules/index.ts';
+import { recommended, runRules, type Measure, type Rule } from './rules/index.ts';
 import type { Suppressed } from './diagnostics/suppressions.ts';
 import { suppress } from './suppress.ts';
 import { openFile, type OpenFile } from './sweep/open-file.ts';
@@ -57,6 +57,7 @@ export interface Choice {
   readonly rules: readonly Rule[];
   /** Undefined for what nobody wants to see. An error that leaves no program to write is one whatever is chosen. */
   readonly severityOf?: (finding: Diagnostic) => Severity | undefined;
+  readonly measure?: Measure;
 }
 
 /** What `check` found: all that `analyze` gives, and what came of the rules. */
@@ -84,8 +85,8 @@ export function check(file: SourceFile, host: Host, choice?: Choice, tries = tru
   // What is missing below an error would be blamed on the network: a misspelt `relu` leaves layers without activation.
   const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
   const chosen = choice?.rules ?? recommended();
-  const ruled = sound ? runRules(analysis, tryEdit, chosen) : [];
-  const found = [...analysis.diagnostics, ...(analysis.open ? settled(analysis, analysis.open, ruled, host, chosen) : ruled)];
+  const ruled = sound ? runRules(analysis, tryEdit, chosen, choice?.measure) : [];
+  const found = [...analysis.diagnostics, ...(analysis.open ? settled(analysis, analysis.open, ruled, host, { ...choice, rules: chosen }) : ruled)];
   const { kept, suppressed } = suppress(found, file, analysis.sources, sound ? chosen : undefined);
   return { ...analysis, diagnostics: choice?.severityOf ? regrade(kept, choice.severityOf) : kept, suppressed };
 }
@@ -94,7 +95,7 @@ export function check(file: SourceFile, host: Host, choice?: Choice, tries = tru
  * What holds of a file with values left open: errors of any one of their options, and of the rules' findings those that
  * no option takes away, since the others are about trials, of which `gradnetc sweep` leaves the bad ones out.
  */
-function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[], host: Host, chosen: readonly Rule[]): Diagnostic[] {
+function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[], host: Host, choice: Choice): Diagnostic[] {
   const known = new Set(analysis.diagnostics.map(keyOf));
   const errors: Diagnostic[] = [];
   // One finding about each of the options is one about the value.
@@ -109,7 +110,7 @@ function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[
       const wrong = diagnostics.filter(({ severity }) => severity === 'error');
       for (const it of wrong) if (!known.has(keyOf(it))) errors.push(it);
       for (const it of wrong) known.add(keyOf(it));
-      return wrong.length > 0 || !sound ? undefined : new Set(runRules({ ...analysis, unit: tree, program: lowered.program, facts: passed.facts, diagnostics }, () => undefined, chosen).map(settledKey));
+      return wrong.length > 0 || !sound ? undefined : new Set(runRules({ ...analysis, unit: tree, program: lowered.program, facts: passed.facts, diagnostics }, () => undefined, choice.rules, choice.measure).map(settledKey));
     });
     const looked = each.filter((keys) => keys !== undefined);
     for (const key of looked[0] ?? []) if (looked.every((keys) => keys.has(key))) lasting.add(key);

@@ -22,6 +22,10 @@ export interface ArgumentSpec {
   readonly doc: string;
   readonly required: boolean;
   readonly variadic?: boolean;
+  /** The only values allowed. */
+  readonly choices?: readonly string[];
+  /** Values that a shell offers while one is typed; files where there are none. */
+  readonly offers?: () => readonly string[];
 }
 
 /** Values of options by name; a switch that was given is `true`. */

@@ -1,5 +1,5 @@
 /** Entry of dist/cli/main.mjs: the command line, made with commander from the declarations in commands/. */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { VERSION } from '../codegen/version.ts';
 import type { CommandSpec, OptionSpec, OptionValues } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -60,7 +60,9 @@ function addCommand(program: Command, spec: CommandSpec, finish: (exitCode: numb
   const command = prepare(parent.command(name)).summary(spec.summary).description(spec.doc);
   for (const it of spec.arguments) {
     const inner = it.variadic === true ? `${it.name}...` : it.name;
-    command.argument(it.required ? `<${inner}>` : `[${inner}]`, it.doc);
+    const argument = new Argument(it.required ? `<${inner}>` : `[${inner}]`, it.doc);
+    if (it.choices) argument.choices([...it.choices]);
+    command.addArgument(argument);
   }
   for (const it of spec.options) {
     const flags = `${it.short === undefined ? '' : `-${it.short}, `}--${it.name}${it.value === undefined ? '' : it.optional ? ` [${it.value}]` : ` <${it.value}>`}`;

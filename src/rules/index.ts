@@ -6,21 +6,25 @@ import type { Analyzed, Rule, RuleContext, Subject } from './rule.ts';
 export { rules };
 export type { Rule } from './rule.ts';
 
+/** Does the work of a rule, and gives what came of it. */
+export type Measure = (rule: Rule, work: () => Diagnostic[]) => Diagnostic[];
+
 /** What runs unless asked otherwise. */
 export const recommended = (): readonly Rule[] => rules.filter((rule) => rule.recommended);
 
 /**
  * Findings of the chosen rules, for each training and for each network that nothing trains.
+ * @param measure Called around each rule's work, for who wants to know how long it takes.
  * @param tryEdit Analyzes the sources after edits; undefined where edits overlap.
  */
 export function runRules(
-  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = recommended(),
+  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = recommended(), measure: Measure = (_, work) => work(),
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const said = new Set<string>();
   const text: RuleContext['text'] = ({ file, start, end }) => analysis.sources.get(file)?.text.slice(start, end) ?? '';
   if (!analysis.diagnostics.some((d) => d.severity === 'error')) {
-    for (const rule of chosen) found.push(...rule.runFile({ unit: analysis.unit, text }));
+    for (const rule of chosen) found.push(...measure(rule, () => rule.runFile({ unit: analysis.unit, text })));
   }
   subjectsOf(analysis).forEach((subject, index) => {
     const context: RuleContext = {
@@ -31,7 +35,7 @@ export function runRules(
         return edited === undefined || edited.diagnostics.some((d) => d.severity === 'error') ? undefined : subjectsOf(edited)[index];
       },
     };
-    const ofSubject = chosen.map((rule) => ({ rule, findings: rule.run(context) }));
+    const ofSubject = chosen.map((rule) => ({ rule, findings: measure(rule, () => rule.run(context)) }));
     const speaking = new Set(ofSubject.filter(({ findings }) => findings.length > 0).map(({ rule }) => rule.name));
     for (const { rule, findings } of ofSubject) {
       if (rule.yieldsTo?.some((other) => speaking.has(other))) continue;

@@ -55,6 +55,25 @@ it('an unneeded comment is removed with its line, one of several names alone', (
   expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(fading.replace('  flatten', '  // gradnet-ignore vanishing-gradient: why\n  flatten'));
 });
 
+it('--stats says how long each rule takes, the longest first, and leaves the exit code', () => {
+  const cwd = folder({ 'a.gradnet': fading, 'b.gradnet': wrong });
+  const { status, stdout } = gradnetc(['lint', '--stats', '--format', 'json'], { cwd });
+  expect(status).toBe(1);
+  const { milliseconds, rules, files } = JSON.parse(stdout) as { milliseconds: number; files: number; rules: { code: string; name: string; milliseconds: number; findings: number }[] };
+  expect(files).toBe(2);
+  expect(rules.length).toBeGreaterThan(20);
+  const times = rules.map((it) => it.milliseconds);
+  expect(times).toEqual([...times].sort((a, b) => b - a));
+  expect(times.reduce((sum, it) => sum + it, 0)).toBeLessThan(milliseconds);
+  expect(rules.find(({ name }) => name === 'vanishing-gradient')).toMatchObject({ code: 'GN3001', findings: 1 });
+  // One rule alone, and one that finds its network sound.
+  const one = gradnetc(['lint', '--stats', '--select', 'dead-relu', 'a.gradnet'], { cwd });
+  expect(one.status).toBe(0);
+  expect(one.stdout).toMatch(/^ +ms +share +findings +rule\n +\d+\.\d +\d+ % +0 +GN\d+ dead-relu\n +\d+\.\d +\d+ % +reading, shapes and predictions\n$/);
+  expect(gradnetc(['lint', '--stats', '--fix'], { cwd })).toMatchObject({ status: 2, stdout: '' });
+  expect(gradnetc(['lint', '--stats', '-f', 'sarif'], { cwd })).toMatchObject({ status: 2, stdout: '' });
+});
+
 it('--statistics counts, the most frequent first', () => {
   const cwd = folder({ 'a.gradnet': small.replace('dense(16)', 'dnese(16) -> dnese(8)'), 'b.gradnet': fading });
   expect(gradnetc(['lint', '--statistics'], { cwd })).toMatchObject({ status: 1, stdout: '2  error    GN1001  unknown-word        2 with a fix\n1  warning  GN3001  vanishing-gradient  1 with a fix\n' });

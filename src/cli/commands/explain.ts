@@ -11,7 +11,7 @@ export const explainCommand: CommandSpec = {
   name: 'explain',
   summary: 'show the page of a finding: what it means, why it matters, what to do',
   doc: 'Takes the code (`GN3001`) or the name (`vanishing-gradient`) that a finding shows. Without one it lists them all, with --all it shows every page.',
-  arguments: [{ name: 'finding', doc: 'code or name', required: false }],
+  arguments: [{ name: 'finding', doc: 'code or name', required: false, offers: () => topics().flatMap(({ code, name }) => [name, code]) }],
   options: [
     { name: 'all', doc: 'every page, one after the other' },
     { name: 'format', short: 'f', value: 'FORMAT', choices: ['text', 'json'], default: 'text', doc: 'json: code, name, severity and page as data' },

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command.ts';
 import { ablateCommand } from './ablate.ts';
 import { analyzeCommand } from './analyze.ts';
 import { compileCommand } from './compile.ts';
+import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
@@ -42,6 +43,7 @@ export const commands: readonly CommandSpec[] = [
   verifyCommand,
   explainCommand,
   doctorCommand,
+  completionCommand,
   lspCommand,
   nativeInstallCommand,
 ];

@@ -10,6 +10,7 @@ import { lintOptions } from '../lint/options.ts';
 import { effectiveConfig } from '../lint/print-config.ts';
 import { requestOf } from '../lint/request.ts';
 import { statistics, statisticsAsJson } from '../lint/statistics.ts';
+import { Stopwatch } from '../lint/stopwatch.ts';
 import { print } from '../output.ts';
 import { reporters } from '../reporters/index.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -48,7 +49,8 @@ export const lintCommand: CommandSpec = {
       return patch !== '' && options['exit-zero'] !== true ? 1 : 0;
     }
     const output = text(options, 'output-file');
-    const telling = { reporters: reportersFor(options), ...(output !== undefined && { deliver: deliverTo(output) }) };
+    const stopwatch = options['stats'] === true ? new Stopwatch() : undefined;
+    const telling = { reporters: stopwatch?.reporters ?? reportersFor(options), measure: stopwatch?.measure, ...(output !== undefined && { deliver: deliverTo(output) }) };
     if (options['watch'] === true) {
       const { watchLint } = await import('../lint/watch.ts');
       return watchLint(args, options, telling);
@@ -56,7 +58,7 @@ export const lintCommand: CommandSpec = {
     if (options['fix'] === true) fixAll(request, unsafe);
     if (options['add-ignore'] === true) addIgnores(request, text(options, 'reason'));
     const exitCode = lintOnce(request, options, telling);
-    if (exitCode === undefined) throw new Failure('--statistics has no such format', 'give --format pretty or --format json');
+    if (exitCode === undefined) throw new Failure(`--${stopwatch ? 'stats' : 'statistics'} has no such format`, 'give --format pretty or --format json');
     return exitCode;
   },
 };
@@ -74,7 +76,8 @@ function refuseForStdin(options: OptionValues): void {
 /** Each of these is a run of its own kind. */
 function refuseTogether(options: OptionValues): void {
   const given = (names: readonly string[]): string[] => names.filter((name) => options[name] === true);
-  const [first, second] = given(['fix', 'diff', 'add-ignore', 'watch', 'print-config']);
+  const [first, second] = given(['fix', 'diff', 'add-ignore', 'watch', 'print-config', 'stats']);
+  if (options['stats'] === true && options['statistics'] === true) throw new Failure('--stats and --statistics exclude each other', '--stats for times, --statistics for counts');
   if (second !== undefined) throw new Failure(`--${first} and --${second} exclude each other`, 'give one of them');
   if (options['unsafe-fixes'] === true && given(['fix', 'diff']).length === 0) throw new Failure('--unsafe-fixes says which fixes --fix applies', 'add --fix, or --diff to see them first');
   if (text(options, 'reason') !== undefined && options['add-ignore'] !== true) throw new Failure('--reason is for --add-ignore', 'add --add-ignore');

@@ -2,6 +2,7 @@
 import { check } from '../../lint.ts';
 import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { Suppressed } from '../../diagnostics/suppressions.ts';
+import { recommended, type Measure } from '../../rules/index.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import { createHost, readSource, readStdin } from '../sources.ts';
 import type { Request } from './request.ts';
@@ -15,8 +16,11 @@ export interface Gathered {
   readonly readsWeights: boolean;
 }
 
-/** @throws Failure when a file cannot be read, ConfigError when a configuration cannot be heeded */
-export function gather({ files, stdinName, configs }: Request): Gathered {
+/**
+ * @param measure called around each rule's work
+ * @throws Failure when a file cannot be read, ConfigError when a configuration cannot be heeded
+ */
+export function gather({ files, stdinName, configs }: Request, measure?: Measure): Gathered {
   const host = createHost();
   const sources = new Map<string, SourceFile>();
   const findings: Diagnostic[] = [];
@@ -24,7 +28,8 @@ export function gather({ files, stdinName, configs }: Request): Gathered {
   let readsWeights = false;
   const add = (file: SourceFile): void => {
     sources.set(file.name, file);
-    const checked = check(file, host, configs.choiceFor(file.name));
+    const choice = configs.choiceFor(file.name);
+    const checked = check(file, host, measure ? { rules: recommended(), ...choice, measure } : choice);
     findings.push(...checked.diagnostics);
     suppressed.push(...checked.suppressed);
     readsWeights ||= checked.program.networks.some(({ nodes }) => nodes.some(({ pretrained }) => pretrained !== undefined));

@@ -2,6 +2,7 @@
 import type { Config } from '../../config/read.ts';
 import type { OptionValues } from '../command.ts';
 import { text } from '../command.ts';
+import type { Measure } from '../../rules/index.ts';
 import { Failure } from '../failure.ts';
 import { print, wantsColor } from '../output.ts';
 import type { Reporter } from '../reporters/reporter.ts';
@@ -14,6 +15,8 @@ export interface Telling {
   readonly reporters: Readonly<Record<string, Reporter>>;
   /** Where the report goes; stdout unless given. */
   readonly deliver?: ((report: string) => void) | undefined;
+  /** Called around each rule's work. */
+  readonly measure?: Measure | undefined;
   /** Is told of a run that would say the same again. */
   readonly remember?: ((run: Remembered) => void) | undefined;
 }
@@ -21,7 +24,8 @@ export interface Telling {
 /** @returns the exit code; undefined, before anything is read or written, where the format is not among the reporters */
 export function lintOnce(request: Request, options: OptionValues, telling: Telling): number | undefined {
   if (telling.reporters[formatOf(request, options)] === undefined) return undefined;
-  const gathered = gather(request);
+  warningLimit(text(options, 'max-warnings')); // said before a search that may take long
+  const gathered = gather(request, telling.measure);
   let written = '';
   const deliver = telling.deliver ?? print;
   const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, telling.deliver === undefined && wantsColor());

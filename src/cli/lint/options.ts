@@ -19,6 +19,7 @@ const options: readonly (OptionSpec & { readonly quick?: true })[] = [
   { name: 'exit-zero', quick: true, doc: 'exit with 0 whatever is found; 2 remains for what cannot be checked' },
   { name: 'quiet', short: 'q', quick: true, doc: 'show errors only' },
   { name: 'statistics', doc: 'how often each finding occurs, in place of the findings; with --format json as JSON' },
+  { name: 'stats', doc: 'how long each rule takes, in place of the findings; with --format json as JSON' },
   { name: 'stdin-filename', value: 'NAME', quick: true, doc: 'read stdin and report under this name; imports and configuration are sought beside it' },
   { name: 'config', value: 'FILE', quick: true, doc: 'this configuration, in place of the nearest gradnet.config.json' },
   { name: 'isolated', quick: true, doc: 'heed no configuration file' },
