@@ -19,6 +19,7 @@ export { measureGradients, type Measurement } from './verify/measure.ts';
 export { verifyProgram } from './verify/verify.ts';
 export { evaluateProgram } from './use/evaluate.ts';
 export { predictProgram } from './use/predict.ts';
+export { exportProgram } from './export/export.ts';
 export { serveTrials } from './sweep/serve.ts';
 export type {
   Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,

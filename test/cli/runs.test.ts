@@ -1,5 +1,5 @@
 /** What is done with runs once they are trained: evaluate, list, show, compare, delete. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -57,6 +57,41 @@ describe('evaluate', () => {
       expect(figures[k]!.recall).toBeCloseTo(recall!, 12);
       expect(figures[k]!.f1).toBeCloseTo(f1!, 12);
     });
+  });
+});
+
+describe('export', () => {
+  it('writes a folder that answers as the run, and says what it wrote', () => {
+    const { status, stdout } = gradnetc('export', 'a-1', '-o', 'web/model');
+    expect(status).toBe(0);
+    expect(stdout.split('\n').map((line) => line.split(',')[0])).toEqual(['wrote web/model/preparation.json', 'wrote web/model/weights.bin', 'wrote web/model/model.json', '']);
+    const { steps, inputs } = JSON.parse(readFileSync(join(cwd, 'web/model/preparation.json'), 'utf8')) as { steps: string[]; inputs: { shape: number[] }[] };
+    expect(inputs.map(({ shape }) => shape)).toEqual([[null, 28, 28, 1]]);
+    expect(steps).toEqual(['bytes of pictures are divided by 255']);
+    expect(readFileSync(join(cwd, 'web/model/weights.bin'), 'hex')).toBe(readFileSync(join(cwd, 'runs/a-1/model/weights.bin'), 'hex'));
+  });
+
+  it('replaces files only when told to, and takes a folder with model.json too', () => {
+    expect(gradnetc('export', 'runs/a-1/model', '-o', 'twice').status).toBe(0);
+    const again = gradnetc('export', 'a-1', '-o', 'twice');
+    expect(again.status).toBe(2);
+    expect(again.stderr).toContain('twice holds preparation.json, weights.bin, model.json already');
+    expect(gradnetc('export', 'a-1', '-o', 'twice', '--force').status).toBe(0);
+  });
+
+  it('tells what is wrong: no run, no folder given, no native binding, weights cut short', () => {
+    expect(gradnetc('export', 'a-9', '-o', 'x').stderr).toMatch(/there is no run a-9\n.*did you mean a-[12]\?/);
+    expect(gradnetc('export', 'a-1').stderr).toContain('export needs a folder to write to');
+    const missing = command(['export', 'a-1', '--to', 'savedmodel', '-o', 'x'], { cwd, env: { GRADNET_TFJS_NODE: join(cwd, 'nothing') } });
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toContain('native');
+    expect(missing.stderr).not.toMatch(stackTrace);
+    cpSync(join(cwd, 'runs/a-1/model'), join(cwd, 'cut'), { recursive: true });
+    writeFileSync(join(cwd, 'cut/weights.bin'), readFileSync(join(cwd, 'cut/weights.bin')).subarray(0, 1000));
+    const cut = gradnetc('export', 'cut', '-o', 'x');
+    expect(cut.status).toBe(2);
+    expect(cut.stderr).toContain('hold 1000 bytes');
+    expect(existsSync(join(cwd, 'x'))).toBe(false);
   });
 });
 

@@ -7,6 +7,7 @@ import { completionCommand } from './completion.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { fmtCommand } from './fmt.ts';
 import { graphCommand } from './graph.ts';
 import { lintCommand } from './lint.ts';
@@ -30,6 +31,7 @@ export const commands: readonly CommandSpec[] = [
   ablateCommand,
   evaluateCommand,
   predictCommand,
+  exportCommand,
   runsListCommand,
   runsShowCommand,
   runsCompareCommand,

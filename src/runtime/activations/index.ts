@@ -3,6 +3,7 @@
  * are in camel case without digits, since saved models are read with every name turned into that.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { registerOwn } from '../own-classes.ts';
 import { tf } from '../tf.ts';
 
 type Activation = new () => { apply(x: Tensor): Tensor; getConfig(): object };
@@ -17,7 +18,7 @@ function register(className: string, compute: (x: Tensor) => Tensor): void {
       return tf.tidy(() => compute(x));
     }
   };
-  tf.serialization.registerClass(known as never);
+  registerOwn(known);
 }
 
 /** 1 above zero, else 0. Its gradient is zero everywhere. */

@@ -2,6 +2,7 @@
 import type { DataType, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isLoaded } from '../pretrained/loaded.ts';
+import { registerOwn } from '../own-classes.ts';
 import { tf } from '../tf.ts';
 import { InitializerBase, type Initializer } from './base.ts';
 import { orthogonal } from './orthogonal.ts';
@@ -16,7 +17,7 @@ class LSUV extends InitializerBase {
     return orthogonal().apply(shape, dtype);
   }
 }
-tf.serialization.registerClass(LSUV as never);
+registerOwn(LSUV);
 
 /** Mishkin & Matas 2016, https://arxiv.org/abs/1511.06422. Drawn orthogonal; `scaleToUnitVariance` does the rest. */
 export const lsuv = (): Initializer => new LSUV();

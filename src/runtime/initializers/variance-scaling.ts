@@ -1,5 +1,6 @@
 /** Keras' variance scaling: truncated draws get the variance they are named by, which TensorFlow.js leaves 0.774 of. */
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
+import { registerOwn } from '../own-classes.ts';
 import { tf } from '../tf.ts';
 import { InitializerBase, type Initializer } from './base.ts';
 
@@ -43,7 +44,7 @@ class UntruncatedNormalScaling extends InitializerBase {
     return { ...this.#given };
   }
 }
-tf.serialization.registerClass(UntruncatedNormalScaling as never);
+registerOwn(UntruncatedNormalScaling);
 
 /** Normal of variance scale / fan, without a cut. */
 export const untruncatedNormal = (given: Scaling): Initializer => new UntruncatedNormalScaling(given);

@@ -1,6 +1,7 @@
 /** What gradnet's own layers are built of: the base class, and makers of their parts from names or objects. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type * as tfl from '@tensorflow/tfjs-layers';
+import { registerOwn } from '../own-classes.ts';
 import { tf } from '../tf.ts';
 
 export type Layer = tfl.layers.Layer;
@@ -55,6 +56,6 @@ export abstract class OwnLayer extends tf.layers.Layer {
 
 /** Makes a class known to `tf.loadLayersModel` and gives its maker. */
 export function makerOf<Given extends object>(known: (new (args: Given) => Layer) & { className: string }): (args: Given & { name?: string }) => Layer {
-  tf.serialization.registerClass(known as never);
+  registerOwn(known);
   return (args) => new known(args);
 }

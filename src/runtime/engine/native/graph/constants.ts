@@ -18,8 +18,11 @@ export class Constants {
   readonly #binding: Binding;
   readonly #add: (node: Omit<GraphNode, 'name'>) => string;
   readonly #known = new Map<string, string>();
+  readonly #asMade: boolean;
 
-  constructor(binding: Binding, add: (node: Omit<GraphNode, 'name'>) => string) {
+  /** @param asMade which nodes there are depends on the calls only, not on the values: none is shared, and uniform ones of any size are filled in */
+  constructor(binding: Binding, add: (node: Omit<GraphNode, 'name'>) => string, asMade = false) {
+    this.#asMade = asMade;
     this.#binding = binding;
     this.#add = add;
   }
@@ -27,10 +30,11 @@ export class Constants {
   /** The name of a node with that value. */
   node(tensor: HostTensor): string {
     const { shape, dtype, values } = tensor;
-    const key = values.length <= SHARED_UP_TO ? `${dtype}/${shape.join()}/${Array.from(values, (it) => (Object.is(it, -0) ? '-0' : it)).join()}` : undefined;
+    const key = !this.#asMade && values.length <= SHARED_UP_TO ? `${dtype}/${shape.join()}/${Array.from(values, (it) => (Object.is(it, -0) ? '-0' : it)).join()}` : undefined;
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known !== undefined) return known;
-    const made = values.length >= FILLED_FROM && isUniform(values) ? this.#filled(shape, dtype, values) : this.#constant(tensor);
+    const filled = this.#asMade ? shape.length > 0 && dtype === this.#binding.TF_FLOAT : values.length >= FILLED_FROM;
+    const made = filled && isUniform(values) ? this.#filled(shape, dtype, values) : this.#constant(tensor);
     if (key !== undefined) this.#known.set(key, made);
     return made;
   }

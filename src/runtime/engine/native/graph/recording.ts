@@ -25,10 +25,10 @@ export class Recording implements StepRecorder {
   readonly #writes: VariableWrites;
   #paused = false;
 
-  /** @param inputs what a replay is given anew each time */
-  constructor(inputs: readonly Tensor[], variables: readonly Variable[]) {
+  /** @param inputs what a replay is given anew each time @param asMade see `Constants` */
+  constructor(inputs: readonly Tensor[], variables: readonly Variable[], asMade = false) {
     this.#binding = nativeBackend().binding;
-    this.#constants = new Constants(this.#binding, (node) => this.add(node));
+    this.#constants = new Constants(this.#binding, (node) => this.add(node), asMade);
     const { type, shape } = attributesOf(this.#binding);
     inputs.forEach((input, i) => {
       const { dtype } = nativeBackend().tensorMap.get(input.dataId);

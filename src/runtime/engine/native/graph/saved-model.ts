@@ -8,13 +8,16 @@ import { nativeBackend, type Binding, type OpAttribute } from './backend.ts';
 import type { GraphNode, HostTensor } from './nodes.ts';
 
 /** A generated message: fields are set by methods of their names. */
-type Message = Record<string, (...values: unknown[]) => Message> & { serializeBinary(): Uint8Array; getAttrMap(): { set(name: string, value: Message): void } };
+type Message = Record<string, (...values: unknown[]) => Message> & { serializeBinary(): Uint8Array; getAttrMap(): MessageMap };
+interface MessageMap { set(name: string, value: Message): void }
 type MessageClass = new () => Message;
 interface Messages {
   readonly SavedModel: MessageClass;
-  readonly MetaGraphDef: MessageClass & { readonly MetaInfoDef: MessageClass };
+  readonly MetaGraphDef: (new () => Message & { getSignatureDefMap(): MessageMap }) & { readonly MetaInfoDef: MessageClass };
   readonly GraphDef: MessageClass;
   readonly VersionDef: MessageClass;
+  readonly SignatureDef: new () => Message & { getInputsMap(): MessageMap; getOutputsMap(): MessageMap };
+  readonly TensorInfo: MessageClass;
   readonly NodeDef: MessageClass;
   readonly AttrValue: MessageClass & { readonly ListValue: MessageClass };
   readonly Tensor: MessageClass;
@@ -24,36 +27,64 @@ interface Messages {
 /** The producer's version of graphs; TensorFlow changes an operation's meaning by it. That of TensorFlow 2.15. */
 const GRAPH_VERSION = 1645;
 const TAG = 'step';
+/** By which TensorFlow's servers and `tf.saved_model.load` find a signature, and how it is called. */
+const SERVING = { tag: 'serve', signature: 'serving_default', method: 'tensorflow/serving/predict' };
+
+/** A tensor that a signature names. */
+export interface SignatureTensor {
+  readonly name: string;
+  /** Of its node. */
+  readonly node: string;
+  readonly dtype: number;
+  /** -1 is any size. */
+  readonly shape: readonly number[];
+}
+
+export interface Signature {
+  readonly inputs: readonly SignatureTensor[];
+  readonly outputs: readonly SignatureTensor[];
+}
 
 const messagesOf = (): Messages => createRequire(join(locateNative()!.directory, 'package.json'))('./dist/proto/api_pb.js') as Messages;
 
-/** Bytes of a graph, as a SavedModel. */
-export function encode(nodes: readonly GraphNode[]): Uint8Array {
+/** Bytes of a graph, as a SavedModel: for a session of ours, or with a signature for anyone's. */
+export function encode(nodes: readonly GraphNode[], signature?: Signature): Uint8Array {
   const messages = messagesOf();
   const { binding } = nativeBackend();
   const graph = new messages.GraphDef();
   graph['setVersions']!(new messages.VersionDef()['setProducer']!(GRAPH_VERSION));
   for (const node of nodes) graph['addNode']!(encodeNode(node, messages, binding));
   const info = new messages.MetaGraphDef.MetaInfoDef();
-  info['addTags']!(TAG);
+  info['addTags']!(signature === undefined ? TAG : SERVING.tag);
   const meta = new messages.MetaGraphDef();
   meta['setMetaInfoDef']!(info);
   meta['setGraphDef']!(graph);
+  if (signature !== undefined) meta.getSignatureDefMap().set(SERVING.signature, encodeSignature(signature, messages));
   const model = new messages.SavedModel();
   model['setSavedModelSchemaVersion']!(1);
   model['addMetaGraphs']!(meta);
   return model.serializeBinary();
 }
 
-/** Loads it as a session of TensorFlow's; the binding's id of it. */
-export function load(bytes: Uint8Array): number {
+/** Loads it as a session of TensorFlow's; the binding's id of it. @param signed whether it has a signature */
+export function load(bytes: Uint8Array, signed = false): number {
   const folder = mkdtempSync(join(tmpdir(), 'gradnet-graph-'));
   try {
     writeFileSync(join(folder, 'saved_model.pb'), bytes);
-    return nativeBackend().binding.loadSavedModel(folder, TAG);
+    return nativeBackend().binding.loadSavedModel(folder, signed ? SERVING.tag : TAG);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function encodeSignature({ inputs, outputs }: Signature, messages: Messages): Message {
+  const encoded = new messages.SignatureDef();
+  for (const [map, tensors] of [[encoded.getInputsMap(), inputs], [encoded.getOutputsMap(), outputs]] as const) {
+    for (const { name, node, dtype, shape } of tensors) {
+      map.set(name, new messages.TensorInfo()['setName']!(`${node}:0`)['setDtype']!(dtype)['setTensorShape']!(encodeShape(shape, messages)));
+    }
+  }
+  return encoded['setMethodName']!(SERVING.method);
 }
 
 function encodeNode({ name, operation, attributes, inputs, after = [], follows = [], tensor }: GraphNode, messages: Messages, binding: Binding): Message {

@@ -45,10 +45,11 @@ export const valuesInput = (dtype: 'float32' | 'int32'): string => `${dtype}_val
  * Runs `work` once, as ever, and writes down what it does. All variables that there are count as state: what `work`
  * assigns to them is written in the replay too.
  * @param inputs tensors that a replay is given anew, of the same shapes
+ * @param asMade see `Constants`
  */
-export function trace(inputs: readonly Tensor[], work: () => Record<string, Tensor>): { trace: Trace; results: Record<string, Tensor> } {
+export function trace(inputs: readonly Tensor[], work: () => Record<string, Tensor>, asMade = false): { trace: Trace; results: Record<string, Tensor> } {
   const before = Object.values(tf.engine().registeredVariables);
-  const recording = new Recording(inputs, before);
+  const recording = new Recording(inputs, before, asMade);
   const { results, outputs, state } = recording.listen(() => recordedBy(recording, () => {
     const made = work();
     return {
