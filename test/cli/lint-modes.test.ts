@@ -55,6 +55,15 @@ it('an unneeded comment is removed with its line, one of several names alone', (
   expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(fading.replace('  flatten', '  // gradnet-ignore vanishing-gradient: why\n  flatten'));
 });
 
+it('--color outweighs what the terminal and the environment say', () => {
+  const cwd = folder({ 'a.gradnet': wrong });
+  const colored = (args: readonly string[], env: Record<string, string>): boolean => gradnetc(['lint', ...args], { cwd, env }).stdout.includes('\x1b[');
+  expect([colored(['--color', 'always'], {}), colored(['--color', 'never'], { NO_COLOR: '', FORCE_COLOR: '1' }), colored(['--color', 'auto'], { NO_COLOR: '', FORCE_COLOR: '1' }), colored(['--color=auto'], {})]).toEqual([true, false, true, false]);
+  gradnetc(['lint', '-o', 'out.txt'], { cwd, env: { NO_COLOR: '', FORCE_COLOR: '1' } });
+  expect(readFileSync(join(cwd, 'out.txt'), 'utf8')).not.toContain('\x1b[');
+  expect(gradnetc(['lint', '--color', 'blue'], { cwd })).toMatchObject({ status: 2, stdout: '' });
+});
+
 it('--stats says how long each rule takes, the longest first, and leaves the exit code', () => {
   const cwd = folder({ 'a.gradnet': fading, 'b.gradnet': wrong });
   const { status, stdout } = gradnetc(['lint', '--stats', '--format', 'json'], { cwd });

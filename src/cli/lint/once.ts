@@ -28,14 +28,15 @@ export function lintOnce(request: Request, options: OptionValues, telling: Telli
   const gathered = gather(request, telling.measure);
   let written = '';
   const deliver = telling.deliver ?? print;
-  const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, telling.deliver === undefined && wantsColor());
+  const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, isColored(options, telling));
   const run = telling.remember && memorable(request, gathered, written, exitCode);
   if (run) telling.remember(run);
   return exitCode;
 }
 
 /** Writes what was gathered in the format that is asked for; returns the exit code. */
-export function report({ findings, suppressed, sources }: Gathered, request: Request, options: OptionValues, { reporters, deliver }: Telling, color = deliver === undefined && wantsColor()): number {
+export function report({ findings, suppressed, sources }: Gathered, request: Request, options: OptionValues, telling: Telling, color = isColored(options, telling)): number {
+  const { reporters, deliver } = telling;
   const limit = warningLimit(text(options, 'max-warnings')) ?? configFor(request)?.maxWarnings ?? Infinity;
   const quiet = options['quiet'] === true;
   const written = reporters[formatOf(request, options)]!({
@@ -47,6 +48,12 @@ export function report({ findings, suppressed, sources }: Gathered, request: Req
   (deliver ?? print)(written);
   const count = (severity: string): number => findings.filter((it) => it.severity === severity).length;
   return options['exit-zero'] !== true && (count('error') > 0 || count('warning') > limit) ? 1 : 0;
+}
+
+/** A file has colours only where they are asked for. */
+function isColored(options: OptionValues, { deliver }: Telling): boolean {
+  const when = text(options, 'color') ?? 'auto';
+  return when === 'always' || (when === 'auto' && deliver === undefined && wantsColor());
 }
 
 /** What is about the run as a whole is taken from the configuration of its first file. */
