@@ -14,6 +14,7 @@ const SHORT = 5000;
 export function watched(feed: Feed, steps: number, notice: (text: string) => void): Feed {
   let [began, waited, told] = [0, 0, false];
   return {
+    ...feed,
     async batch(step) {
       const asked = performance.now();
       if (step % steps === 0) [began, waited] = [asked, 0];
@@ -27,6 +28,5 @@ export function watched(feed: Feed, steps: number, notice: (text: string) => voi
       }
       return batch;
     },
-    close: () => feed.close(),
   };
 }
