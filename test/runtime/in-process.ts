@@ -9,7 +9,7 @@ import type { Monitor, StepProgress } from '../../src/runtime/monitor/monitor.ts
 import { optimizers } from '../../src/runtime/optimizers/index.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { tf } from '../../src/runtime/tf.ts';
-import { fit } from '../../src/runtime/train/fit.ts';
+import { fit, type FitInput } from '../../src/runtime/train/fit.ts';
 import type { Interrupt } from '../../src/runtime/train/interrupt.ts';
 import type { EpochRecord, TrainingResult } from '../../src/runtime/train/outcome.ts';
 
@@ -47,7 +47,10 @@ export interface Trained {
 
 export async function trainHere(
   given: Experiment,
-  hooks: { onStep?: (progress: StepProgress, model: LayersModel) => void; onEpoch?: (record: EpochRecord, model: LayersModel) => void; stopAfter?: number; measured?: boolean } = {},
+  hooks: {
+    onStep?: (progress: StepProgress, model: LayersModel) => void; onEpoch?: (record: EpochRecord, model: LayersModel) => void; stopAfter?: number; measured?: boolean;
+    checkpoints?: FitInput['checkpoints']; from?: FitInput['from'];
+  } = {},
 ): Promise<Trained> {
   const dataset = wire(await given.data.load({ seed: given.seed }), given);
   const model = given.model();
@@ -69,7 +72,8 @@ export async function trainHere(
   };
   const { epochs, batch, seed } = given;
   const result = await fit({
-    experiment: given, model, dataset, epochs, batch, seed, monitor, interrupt,
+    experiment: given, model, dataset, epochs, batch, seed, monitor, interrupt, from: hooks.from,
+    ...(hooks.checkpoints && { checkpoints: hooks.checkpoints }),
     onEpoch: (record) => Promise.resolve(hooks.onEpoch?.(record, model)),
   });
   return { result, model, dataset, steps };

@@ -21,8 +21,7 @@ export const resumeCommand: CommandSpec = {
     'Goes on from the last checkpoint of a run, in its own folder and with the settings it was begun with, whatever ended ' +
     'it: Ctrl-C, a crash, a full disk, a power cut. Weights, optimizer, schedules, clipping, early stopping, the order of the ' +
     'data and every random draw are those that the run would have had, so that it ends with the same weights, to the last bit ' +
-    'on the WebAssembly engine. On the native one a resumed run may differ in its last digits: its first steps are done one ' +
-    'operation after another, which rounds otherwise than the graph that is recorded of them. A checkpoint that is damaged is told of, and the one before it is taken. metrics.jsonl and ' +
+    'on the same engine. A checkpoint that is damaged is told of, and the one before it is taken. metrics.jsonl and ' +
     'report.html cover the whole run. Without a name it is the newest run in runs/ that was broken off.',
   arguments: [{ name: 'run', doc: 'the folder of a run, or its name in runs/', required: false }],
   options: passedOn,

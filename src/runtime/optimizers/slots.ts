@@ -40,11 +40,22 @@ export class Slots {
         remedy: `resume with the optimizer the state was saved from (slots here: ${this.#names.join(', ') || 'none'})`,
       });
     }
-    this.dispose();
+    const given = new Set(state.map(({ name }) => name));
+    for (const [name, variable] of this.#slots) if (!given.has(name)) this.#drop(name, variable);
     for (const { name, tensor } of state) {
       // a deep copy: the engine may share the memory of a clone with a tensor the caller goes on to change
-      this.#slots.set(name, tf.tidy(() => tf.variable(tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype), false)));
+      const copy = tf.tensor(tensor.dataSync().slice(), tensor.shape, tensor.dtype);
+      const slot = this.#slots.get(name);
+      // the same variable where there is one: a recorded step knows it
+      if (slot === undefined) this.#slots.set(name, tf.tidy(() => tf.variable(copy, false)));
+      else slot.assign(copy);
+      copy.dispose();
     }
+  }
+
+  #drop(name: string, variable: Variable): void {
+    variable.dispose();
+    this.#slots.delete(name);
   }
 
   dispose(): void {

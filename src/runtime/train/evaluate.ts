@@ -9,6 +9,7 @@ import { tf } from '../tf.ts';
 import { figuresOf, goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
 import type { Head } from './head.ts';
 import { sliced, type Computed } from './readings.ts';
+import { rehearse, sizesDone } from './rehearse.ts';
 import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
 export interface Evaluation {
@@ -24,6 +25,8 @@ export interface Evaluate {
    * @returns undefined when given up
    */
   (given: { dataset: Dataset; split: Split; batch: number }, pause: () => Promise<boolean>): Promise<Evaluation | undefined>;
+  /** After `times` evaluations in a training that goes on here: does what makes the next one use the graphs that it would have used there. */
+  rehearse(given: { dataset: Dataset; split: Split; batch: number }, times: number): Promise<void>;
   dispose(): void;
 }
 
@@ -71,6 +74,9 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     return { loss: sum / split.length + penalty, figures: totals.results() };
   };
   return Object.assign(evaluate, {
+    rehearse: ({ dataset, split, batch }: Parameters<Evaluate>[0], times: number) => rehearse(
+      sizesDone(times * Math.ceil(split.length / batch), split.length, batch), graphs.stepsToGraph, feedOf(dataset, split, batch).batches, (rows) => void graphs.run(rows),
+    ),
     dispose: () => {
       void feed?.batches.close();
       graphs.dispose();

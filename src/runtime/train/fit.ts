@@ -27,7 +27,8 @@ import { layerRows } from './layer-rows.ts';
 import { LastGood } from './last-good.ts';
 import type { Ending, EpochRecord, TrainingResult } from './outcome.ts';
 import { settleOnData } from './settle.ts';
-import { createStep } from './step.ts';
+import { rehearse, sizesDone } from './rehearse.ts';
+import { createStep, type StepOptions } from './step.ts';
 import { StepRuns } from './step-runs.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { modelWeights, Snapshot } from './weights.ts';
@@ -104,8 +105,6 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
     modelWeights(model), optimizerPart(experiment.optimizer), schedulePart(schedule), clipsPart(clips), adaptingPart(adapting), best, good, totals, watch,
     recordsPart(records), recorder.history, ...(patience === undefined ? [] : [patience]), ...(input.parts ?? []),
   ];
-  if (input.from !== undefined) restore(parts, input.from);
-  if (input.extended === true) patience?.renew();
   let position: Position = input.from?.position ?? { epoch: 0, step: 0 };
   /** Keeps the state as it is now, where it is due or in any case. */
   const checkpoint = async (record?: EpochRecord, always = false): Promise<void> => {
@@ -116,7 +115,16 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const progressAt = (step: number): Progress => ({ step, epoch: step / stepsPerEpoch, stepsPerEpoch, epochs });
   const rateAt = (step: number): number => (typeof learningRate === 'number' ? learningRate : learningRate.at(progressAt(step)));
 
-  const runs = new StepRuns(runStep, feed, (step) => ({ step, seed, learningRate: rateAt(step), progress: progressAt(step), wanted: cadence.at(step) }));
+  const optionsAt = (step: number): StepOptions => ({ step, seed, learningRate: rateAt(step), progress: progressAt(step), wanted: cadence.at(step) });
+  const runs = new StepRuns(runStep, feed, optionsAt);
+  if (input.from !== undefined) {
+    const done = sizesDone(position.epoch * stepsPerEpoch + position.step, dataset.train.length, batch);
+    await rehearse(done, runStep.stepsToGraph, feed, (rows, step) => void runStep(rows, optionsAt(step)));
+    if (validated) await evaluate.rehearse({ dataset, split: dataset.validation, batch }, position.epoch);
+    runStep.settle();
+    restore(parts, input.from);
+  }
+  if (input.extended === true) patience?.renew();
   const watchdog = new Watchdog({ experiment, model, head, dataset, good, history: () => recorder.history.all });
   const diverged = (what: string, on: Batch, sampleOf: (i: number) => number): { ending: Ending } => {
     try {

@@ -17,6 +17,9 @@ import { read, type Computed, type Readings } from './readings.ts';
 /** `repeats`: the graph holds the samples, too, and several steps on them. */
 interface Replayed { readonly kind: 'replayed'; readonly replay: Replay; readonly pace: Pace; readonly repeats: boolean }
 
+/** One as ever, and two that are recorded. */
+const STEPS_TO_GRAPH = 3;
+
 /** What is known of the steps of one shape of batch. */
 type Stage =
   | { readonly kind: 'new' }
@@ -55,6 +58,11 @@ export class StepGraphs {
     this.#enabled = !eager && isNative();
     this.#notice = notice;
     this.#measurable = measurable;
+  }
+
+  /** Steps of a shape after which all others are done by a graph; none where no step is. */
+  get stepsToGraph(): number {
+    return this.#enabled ? STEPS_TO_GRAPH : 0;
   }
 
   /** Does a step. Leaves no tensors behind. */

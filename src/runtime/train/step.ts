@@ -41,6 +41,8 @@ export interface Step {
    * bit. A step whose loss is not finite is left out with those after it: called alone, it tells of itself.
    */
   repeat(steps: readonly { readonly rows: Int32Array; readonly options: StepOptions }[]): StepResult[];
+  /** Steps of a shape of batch after which all others are done by a graph; 0 where no step is. */
+  readonly stepsToGraph: number;
   /** Brings the model's and the optimizer's variables up to date, which are behind while graphs do the steps. To be called before they are looked at. */
   settle(): void;
   /** Frees the graphs; the variables are up to date then. */
@@ -68,5 +70,5 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     return resultOf(graphs.run(batch, options.wanted ?? NOTHING));
   };
   const repeat: Step['repeat'] = (steps) => graphs.repeat(steps.map(({ rows }) => rows), (i) => begin(steps[i]!.options)).map(resultOf);
-  return Object.assign(step, { reach: (size: number, most: number) => graphs.reach(size, most), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
+  return Object.assign(step, { stepsToGraph: graphs.stepsToGraph, reach: (size: number, most: number) => graphs.reach(size, most), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
 }
