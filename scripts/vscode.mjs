@@ -14,6 +14,12 @@ const extension = join(root, 'editors/vscode');
 const dist = join(extension, 'dist');
 const common = { absWorkingDir: root, bundle: true, platform: 'node', target: 'node18', logLevel: 'error', legalComments: 'none', minify: true };
 
+/** Of prettier the server takes what reads its configuration, which may be YAML, and none of its other languages. */
+const withoutParsers = {
+  name: 'without-parsers',
+  setup: ({ onResolve }) => void onResolve({ filter: /^\.\/plugins\// }, ({ path, importer }) => (importer.includes('prettier') && path !== './plugins/yaml.mjs' ? { path, external: true } : undefined)),
+};
+
 // The pages of findings are among what it makes.
 execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { stdio: 'inherit' });
 rmSync(dist, { recursive: true, force: true });
@@ -25,6 +31,7 @@ await Promise.all([
     stdin: { contents: "import { lspCommand } from './src/cli/commands/lsp.ts'; await lspCommand.run([], {});", resolveDir: root, loader: 'ts' },
     outfile: join(dist, 'server/main.mjs'),
     format: 'esm',
+    plugins: [withoutParsers],
     alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   }),

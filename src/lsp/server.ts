@@ -1,10 +1,12 @@
 /** The language server: the protocol's requests, each answered by one pure function of a snapshot. */
 import {
-  CodeActionKind, createConnection, DidChangeWatchedFilesNotification, ErrorCodes, MessageType, ProposedFeatures, ResponseError, ShowDocumentRequest, TextDocuments, TextDocumentSyncKind,
-  type ClientCapabilities, type Connection, type InitializeResult,
+  CodeActionKind, createConnection, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, MessageType, ProposedFeatures, ResponseError, ShowDocumentRequest, TextDocuments, TextDocumentSyncKind,
+  type ClientCapabilities, type Connection, type DocumentFormattingParams, type InitializeResult, type Range, type TextEdit,
 } from 'vscode-languageserver/node.js';
 import { basename } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { ConfigError } from '../config/error.ts';
+import { isLeftAlone, layoutFor } from '../config/layout.ts';
 import { CONFIG_NAME } from '../config/spec.ts';
 import { codeActions, EXPLAIN, FIX_ALL } from './features/code-actions.ts';
 import { codeLenses, COMPILE, RUN } from './features/code-lenses.ts';
@@ -131,9 +133,8 @@ class Server {
     c.onFoldingRanges((p) => this.#with(p, foldingRanges) ?? null);
     c.onSelectionRanges((p) => this.#with(p, (s) => p.positions.map((position) => selection(s, offsetOf(s.source, position)))) ?? null);
     c.languages.semanticTokens.on((p) => ({ data: this.#with(p, semanticTokens) ?? [] }));
-    const layout = ({ tabSize, insertSpaces }: { tabSize: number; insertSpaces: boolean }): { tabWidth: number; useTabs: boolean } => ({ tabWidth: tabSize, useTabs: !insertSpaces });
-    c.onDocumentFormatting((p) => this.#with(p, (s) => format(s, layout(p.options))) ?? null);
-    c.onDocumentRangeFormatting((p) => this.#with(p, (s) => format(s, layout(p.options), { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) })) ?? null);
+    c.onDocumentFormatting((p) => this.#format(p));
+    c.onDocumentRangeFormatting((p) => this.#format(p, p.range));
     c.onCodeAction((p) => this.#with(p, (s) => codeActions(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) }, p.context.only, pageOf)) ?? null);
     c.onCodeLens((p) => this.#with(p, codeLenses) ?? null);
     // Loaded when a preview is first asked for: it brings the library that places boxes.
@@ -142,6 +143,19 @@ class Server {
       return this.#with(p, (s) => drawing(s, p.fold)) ?? null;
     });
     c.onExecuteCommand((p) => this.#execute(p.command, String(p.arguments?.[0] ?? '')));
+  }
+
+  /** As `gradnetc fmt` lays it out; the editor's own settings hold where prettier's files say nothing. */
+  async #format({ textDocument, options: { tabSize, insertSpaces } }: DocumentFormattingParams, range?: Range): Promise<TextEdit[] | null> {
+    const path = uriToPath(textDocument.uri);
+    try {
+      if (await isLeftAlone(path, this.#workspace.rootOf(path))) return null;
+      const layout = { tabWidth: tabSize, useTabs: !insertSpaces, ...(await layoutFor(path, false)) };
+      return (await this.#with({ textDocument }, (s) => format(s, layout, range && { start: offsetOf(s.source, range.start), end: offsetOf(s.source, range.end) }))) ?? null;
+    } catch (error) {
+      if (error instanceof ConfigError) throw new ResponseError(LSPErrorCodes.RequestFailed, `${error.message}; ${error.remedy}`);
+      throw error;
+    }
   }
 
   /** Undefined for a document that is not there; a refusal reaches the user in its own words. */

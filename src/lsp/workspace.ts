@@ -1,6 +1,6 @@
 /** Open documents, files on disk, and a snapshot of each that lasts until it, or something it imports, changes. */
 import { readFileSync, readdirSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import type { ConfigError } from '../config/error.ts';
 import { Configs } from '../config/find.ts';
 import type { Choice, Host } from '../lint.ts';
@@ -89,6 +89,12 @@ export class Workspace {
   /** Seen from the first open folder, where programs are run. */
   #weightsAt(path: string): ReturnType<NonNullable<Host['weights']>> {
     return this.#weights?.(isAbsolute(path) ? path : join(this.roots[0] ?? '', path));
+  }
+
+  /** The open folder that a file lies in, the innermost of several; its own folder where it lies in none. */
+  rootOf(name: string): string {
+    const around = this.roots.filter((root) => name.startsWith(join(root, sep)));
+    return around.sort((a, b) => b.length - a.length)[0] ?? dirname(name);
   }
 
   /** Every .gradnet file below the folders, and every open one. */

@@ -225,6 +225,24 @@ describe('the whole file', () => {
     expect(await client.request('textDocument/formatting', { textDocument: { uri: client.uri('b.gradnet') }, options })).toEqual([]);
   });
 
+  test('formatting: as .editorconfig, .prettierrc and .prettierignore say, again when they change', async () => {
+    const client = await startClient();
+    const text = 'network A {\ninput(8)\n}\n';
+    const write = (name: string, content: string): void => writeFileSync(join(client.folder, name), content);
+    const formatted = async (name: string): Promise<string> =>
+      applyEdits(text, (await client.request<TextEdit[] | null>('textDocument/formatting', { textDocument: { uri: client.uri(name) }, options: { tabSize: 2, insertSpaces: true } })) ?? []);
+    await client.open('a.gradnet', text);
+    await client.open('kept.gradnet', text);
+    write('.editorconfig', '[*.gradnet]\nindent_size = 4\n');
+    write('.prettierignore', 'kept.gradnet\n');
+    expect(await formatted('a.gradnet')).toBe('network A {\n    input(8)\n}\n');
+    expect(await formatted('kept.gradnet')).toBe(text);
+    write('.prettierrc', 'tabWidth: 3\n');
+    expect(await formatted('a.gradnet')).toBe('network A {\n   input(8)\n}\n');
+    write('.prettierrc', '{');
+    await expect(formatted('a.gradnet')).rejects.toThrow(/^prettier's configuration for .*a\.gradnet cannot be read: .*; mend or remove it$/);
+  });
+
   test('code actions: a fix with its effect that mends, a suppression, an explanation, all safe fixes', async () => {
     const client = await startClient({ textDocument: { diagnostic: {} }, window: { showDocument: { support: true } } });
     await client.open('deep.gradnet', deep);

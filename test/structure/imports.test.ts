@@ -22,7 +22,7 @@ const allowed: Record<string, readonly string[]> = {
   'causes.ts': ['diagnostics', 'parser'],
   'suppress.ts': ['diagnostics', 'parser', 'rules'],
   'lint.ts': ['sweep', 'edits.ts', 'causes.ts', 'suppress.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules'],
-  config: ['lint.ts', 'suppress.ts', 'diagnostics', 'rules'],
+  config: ['lint.ts', 'suppress.ts', 'diagnostics', 'rules', 'format'],
   'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
   cli: ['sweep', 'edits.ts', 'escape.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],

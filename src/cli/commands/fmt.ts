@@ -1,11 +1,9 @@
 /** `gradnetc fmt`: one layout for every .gradnet file; prettier is loaded when the first file is formatted. */
-import { resolve } from 'node:path';
-import type { FormatOptions } from '../../format/source.ts';
+import { isLeftAlone, layoutFor } from '../../config/layout.ts';
 import { parse } from '../../parser/parse.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { Failure } from '../failure.ts';
 import { complain, print } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { findSources, readSource, readStdin } from '../sources.ts';
@@ -35,7 +33,7 @@ export const fmtCommand: CommandSpec = {
     const counts = { changed: 0, same: 0, broken: 0 };
     const given = args.length === 0 ? ['.'] : args;
     for (const path of findSources(given)) {
-      if (await isIgnored(path)) continue;
+      if (await isLeftAlone(path)) continue;
       const file = readSource(path);
       const formatted = await format(file);
       counts[formatted === undefined ? 'broken' : formatted === file.text ? 'same' : 'changed']++;
@@ -60,7 +58,7 @@ function summary({ changed, same, broken }: { changed: number; same: number; bro
 }
 
 async function formatStdin(file: SourceFile, check: boolean): Promise<number> {
-  const formatted = (await isIgnored(file.name)) ? file.text : await format(file);
+  const formatted = (await isLeftAlone(file.name)) ? file.text : await format(file);
   if (formatted === undefined) return 1;
   if (!check) print(formatted);
   return check && formatted !== file.text ? 1 : 0;
@@ -74,22 +72,5 @@ async function format(file: SourceFile): Promise<string | undefined> {
     return undefined;
   }
   const { formatSource } = await import('../../format/source.ts');
-  return formatSource(file.text, await configured(file.name));
-}
-
-/** What .prettierrc and .editorconfig say for this file, of what a layout can heed. */
-async function configured(path: string): Promise<FormatOptions> {
-  const { resolveConfig } = await import('prettier');
-  try {
-    const { printWidth, tabWidth, useTabs, endOfLine } = (await resolveConfig(resolve(path), { editorconfig: true })) ?? {};
-    const given = Object.entries({ printWidth, tabWidth, useTabs, endOfLine }).filter(([, value]) => value !== undefined);
-    return Object.fromEntries(given);
-  } catch (error) {
-    throw new Failure(`prettier's configuration for ${path} cannot be read: ${(error as Error).message.split('\n')[0]}`, 'mend or remove it');
-  }
-}
-
-async function isIgnored(path: string): Promise<boolean> {
-  const { getFileInfo } = await import('prettier');
-  return (await getFileInfo(resolve(path), { ignorePath: resolve('.prettierignore'), resolveConfig: false })).ignored;
+  return formatSource(file.text, await layoutFor(file.name));
 }
