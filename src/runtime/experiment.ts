@@ -56,7 +56,7 @@ export interface Preparation {
   readonly source: string;
   /** Of one input, without the batch axis. */
   readonly inputShape: readonly number[];
-  /** Names of the inputs, in order. */
+  /** Names of the columns or keys that inputs were read from, in order. */
   readonly features?: readonly string[];
   /** Names of the classes, in order. */
   readonly labels?: readonly string[];

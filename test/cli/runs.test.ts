@@ -112,6 +112,9 @@ describe('predict', () => {
     const right = lines(stdout).filter(({ answers }, i) => answers[0]!.class === String(labels()[i])).length;
     const { figures } = json<{ figures: Record<string, number> }>('evaluate', 'a-1', '--engine', 'wasm');
     expect(right / 2000).toBeCloseTo(figures['accuracy']!, 6);
+    cpSync(join(root, 'assets/mnist/t10k-images-idx3-ubyte.gz'), join(cwd, 't10k-images-idx3-ubyte.gz'));
+    const idx = lines(gradnetc('predict', 'a-1', 't10k-images-idx3-ubyte.gz', '--engine', 'wasm').stdout);
+    expect(idx.map(({ answers }) => answers)).toEqual(lines(stdout).map(({ answers }) => answers));
     for (const { answers } of lines(stdout).slice(0, 20)) expect(Object.values(answers[0]!.probabilities).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   });
 

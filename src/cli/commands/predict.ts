@@ -1,4 +1,4 @@
-/** `gradnetc predict`: what a trained run answers to pictures, rows and arrays. */
+/** `gradnetc predict`: what a trained run answers to pictures, rows, arrays and texts. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Answer, PredictReply, PredictRequest } from '../../runtime/use/predict.ts';
@@ -12,12 +12,12 @@ import { writeWhole } from '../write.ts';
 
 export const predictCommand: CommandSpec = {
   name: 'predict',
-  summary: 'ask a trained run about files: pictures, rows of CSV, arrays of NumPy',
+  summary: 'ask a trained run about files: pictures, rows, arrays, texts',
   doc:
     'Loads the weights that a run kept and answers for each input: a class with the probability of every class, or values. ' +
-    'Inputs are prepared as the training samples were: pictures resized, columns found by name, gaps filled and values ' +
-    'scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it.',
-  arguments: [{ name: 'run', doc: 'the folder of a run, or its name in runs/', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv or .npy files, or folders of pictures', required: true, variadic: true }],
+    'Inputs are prepared as the training samples were: pictures resized, columns and keys found by name, texts ' +
+    'taken apart by the same tokens, gaps filled and values scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it.',
+  arguments: [{ name: 'run', doc: 'the folder of a run, or its name in runs/', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv, .jsonl, .npy, .txt or -idx3-ubyte files, or folders of pictures', required: true, variadic: true }],
   options: [
     { name: 'format', short: 'f', value: 'FORMAT', choices: ['json', 'csv'], default: 'json', doc: 'json is a line an input' },
     { name: 'out', short: 'o', value: 'FILE', doc: 'where to write it; stdout when it is left out' },

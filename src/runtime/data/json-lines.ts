@@ -54,7 +54,7 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
       }
       if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: 'give a file with a JSON object on each line' });
       const inputs = values.rows(sizeOf(shape), path);
-      const common = { name: 'json_lines', from: path, shape };
+      const common = { name: 'json_lines', from: path, shape, features: options.inputs };
       const how = { normalize, validationFraction, memory };
       if (classes === undefined) return prepare({ ...common, targetShape, samples: { length, inputs, targets: targets.values() } }, how, seed);
       const { names, indices } = labels.number(classes, `${path}, key \`${target}\`,`);

@@ -41,7 +41,7 @@ export function text(options: TextOptions): DataSource {
       const documents = await readDocuments(path, { column, target, classes });
       const { tokenizer, parts } = documents.labels === undefined ? nextTokens(documents.texts, kind, options, memory) : labelled(documents, documents.labels, kind, options, seed);
       const { length, vocabulary } = options;
-      const preparation: Preparation = { source: 'text', inputShape: [length], tokenizer, ...(documents.labels === undefined ? {} : { labels: documents.labels.names }) };
+      const preparation: Preparation = { source: 'text', inputShape: [length], tokenizer, ...(column === undefined ? {} : { features: [column] }), ...(documents.labels === undefined ? {} : { labels: documents.labels.names }) };
       const settled = settle(parts, memory);
       return {
         name: 'text', inputShape: [length], targetShape: [], classes: classes ?? vocabulary, preparation,

@@ -41,6 +41,7 @@ function preparationFile(model: LayersModel, data: Preparation | undefined): Uin
   const { fill, scaling, labels, ...about }: Partial<Preparation> = data ?? {};
   const steps = [
     ...(model.inputs.some(({ shape }) => shape.length === 4) ? ['bytes of pictures are divided by 255'] : []),
+    ...(about.tokenizer === undefined ? [] : ['a text becomes the numbers of its tokens by `tokenizer`, 1 for one that is not there, cut to the length of the input or filled up with 0']),
     ...(fill === undefined ? [] : ['a missing value becomes that of `fill` at its place of the last axis']),
     ...(scaling === undefined ? [] : ['x becomes (x - shift) * factor, each at its place of the last axis, as `scaling` has them']),
   ];

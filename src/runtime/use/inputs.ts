@@ -1,14 +1,16 @@
-/** Reads what a model is to answer: pictures, rows of CSV, arrays of NumPy, prepared as the training samples were. */
+/** Reads what a model is to answer: pictures, rows, arrays and texts, prepared as the training samples were. */
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { parse } from 'csv-parse/sync';
 import { decodeImage } from '../data/decode-image.ts';
 import { readDataFile } from '../data/files.ts';
+import { parseIdxHeader } from '../data/idx.ts';
 import { parseNpy } from '../data/npy.ts';
 import { resize } from '../data/resize.ts';
 import { applyScaling } from '../data/scaling.ts';
+import { encoder, padded, type Tokenizer } from '../data/text/tokenizer.ts';
 import { fileProblem, RunError } from '../errors.ts';
 import type { Preparation } from '../experiment.ts';
+import { readRecords } from './records.ts';
 
 export interface Given {
   /** A file, or a file and the row in it (from 1). */
@@ -24,10 +26,12 @@ export interface InputForm {
   readonly preparation: Preparation | undefined;
 }
 
+/** Samples, rows, columns. */
+const IMAGES_RANK = 3;
 const PICTURE = /\.(png|jpe?g)$/i;
 
 /** A file or a folder of pictures. @throws RunError naming file, row, and what is wrong */
-export function readInputs(path: string, form: InputForm): Given[] {
+export async function readInputs(path: string, form: InputForm): Promise<Given[]> {
   if (isFolder(path)) {
     const found = picturesUnder(path);
     if (found.length === 0) throw new RunError(`the folder ${path} holds no pictures`, { remedy: 'give a folder with .png or .jpg files, or a file' });
@@ -35,10 +39,12 @@ export function readInputs(path: string, form: InputForm): Given[] {
   }
   if (PICTURE.test(path)) return [picture(path, form)];
   switch (extname(path).toLowerCase()) {
-    case '.csv': return rowsOfCsv(path, form);
     case '.npy': return rowsOfNpy(path, form);
-    default: throw new RunError(`${path} is of no kind that is read here`, { remedy: 'give .png, .jpg, .csv or .npy files, or a folder of pictures' });
+    case '.txt': return [prepareText(path, form, readText(path), path)];
+    case '.csv': case '.jsonl': case '.ndjson': return rowsOfRecords(path, form);
+    default: if (/idx\d-ubyte(\.gz)?$/.test(path)) return rowsOfIdx(path, form);
   }
+  throw new RunError(`${path} is of no kind that is read here`, { remedy: 'give .png, .jpg, .csv, .jsonl, .txt, .npy or -idx3-ubyte files, or a folder of pictures' });
 }
 
 function isFolder(path: string): boolean {
@@ -66,36 +72,54 @@ function picture(path: string, form: InputForm): Given {
   }
 }
 
-function rowsOfCsv(path: string, form: InputForm): Given[] {
-  const { features } = form.preparation ?? {};
-  if (features === undefined) throw new RunError(`${path}: the model was trained on no named columns`, { remedy: 'give .npy files, or pictures' });
-  let rows: Record<string, string>[];
-  try {
-    rows = parse(Buffer.from(readDataFile(path)), { columns: true, trim: true, skip_empty_lines: true, bom: true });
-  } catch (error) {
-    if (error instanceof RunError) throw error;
-    throw new RunError(`${path}: ${(error as Error).message}`, { remedy: 'mend this row', cause: error });
-  }
-  const lacking = features.find((name) => rows[0] !== undefined && !(name in rows[0]));
-  if (lacking !== undefined) throw new RunError(`${path} has no column \`${lacking}\``, { remedy: `its first row is to name ${features.join(', ')}` });
-  return rows.map((row, i) => {
-    const values = Float32Array.from(features, (name) => (row[name] === '' ? Number.NaN : Number(row[name])));
-    return { name: `${path}:${i + 1}`, values: prepared(values, form, `${path}, row ${i + 1}`) };
-  });
-}
-
 function rowsOfNpy(path: string, form: InputForm): Given[] {
   const { shape, type, values } = parseNpy(readDataFile(path));
+  return rowsOf(path, shape, type === 'u1', Float32Array.from(values()), form);
+}
+
+function rowsOfIdx(path: string, form: InputForm): Given[] {
+  const bytes = readDataFile(path);
+  const { shape, start, size } = parseIdxHeader(bytes, bytes.length, IMAGES_RANK, path);
+  return rowsOf(path, shape, true, Float32Array.from(bytes.subarray(start, start + size)), form);
+}
+
+/** @param bytes whether values are those of pictures, 0 to 255 */
+function rowsOf(path: string, shape: readonly number[], bytes: boolean, all: Float32Array, form: InputForm): Given[] {
   const size = form.shape.reduce((product, n) => product * n, 1);
   const rows = shape[0] ?? 0;
-  const all = Float32Array.from(values());
   if (rows === 0 || all.length !== rows * size) throw new RunError(`${path} has rows of ${shape.slice(1).join('x') || '1 value'}, but the model takes ${form.shape.join('x')}`, { remedy: 'its first axis is the one of samples' });
-  const scaled = type === 'u1' ? all.map((byte) => byte / 255) : all;
+  const scaled = bytes ? all.map((byte) => byte / 255) : all;
   return Array.from({ length: rows }, (_, i) => ({ name: `${path}:${i + 1}`, values: prepared(scaled.slice(i * size, (i + 1) * size), form, `${path}, row ${i + 1}`) }));
 }
 
+async function rowsOfRecords(path: string, form: InputForm): Promise<Given[]> {
+  const { features, tokenizer } = form.preparation ?? {};
+  if (features === undefined) throw new RunError(`${path}: the model was trained on no named columns`, { remedy: tokenizer === undefined ? 'give .npy files, or pictures' : 'give .txt files' });
+  const records = await readRecords(path, features);
+  return records.map(({ name, where, cells }) => {
+    if (tokenizer !== undefined) return prepareText(name, form, String(cells[0]), where);
+    return { name, values: prepared(Float32Array.from(cells.flatMap(numbersOf)), form, where) };
+  });
+}
+
+/** An empty cell is a gap. */
+const numbersOf = (cell: unknown): number[] => (Array.isArray(cell) ? cell.flatMap(numbersOf) : [cell === '' || cell === null || cell === undefined ? Number.NaN : Number(cell)]);
+
+function readText(path: string): string {
+  return new TextDecoder().decode(readDataFile(path));
+}
+
+/** Taken apart as the texts of the training were. */
+function prepareText(name: string, { shape, preparation }: InputForm, text: string, where: string): Given {
+  const { tokenizer } = preparation ?? {};
+  if (tokenizer === undefined) throw new RunError(`${where} is a text, but the model was not trained on texts`, { remedy: 'give files of the kind that it was trained on' });
+  return { name, values: Float32Array.from(padded(encoder(tokenizer as Tokenizer)(text), shape[0]!)) };
+}
+
 /** Gaps filled and values scaled with what was fitted on the training samples. */
-function prepared(values: Float32Array, { preparation }: InputForm, where: string): Float32Array {
+function prepared(values: Float32Array, { shape, preparation }: InputForm, where: string): Float32Array {
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (values.length !== size) throw new RunError(`${where} holds ${values.length} numbers, but the model takes ${shape.join('x')}`, { remedy: 'give as many' });
   const { fill, scaling } = preparation ?? {};
   const filled = fill === undefined ? values : values.map((x, i) => (Number.isNaN(x) ? fill[i % fill.length]! : x));
   const wrong = filled.findIndex((x) => !Number.isFinite(x));

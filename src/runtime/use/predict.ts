@@ -49,7 +49,7 @@ export const predictProgram = (request: PredictRequest): Promise<void> => reply(
   if (model.inputs.length !== 1) throw new RunError(`the model has ${model.inputs.length} inputs, and files give one`, { remedy: 'load model/ in TensorFlow.js' });
   const shape = model.inputs[0]!.shape.slice(1) as number[];
   const preparation = preparationOf(request.model);
-  const given = request.inputs.flatMap((path) => readInputs(path, { shape, preparation }));
+  const given = (await Promise.all(request.inputs.map((path) => readInputs(path, { shape, preparation })))).flat();
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
   const rows: PredictReply['rows'][number][] = [];

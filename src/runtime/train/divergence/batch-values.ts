@@ -17,7 +17,7 @@ export function brokenInput(batch: Batch, dataset: Dataset, sampleOf: (i: number
     if (at < 0) continue;
     const size = values.length / batch.size;
     const [row, place] = [Math.floor(at / size), at % size];
-    const where = size === 1 ? '' : names?.[place] !== undefined ? `, column \`${names[place]}\`` : `, value ${place + 1} of ${size}`;
+    const where = size === 1 ? '' : names?.length === size ? `, column \`${names[place]!}\`` : `, value ${place + 1} of ${size}`;
     return `the ${what} of sample ${sampleOf(row) + 1} is ${values[at]}${where}`;
   }
   return undefined;
