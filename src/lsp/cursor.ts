@@ -18,7 +18,7 @@ export interface Frame {
   /** Keys written so far, and that of the entry at the cursor. */
   readonly used: string[];
   key: string | undefined;
-  /** Which entry, by the commas before it. */
+  /** Which entry: the commas before it, without those of arguments that were named. */
   index: number;
 }
 
@@ -103,7 +103,8 @@ class Walker {
       case kinds.Close: this.#close('arguments', 'parameters', 'group'); break;
       case kinds.ListClose: this.#close('list'); break;
       case kinds.Comma:
-        this.frame.index++;
+        // What was named leaves the places of the others free.
+        if (frame.kind !== 'arguments' || frame.key === undefined) frame.index++;
         if (frame.kind === 'arguments') frame.key = undefined;
         break;
       case kinds.Colon:

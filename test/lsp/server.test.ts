@@ -103,6 +103,10 @@ describe('at the cursor', () => {
     const args = await labels('network A {\n  conv(3, <|>)\n}');
     expect(args).toContain('padding:');
     expect(args).not.toContain('filters:');
+    expect(await labels('block Mine(n, rate = 10%) { relu }\nnetwork A {\n  Mine(3, <|>)\n}')).toEqual(['rate:']);
+    const named = await labels('block Mine(n, rate = 10%) { relu }\nnetwork A {\n  Mine(rate: 5%, <|>)\n}');
+    expect(named).toContain('n:');
+    expect(named).not.toContain('rate:');
     const initializers = await labels('network A {\n  dense(3, kernel_initializer: he<|>)\n}');
     expect(initializers).toContain('he_uniform');
     expect(initializers).not.toContain('dense');
@@ -117,6 +121,18 @@ describe('at the cursor', () => {
     expect(await labels('<|>')).toContain('network');
     expect(await labels('network A { // com<|>ment\n}')).toEqual([]);
     expect(await labels('import { Basic } from "some<|>where"')).toEqual([]);
+  });
+
+  test('completion in a comment that ignores: what was found first, no errors, nothing in the reason', async () => {
+    const client = await startClient();
+    const above = (comment: string): Promise<CompletionItem[] | null> => ask(client, 'completion', deep.replace(/^( *)repeat/m, `$1// ${comment}\n$1repeat`));
+    const items = (await above('gradnet-ignore dead-relu, van<|>'))!;
+    expect([...items].sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1))[0]).toMatchObject({ label: 'vanishing-gradient', detail: 'GN3001, found in this file' });
+    const { range } = items[0]!.textEdit as TextEdit;
+    expect(range.end.character - range.start.character).toBe(3);
+    expect(items.map(({ label }) => label)).not.toContain('unknown-word');
+    expect(await above('gradnet-ignore vanishing-gradient: as the <|>')).toEqual([]);
+    expect(await above('as the <|>')).toEqual([]);
   });
 
   test('completion replaces what was typed, after an emoji and on CRLF', async () => {

@@ -9,6 +9,7 @@ import { rangeOf } from '../positions.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { wordsFor, type Expected } from '../words.ts';
 import { dataMembers, goalNames, type Named } from './goals.ts';
+import { completeSuppression } from './suppression-completion.ts';
 
 /** A completion before it knows what it replaces; `rank` orders the groups. */
 interface Proposal {
@@ -22,7 +23,8 @@ interface Proposal {
 
 export function complete(snapshot: Snapshot, offset: number): CompletionItem[] {
   const cursor = cursorAt(snapshot, offset);
-  if (cursor.inComment || cursor.inString || /^\d/.test(cursor.prefix)) return [];
+  if (cursor.inComment) return completeSuppression(snapshot, offset);
+  if (cursor.inString || /^\d/.test(cursor.prefix)) return [];
   const range = rangeOf(snapshot.source, { start: cursor.start, end: offset });
   return distinct(proposals(snapshot, cursor)).map(({ label, insert, kind, detail, documentation, rank }) => ({
     label, kind, sortText: `${rank}${label}`,
@@ -54,7 +56,7 @@ function keysAt({ frame }: Cursor): Proposal[] {
   if (frame.kind === 'settings' && frame.key !== undefined) return [];
   if (frame.kind === 'arguments' && frame.key !== undefined) return [];
   if (frame.block) {
-    return frame.block.parameters.filter(({ name }) => !frame.used.includes(name.text))
+    return frame.block.parameters.filter(({ name }, i) => !frame.used.includes(name.text) && i >= frame.index)
       .map(({ name }) => ({ label: `${name.text}:`, insert: `${name.text}: $0`, kind: CompletionItemKind.Property, detail: `of ${frame.block!.name.text}`, rank: 2 }));
   }
   return (frame.word?.params ?? []).filter(({ name }, i) => !frame.used.includes(name) && (frame.kind === 'settings' || i >= frame.index)).map((param) => key(param, frame.kind === 'settings'));
