@@ -23,11 +23,12 @@ it('knows how often each size of batch was done', () => {
   expect(sizesDone(6, 70, 32)).toEqual([{ step: 0, times: 4 }, { step: 2, times: 2 }]);
 });
 
-const pictures = (): LayersModel => build([8, 8, 3], () => [
-  tf.layers.conv2d({ filters: 4, kernelSize: 3, padding: 'same', useBias: false }), own.batchNormalization({}), tf.layers.activation({ activation: 'relu' }),
-  tf.layers.dropout({ rate: 0.2 }), tf.layers.flatten(), tf.layers.dense({ units: 3 }), tf.layers.activation({ activation: 'softmax' })]);
+const pictures = (): LayersModel => build([12, 12, 1], () => [
+  tf.layers.conv2d({ filters: 8, kernelSize: 3, padding: 'same' }), own.batchNormalization({}), tf.layers.activation({ activation: 'relu' }),
+  tf.layers.maxPooling2d({ poolSize: 2 }), tf.layers.conv2d({ filters: 12, kernelSize: 3, padding: 'same', activation: 'relu' }),
+  tf.layers.dropout({ rate: 0.2 }), tf.layers.flatten(), tf.layers.dense({ units: 24, activation: 'relu' }), tf.layers.dense({ units: 3 }), tf.layers.activation({ activation: 'softmax' })]);
 const given = (): Experiment => experiment({
-  model: pictures, data: data.gaussian({ shape: [8, 8, 3], classes: 3, samples: 125 }), batch: 16, epochs: 6, optimizer: optimizers.adam({ learningRate: 0.01 }),
+  model: pictures, data: data.gaussian({ shape: [12, 12, 1], classes: 3, samples: 125 }), batch: 16, epochs: 6, optimizer: optimizers.adam({ learningRate: 0.01 }),
 });
 
 describe.skipIf(!nativeIsThere)('on the native engine', () => {
