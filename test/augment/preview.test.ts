@@ -50,7 +50,7 @@ it.each([
   ['no augmentation', model(''), [], 2, 'there is nothing to preview: the data is not augmented\n  = help: add a line such as `augment: rotate(15deg) -> shift(10%)` to its data section'],
   ['no images', model('gaussian_noise(5%)', 'gaussian(16, classes: 4, samples: 100)'), [], 2, 'a preview shows images of 1, 3 or 4 channels, but the samples of gaussian are 16'],
   ['no folder', model('rotate(5deg)'), ['-o', 'nowhere/sheet.png'], 2, 'cannot write nowhere/sheet.png: it does not exist'],
-  ['no data', model('rotate(5deg)', 'cifar10'), [], 2, 'cifar10 needs a directory'],
+  ['no data', model('rotate(5deg)', 'cifar10'), [], 2, 'the files of cifar10 are not here'],
   ['an error in the file', model('rotate(5%)'), [], 1, '`angle` takes an angle such as 15deg, not 5%'],
   ['no such seed', model('rotate(5deg)'), ['--seed', 'x'], 2, '--seed is to be a whole number'],
 ] as const)('says what is wrong: %s', (_, text, args, code, message) => {

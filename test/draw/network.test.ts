@@ -106,7 +106,7 @@ it('writes DOT and Mermaid with frames, colours and skips', () => {
       n10 [label="dense(2)\\n2", shape=box, fillcolor="#f7f7f7", fontcolor="#11151c", tooltip="dense1\\ndense(2)\\n18 parameters\\ngradient here, by that at the last layer: 1.0"];
       subgraph cluster_r2 {
         label="B(8) ×3"; style=dashed;
-        n1 [label="dense(8)\\n8", shape=box, fillcolor="#f7f4f1", fontcolor="#11151c", tooltip="b1.dense1 … b3.dense1\\ndense(8)\\n216 parameters\\ngradient here, by that at the last layer: 1.3"];
+        n1 [label="dense(8)\\n8", shape=box, fillcolor="#f7f4f1", fontcolor="#11151c", tooltip="b1.dense1 … b3.dense1\\ndense(8)\\n216 parameters\\ngradient here, by that at the last layer: 1.4"];
         n2 [label="relu", shape=box, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.relu1 … b3.relu1\\nrelu\\ngradient here, by that at the last layer: 1.9"];
         n3 [label="add", shape=circle, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.add1 … b3.add1\\nadd\\ngradient here, by that at the last layer: 1.9"];
       }

@@ -51,6 +51,7 @@ const small: Readonly<Record<string, readonly [RegExp, string][]>> = {
   'cifar10-cnn': [[/source: cifar10\n.*\n/, 'source: gaussian(32x32x3, classes: 10, samples: 5)\n']],
   unet: [[/discs\(.*\)/, 'discs(16, samples: 5)']],
   mlp: [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
+  optimizers: [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
   'deep-sigmoid': [[/source: mnist/, 'source: gaussian(28x28x1, classes: 10, samples: 5)']],
   line: [[/line\(1000/, 'line(5']],
   'image-data-generator': [[/source: cifar10/, 'source: gaussian(32x32x3, classes: 10, samples: 5)']],
@@ -93,7 +94,7 @@ describe.each(Object.entries(small))('%s', (name, changes) => {
 });
 
 it('every example is one of these, or has a test of its own', () => {
-  const elsewhere = ['blocks', 'lenet5', 'adversarial', 'mixup-cutmix', 'pseudo-samples', 'transfer'];
+  const elsewhere = ['blocks', 'lenet5', 'adversarial', 'mixup-cutmix', 'pseudo-samples', 'transfer', 'char-lstm', 'text-classifier'];
   const names = readdirSync(folder).filter((file) => file.endsWith('.gradnet')).map((file) => file.replace('.gradnet', ''));
   expect(names.filter((name) => !(name in small) && !elsewhere.includes(name))).toEqual([]);
 });

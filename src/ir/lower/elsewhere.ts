@@ -18,6 +18,9 @@ interface Written {
   readonly value: Expression;
 }
 
+/** A sweep takes what a training takes, and more: the narrower section is the one that is meant. */
+const sections = (): Word[] => [...wordsOf('section')].sort((a, b) => a.params.length - b.params.length);
+
 /** `learning_rate: 3` as a setting of `train` is an argument of the optimizer; `batch: 32` in `data` is a setting of `train`. */
 export function belongs(section: Word, name: string, value: string, given: readonly Written[]): string | undefined {
   for (const param of section.params) {
@@ -30,7 +33,7 @@ export function belongs(section: Word, name: string, value: string, given: reado
     const [first] = some;
     if (called === undefined && first) return `it is an argument of ${some.slice(0, 3).map((each) => `\`${each.name}\``).join(', ')}: write \`${param.name}: ${first.name}(${name}: ${value})\``;
   }
-  for (const other of wordsOf('section')) {
+  for (const other of sections()) {
     const near = other === section ? undefined : suggest(name, other.params.map((each) => each.name), argumentAliases)[0];
     if (near !== undefined && suggest(name, section.params.map((each) => each.name), argumentAliases).length === 0) return `\`${near}\` is a setting of \`${other.name}\``;
   }
@@ -55,7 +58,7 @@ export function asClipping(word: Word, name: string, value: string): string | un
 
 /** Where a word that is no layer is written: `kernel_initializer: he_uniform` of a layer, `optimizer: adam` of a training. */
 export function placeOfFamily(name: string, family: Family): string | undefined {
-  for (const word of [...wordsOf('section'), ...wordsOf('layer').filter(({ name: layer }) => layer === 'dense'), ...wordsOf('layer')]) {
+  for (const word of [...sections(), ...wordsOf('layer').filter(({ name: layer }) => layer === 'dense'), ...wordsOf('layer')]) {
     const param = word.params.find(({ type }) => familiesOf(type).includes(family));
     if (param) return `${familyName(family)} is written as ${word.family === 'section' ? 'a setting' : 'an argument'} of \`${word.name}\`: \`${param.name}: ${name}\``;
   }
