@@ -49,6 +49,7 @@ function readBytes(path: string): Buffer {
 }
 
 function missing(path: string): Failure {
+  if (path === '-') return new Failure('cannot read -: a file is wanted here, not stdin', 'write the text to a file; `-` is for lint and fmt, with no other path beside it');
   const folder = dirname(path);
   const here = names(folder).filter((name) => name.endsWith('.gradnet'));
   const near = closest(basename(path), here);

@@ -50,6 +50,7 @@ describe('gradnetc', () => {
     [['lint', '--format', 'xml'], 'Allowed choices are pretty, concise, json'],
     [['run', 'a.gradnet', '--engine', 'gpu'], 'Allowed choices are auto, native, wasm, cpu'],
     [['lint', '--max-warnings', 'few'], '--max-warnings takes a whole number'],
+    [['compile', '-'], 'a file is wanted here, not stdin'],
     [['run', '--watch-page', 'missing.gradnet', '--engine', 'cpu'], 'missing.gradnet'],
     [['native', 'install', '--mirror', 'x', '--from-wheel'], 'exclude each other'],
   ])('refuses %j with 2 and says what is allowed', (args, message) => {
