@@ -115,6 +115,12 @@ describe('predict', () => {
     cpSync(join(root, 'assets/mnist/t10k-images-idx3-ubyte.gz'), join(cwd, 't10k-images-idx3-ubyte.gz'));
     const idx = lines(gradnetc('predict', 'a-1', 't10k-images-idx3-ubyte.gz', '--engine', 'wasm').stdout);
     expect(idx.map(({ answers }) => answers)).toEqual(lines(stdout).map(({ answers }) => answers));
+    // without the run, a model's last activation says as much
+    const bare = lines(gradnetc('predict', 'runs/a-1/model', 'digits.npy', '--engine', 'wasm').stdout);
+    lines(stdout).forEach(({ answers: [answer] }, i) => {
+      expect(bare[i]!.answers[0]!.class).toBe(answer!.class);
+      expect(bare[i]!.answers[0]!.probability).toBeCloseTo(answer!.probability, 5);
+    });
     for (const { answers } of lines(stdout).slice(0, 20)) expect(Object.values(answers[0]!.probabilities).reduce((a, b) => a + b)).toBeCloseTo(1, 5);
   });
 

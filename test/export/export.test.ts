@@ -9,14 +9,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import '../../src/runtime/activations/index.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import { answersOf, samplesFor } from '../../src/runtime/export/open.ts';
 import { exportSavedModel } from '../../src/runtime/export/saved-model.ts';
 import { exportTfjs } from '../../src/runtime/export/tfjs.ts';
+import { samplesFor } from '../../src/runtime/export/trying.ts';
 import { writeFiles } from '../../src/runtime/export/write-files.ts';
 import { initializers } from '../../src/runtime/initializers/index.ts';
 import { layers as own } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { saveModel } from '../../src/runtime/train/save-model.ts';
+import { answersOf } from '../../src/runtime/use/open-model.ts';
 import { nativeIsThere } from '../engine/compare.ts';
 import { build } from '../runtime/in-process.ts';
 

@@ -1,5 +1,4 @@
 /** `gradnetc export`: a trained model for other tools. */
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExportReply, ExportRequest } from '../../runtime/export/export.ts';
 import type { CommandSpec } from '../command.ts';
@@ -7,7 +6,7 @@ import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { print } from '../output.ts';
 import { askRuntime } from '../run-folders/ask-runtime.ts';
-import { findRun, runIn } from '../run-folders/find.ts';
+import { findModel } from '../run-folders/find-model.ts';
 
 export const exportCommand: CommandSpec = {
   name: 'export',
@@ -31,7 +30,7 @@ export const exportCommand: CommandSpec = {
   async run([given = ''], options) {
     const out = text(options, 'out');
     if (out === undefined) throw new Failure('export needs a folder to write to', 'give one: -o DIR');
-    const { folder, run } = modelIn(given);
+    const { folder, run } = findModel(given);
     const request = { folder, ...(run === undefined ? {} : { run }), to: text(options, 'to') as ExportRequest['to'], out: resolve(out), force: options['force'] === true } satisfies ExportRequest;
     const reply = await askRuntime<ExportReply>('exportProgram', request);
     if (typeof reply === 'number') return reply;
@@ -39,10 +38,3 @@ export const exportCommand: CommandSpec = {
     return 0;
   },
 };
-
-function modelIn(given: string): Pick<ExportRequest, 'folder' | 'run'> {
-  if (runIn(given) === undefined && existsSync(join(given, 'model.json'))) return { folder: resolve(given) };
-  const { folder, record } = findRun(given);
-  if (!existsSync(join(folder, 'model', 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
-  return { folder: resolve(folder, 'model'), run: { program: resolve(folder, 'program.mjs'), seed: record.settings.seed } };
-}

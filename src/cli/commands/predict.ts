@@ -1,13 +1,10 @@
 /** `gradnetc predict`: what a trained run answers to pictures, rows, arrays and texts. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import type { Answer, PredictReply, PredictRequest } from '../../runtime/use/predict.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { Failure } from '../failure.ts';
 import { print } from '../output.ts';
 import { askRuntime } from '../run-folders/ask-runtime.ts';
-import { findRun } from '../run-folders/find.ts';
+import { findModel } from '../run-folders/find-model.ts';
 import { writeWhole } from '../write.ts';
 
 export const predictCommand: CommandSpec = {
@@ -17,7 +14,7 @@ export const predictCommand: CommandSpec = {
     'Loads the weights that a run kept and answers for each input: a class with the probability of every class, or values. ' +
     'Inputs are prepared as the training samples were: pictures resized, columns and keys found by name, texts ' +
     'taken apart by the same tokens, gaps filled and values scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it.',
-  arguments: [{ name: 'run', doc: 'the folder of a run, or its name in runs/', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv, .jsonl, .npy, .txt or -idx3-ubyte files, or folders of pictures', required: true, variadic: true }],
+  arguments: [{ name: 'model', doc: 'the folder of a run, its name in runs/, or a folder with model.json', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv, .jsonl, .npy, .txt or -idx3-ubyte files, or folders of pictures', required: true, variadic: true }],
   options: [
     { name: 'format', short: 'f', value: 'FORMAT', choices: ['json', 'csv'], default: 'json', doc: 'json is a line an input' },
     { name: 'out', short: 'o', value: 'FILE', doc: 'where to write it; stdout when it is left out' },
@@ -28,10 +25,7 @@ export const predictCommand: CommandSpec = {
     { line: 'gradnetc predict runs/iris-2 flowers.csv --format csv -o answers.csv', doc: 'a row for each row' },
   ],
   async run([given = '', ...inputs], options) {
-    const { folder, record } = findRun(given);
-    const model = resolve(join(folder, 'model'));
-    if (!existsSync(join(model, 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
-    const request = { program: join(resolve(folder), 'program.mjs'), model, seed: record.settings.seed, engine: text(options, 'engine') as PredictRequest['engine'], inputs } satisfies PredictRequest;
+    const request = { ...findModel(given), engine: text(options, 'engine') as PredictRequest['engine'], inputs } satisfies PredictRequest;
     const reply = await askRuntime<PredictReply>('predictProgram', request);
     if (typeof reply === 'number') return reply;
     const written = text(options, 'format') === 'csv' ? csvOf(reply) : reply.rows.map((row) => `${JSON.stringify(row)}\n`).join('');

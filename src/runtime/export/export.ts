@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { selectEngine } from '../engine/index.ts';
 import type { Preparation } from '../experiment.ts';
+import { openModel, type OfRun } from '../use/open-model.ts';
 import { reply } from '../use/reply.ts';
 import type { Exported } from './exported.ts';
-import { openModel } from './open.ts';
 import { exportSavedModel } from './saved-model.ts';
 import { exportTfjs } from './tfjs.ts';
 import { writeFiles } from './write-files.ts';
@@ -14,7 +14,7 @@ export interface ExportRequest {
   /** Of model.json. */
   readonly folder: string;
   /** The run that it is of, where it is of one. */
-  readonly run?: { readonly program: string; readonly seed: number };
+  readonly run?: OfRun;
   readonly to: 'tfjs' | 'savedmodel';
   readonly out: string;
   /** Whether files that are there may be replaced. */

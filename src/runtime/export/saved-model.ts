@@ -8,8 +8,9 @@ import { encode, load, type Signature, type SignatureTensor } from '../engine/na
 import { trace, type Trace } from '../engine/native/graph/trace.ts';
 import { RunError } from '../errors.ts';
 import { tf } from '../tf.ts';
+import { answersOf } from '../use/open-model.ts';
 import { AGREED, type Exported } from './exported.ts';
-import { answersOf, largestDifference, samplesFor } from './open.ts';
+import { largestDifference, samplesFor } from './trying.ts';
 
 /** Sizes of batches that are recorded; primes, lest one be taken for a product of others. */
 const RECORDED = [2, 5, 11];

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileProblem, RunError } from '../errors.ts';
 import { isOwn } from '../own-classes.ts';
 import { tf } from '../tf.ts';
-import { answersOf, largestDifference, samplesFor, type Opened } from './open.ts';
-import { changed, type Json, type Part } from './topology.ts';
+import { answersOf, type Opened } from '../use/open-model.ts';
+import { changed, type Json, type Part } from '../use/topology.ts';
 import { AGREED, type Exported } from './exported.ts';
+import { largestDifference, samplesFor } from './trying.ts';
 
 /** Of gradnet's own layers, those that do in use what one of TensorFlow.js' does. */
 const inUse: Readonly<Record<string, string>> = { SpatialDropout2D: 'Dropout', SpatialDropout3D: 'Dropout' };

@@ -1,23 +1,21 @@
 /** The process that `gradnetc predict` starts: what a trained run's model answers to files. */
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { selectEngine, type EngineRequest } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
-import type { Preparation } from '../experiment.ts';
-import { loadPretrained } from '../pretrained/load.ts';
+import type { Experiment } from '../experiment.ts';
 import { tf } from '../tf.ts';
-import { buildModel } from '../train/build-model.ts';
-import { captureExperiment } from '../train/capture.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import { readInputs } from './inputs.ts';
+import { answersOf, openModel, type OfRun } from './open-model.ts';
 import { reply } from './reply.ts';
 
 export interface PredictRequest {
-  readonly program: string;
-  /** Folder of its model.json. */
-  readonly model: string;
-  readonly seed: number;
+  /** Of model.json. */
+  readonly folder: string;
+  /** Where it is of a run; without it, what an output means is seen from its last activation. */
+  readonly run?: OfRun;
   readonly engine: EngineRequest;
   /** Files and folders. */
   readonly inputs: readonly string[];
@@ -42,25 +40,22 @@ const BATCH = 64;
 
 /** Prints a `PredictReply` as JSON; errors go to stderr in words, and into the exit code. */
 export const predictProgram = (request: PredictRequest): Promise<void> => reply(async () => {
-  const { pretrained: _begins, ...experiment } = await captureExperiment(resolve(request.program));
   await selectEngine(request.engine);
-  const { model } = await buildModel(experiment, request.seed);
-  await loadPretrained(model, [{ file: resolve(request.model) }]);
+  const { file, model, experiment } = await openModel(request.folder, request.run);
   if (model.inputs.length !== 1) throw new RunError(`the model has ${model.inputs.length} inputs, and files give one`, { remedy: 'load model/ in TensorFlow.js' });
   const shape = model.inputs[0]!.shape.slice(1) as number[];
-  const preparation = preparationOf(request.model);
+  const preparation = file.userDefinedMetadata?.data;
   const given = (await Promise.all(request.inputs.map((path) => readInputs(path, { shape, preparation })))).flat();
-  const goals = goalsOf(experiment);
-  const head = attachHead(model, goals.map(({ loss }) => loss));
+  const { outputs: meanings, compute } = experiment === undefined ? asItIs(model) : asTrained(model, experiment);
   const rows: PredictReply['rows'][number][] = [];
   for (let from = 0; from < given.length; from += BATCH) {
     const part = given.slice(from, from + BATCH);
     tf.tidy(() => {
       const inputs = tf.stack(part.map(({ values }) => tf.tensor(values, shape)));
-      const outputs = head.finish(head.forward([inputs], false)).map((output) => ({ values: output.dataSync(), size: output.size / part.length }));
+      const outputs = compute(inputs).map((output) => ({ values: output.dataSync(), size: output.size / part.length }));
       part.forEach(({ name }, i) => rows.push({
         input: name,
-        answers: outputs.map(({ values, size }, k) => ({ output: goals[k]!.name, ...answer([...values.slice(i * size, (i + 1) * size)], goals[k]!.loss.link, k === 0 ? preparation?.labels : undefined) })),
+        answers: outputs.map(({ values, size }, k) => ({ output: meanings[k]!.name, ...answer([...values.slice(i * size, (i + 1) * size)], meanings[k]!.link, k === 0 ? preparation?.labels : undefined) })),
       }));
     });
   }
@@ -77,8 +72,22 @@ function answer(values: number[], link: string | undefined, labels: readonly str
   return { values };
 }
 
-/** What was fitted to the data is stored with the model. */
-function preparationOf(model: string): Preparation | undefined {
-  const { userDefinedMetadata } = JSON.parse(readFileSync(join(model, 'model.json'), 'utf8')) as { userDefinedMetadata?: { data?: Preparation } };
-  return userDefinedMetadata?.data;
+interface Meant {
+  /** What each output is called, and the activation that makes it probabilities. */
+  readonly outputs: readonly { readonly name: string; readonly link: string | undefined }[];
+  compute(inputs: Tensor): Tensor[];
+}
+
+function asTrained(model: LayersModel, experiment: Experiment): Meant {
+  const goals = goalsOf(experiment);
+  const head = attachHead(model, goals.map(({ loss }) => loss));
+  return { outputs: goals.map(({ name, loss }) => ({ name, link: loss.link })), compute: (inputs) => head.finish(head.forward([inputs], false)) };
+}
+
+function asItIs(model: LayersModel): Meant {
+  const outputs = model.outputs.map(({ sourceLayer }, i) => {
+    const { activation } = sourceLayer as unknown as { activation?: { getClassName(): string } };
+    return { name: model.outputs.length === 1 ? '' : model.outputNames[i]!, link: activation?.getClassName() ?? sourceLayer.getClassName().toLowerCase() };
+  });
+  return { outputs, compute: (inputs) => answersOf(model, [inputs]) };
 }
