@@ -42,6 +42,27 @@ train Deep on photos { loss: cross_entropy, optimizer: adam, batch: 64, epochs: 
 `;
 };
 
+/** He et al. 2016, "Identity mappings": every normalization sees all that the stream has gathered. */
+const preActivation = (layers: number): string => `data photos { source: cifar10 }
+network Deep {
+  input(photos.shape)
+  conv(32, 3x3) -> batch_norm -> relu
+  repeat ${units(layers, 7, 7)} {
+    residual {
+      batch_norm -> relu
+      conv(32, 3x3, use_bias: false)
+      batch_norm -> relu
+      conv(32, 3x3, use_bias: false)
+    }
+  }
+  global_average_pool
+  dense(10) -> softmax
+}
+train Deep on photos { loss: cross_entropy, optimizer: adam, batch: 64, epochs: 1 }
+`;
+
+const normalized = (layers: number): string => dense(Math.round((layers * 2) / 3)).replace('he_normal) -> relu', 'he_normal) -> layer_norm -> relu');
+
 const plain = (layers: number): string => `data photos { source: cifar10 }
 network Deep {
   input(photos.shape)
@@ -90,7 +111,9 @@ export const families: Readonly<Record<string, (layers: number) => string>> = {
   'dense, relu': dense,
   'dense, gelu': smooth,
   'conv, batch_norm, relu': plain,
+  'dense, layer_norm, relu': normalized,
   residual,
+  'residual, pre-activation': preActivation,
   transformer,
   lstm: stacked('lstm'),
   gru: stacked('gru'),

@@ -2,7 +2,7 @@
 import { remember, type GaussianKernel, type KernelAverages } from '../gaussian/kernel.ts';
 import type { Moments } from '../signal.ts';
 import { copula } from './copula.ts';
-import { hasLaw, lawOf, roundLaw, type Law } from './law.ts';
+import { hasLaw, imagesOf, lawOf, roundLaw, type Law } from './law.ts';
 
 /** Parts of the way between two values at which slopes are looked at: a kink lies anywhere, and without one Gauss' two points do. */
 const WITHIN = [-0.375, -0.125, 0.125, 0.375];
@@ -53,10 +53,10 @@ export function meanOver({ weights }: Law, f: (i: number) => number): number {
 function average(law: Law, kernel: GaussianKernel): StreamAverages {
   const { values, weights } = law;
   const slopes = slopesOf(law, kernel);
-  const f = new Float64Array(values.length);
+  const f = imagesOf(law, kernel);
   let mean = 0, square = 0, first = 0, second = 0, fourth = 0, slopeSecond = 0, slopeFourth = 0, gained = 0, turned = 0, alongSecond = 0, leverSecond = 0;
   for (let i = 0; i < f.length; i++) {
-    const x = values[i]!, y = f[i] = kernel.value(x), w = weights[i]!;
+    const x = values[i]!, y = f[i]!, w = weights[i]!;
     const wx = w * x, wy = w * y, slope = slopes.first[i]!, steep = slopes.second[i]!;
     mean += wx;
     square += wx * x;

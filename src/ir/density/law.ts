@@ -4,6 +4,7 @@
  * enough, since the units of a wide layer are alike: d ← φ_#(d * N(0, s²)).
  */
 import { density } from '../gaussian/normal.ts';
+import type { GaussianKernel } from '../gaussian/kernel.ts';
 import type { Moments } from '../signal.ts';
 import { convolve, expectations, gather, normalOn, type Lattice } from './lattice.ts';
 
@@ -37,7 +38,10 @@ export function lawOf(x: Moments): Law {
 
 function computed(x: Moments): Law {
   if (x.parts) return sumLaw(x.parts);
-  if (x.of) return pushed(x.of.kernel.value, lawOf(x.of.input));
+  if (x.of) {
+    const before = lawOf(x.of.input);
+    return { values: imagesOf(before, x.of.kernel), weights: before.weights };
+  }
   if (!x.shifted) return roundLaw(x.mean, varianceOf(x), x.sphere ?? Infinity);
   const { mean } = x.shifted;
   const scale = Math.sqrt(varianceOf(x) / varianceOf(x.shifted));
@@ -70,6 +74,17 @@ function standard(n: number): Law {
   if (standards.size >= 100) standards.clear();
   standards.set(n, (law = { values, weights }));
   return law;
+}
+
+const images = new WeakMap<Law, WeakMap<GaussianKernel, Float64Array>>();
+
+/** What an activation makes of a law's values: its averages and the law behind it both ask. */
+export function imagesOf(law: Law, kernel: GaussianKernel): Float64Array {
+  let of = images.get(law);
+  if (of === undefined) images.set(law, (of = new WeakMap()));
+  let values = of.get(kernel);
+  if (values === undefined) of.set(kernel, (values = pushed(kernel.value, law).values));
+  return values;
 }
 
 function pushed(value: (x: number) => number, { values, weights }: Law): Law {
