@@ -190,7 +190,7 @@ export interface InitializerWord extends WordBase {
     readonly toUnit?: true;
   };
   /** Kernels that it can draw: `square` for those defined for square matrices only. */
-  readonly fits?: 'square';
+  readonly fits?: 'square' | 'matrix';
   readonly emit: { readonly tfjs: string; readonly keras: string };
 }
 

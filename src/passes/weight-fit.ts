@@ -9,15 +9,16 @@ import { argumentAt, isConfigured, showShape } from '../ir/types.ts';
 /** The first thing that does not fit a weight of `node`, if there is one. */
 export const misfitOf = (node: GraphNode, weight: WeightSpec): Diagnostic | undefined => unfitInitializer(node, weight) ?? unfitConstraint(node, weight);
 
-/** `identity` draws square matrices only. */
+/** `identity` draws square matrices only, `orthogonal` nothing of one axis. */
 function unfitInitializer(node: GraphNode, weight: WeightSpec): Diagnostic | undefined {
   const chosen = weight.initializer === undefined ? undefined : argumentAt(node.args, weight.initializer);
   const word = isConfigured(chosen) ? lookUpWord(chosen.word, 'initializer') : undefined;
-  if (word?.fits !== 'square' || (weight.shape.length === 2 && weight.shape[0] === weight.shape[1])) return undefined;
+  const { shape } = weight;
+  if (word?.fits === undefined || (word.fits === 'square' ? shape.length === 2 && shape[0] === shape[1] : shape.length > 1)) return undefined;
   const argument = weight.initializer!.split('.').at(-1)!;
-  return diagnose('out-of-range', { argument, allowed: `an initializer for a ${weight.name} of ${showShape(weight.shape)}`, given: `\`${word.name}\`` }, {
+  return diagnose('out-of-range', { argument, allowed: `an initializer for a ${weight.name} of ${showShape(shape)}`, given: `\`${word.name}\`` }, {
     place: isConfigured(chosen) ? chosen.place : node.place,
-    notes: [`\`${word.name}\` is defined for square matrices only; \`orthogonal\` is its like for any shape`],
+    notes: [`\`${word.name}\` is defined for ${word.fits === 'square' ? 'square ' : ''}matrices only; ${shape.length > 1 ? '`orthogonal` is its like for any shape' : 'biases begin at `zeros` as a rule'}`],
   });
 }
 

@@ -61,7 +61,7 @@ describe('an event file', () => {
   });
 
   it('reads here as TensorBoard read it', () => {
-    const folder = new URL('../fixtures/oracles/tensorboard/', import.meta.url);
+    const folder = new URL('../fixtures/tensorboard/', import.meta.url);
     const expected = JSON.parse(readFileSync(new URL('read.json', folder), 'utf8')) as {
       scalars: Record<string, [step: number, value: number][]>; histograms: Record<string, { step: number; figures: number[]; limits: number[]; counts: number[] }[]>;
     };

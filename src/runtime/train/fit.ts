@@ -216,7 +216,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
   const tryStep = (size: number): void => {
     const rows = gatherBatch(dataset, dataset.train, 0, size);
     try {
-      runStep(rows, { step: 0, seed, learningRate: rateAt(0) });
+      runStep(rows, optionsAt(0)); // the first step measures as well
     } finally {
       disposeBatch(rows);
     }
