@@ -30,8 +30,8 @@ function lint() {
   } catch {
     return notBuilt();
   }
-  // Before the bundle is compiled: V8 keeps code by its flags, and complains of one that it does not know.
-  if (parseInt(process.versions.node) < 25) require('node:v8').setFlagsFromString(`--interrupt-budget=${BUDGET}`);
+  // Before the bundle is compiled: V8 keeps code by its flags, and complains of one that it does not know, as later ones do of this.
+  if (parseInt(process.versions.node) < 22) require('node:v8').setFlagsFromString(`--interrupt-budget=${BUDGET}`);
   const { run, keep } = compiled(source);
   const done = run(everythingElse, memory && ((run) => write(memory.file, JSON.stringify({ key: memory.key, ...run }))));
   keep();
