@@ -7,7 +7,7 @@ import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
 import { print } from '../output.ts';
-import { askRuntime } from '../run-folders/ask-runtime.ts';
+import { askRuntime } from '../ask-runtime.ts';
 import { findRun } from '../run-folders/find.ts';
 import { textTable } from '../run-folders/table.ts';
 

@@ -3,7 +3,7 @@ import type { Answer, PredictReply, PredictRequest } from '../../runtime/use/pre
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { print } from '../output.ts';
-import { askRuntime } from '../run-folders/ask-runtime.ts';
+import { askRuntime } from '../ask-runtime.ts';
 import { findModel } from '../run-folders/find-model.ts';
 import { writeWhole } from '../write.ts';
 

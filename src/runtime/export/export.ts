@@ -4,7 +4,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { selectEngine } from '../engine/index.ts';
 import type { Preparation } from '../experiment.ts';
 import { openModel, type OfRun } from '../use/open-model.ts';
-import { reply } from '../use/reply.ts';
+import { reply } from '../reply.ts';
 import type { Exported } from './exported.ts';
 import { exportSavedModel } from './saved-model.ts';
 import { exportTfjs } from './tfjs.ts';

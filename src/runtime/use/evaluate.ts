@@ -11,7 +11,7 @@ import { createEvaluation } from '../train/evaluate.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import { Confusion, type ClassFigures } from './confusion.ts';
-import { reply } from './reply.ts';
+import { reply } from '../reply.ts';
 import { openTrained, type Trained, type TrainedRequest } from './trained.ts';
 
 export interface EvaluateRequest extends TrainedRequest {

@@ -9,7 +9,7 @@ import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import { readInputs } from './inputs.ts';
 import { answersOf, openModel, type OfRun } from './open-model.ts';
-import { reply } from './reply.ts';
+import { reply } from '../reply.ts';
 
 export interface PredictRequest {
   /** Of model.json. */

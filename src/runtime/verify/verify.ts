@@ -1,6 +1,6 @@
 /** The process that `gradnetc verify` starts: measures the experiment of a program and prints what it found as JSON. */
 import { selectEngine, type EngineRequest } from '../engine/index.ts';
-import { describeError } from '../errors.ts';
+import { reply } from '../reply.ts';
 import { captureExperiment } from '../train/capture.ts';
 import { measureGradients, type Measurement } from './measure.ts';
 
@@ -20,23 +20,11 @@ export interface VerifyReply {
 }
 
 /** Prints one JSON object on stdout; errors go to stderr in words, and into the exit code. Figures that are not finite become strings. */
-export async function verifyProgram({ program, seeds, seed, data, engine }: VerifyRequest): Promise<void> {
-  const log = console.log;
-  console.log = console.error;
-  try {
-    const captured = await captureExperiment(program);
-    const experiment = seed === undefined ? captured : { ...captured, seed };
-    const { name } = await selectEngine(engine);
-    const show = process.stderr.isTTY ? (done: number) => process.stderr.write(`\r${done} of ${seeds} draws${done === seeds ? '\r\x1b[K' : ''}`) : undefined;
-    const measured = await measureGradients(experiment, { seeds, batch: experiment.batch, directory: data, onSeed: show });
-    const reply: VerifyReply = { engine: name, batch: experiment.batch, ...measured };
-    process.stdout.write(JSON.stringify(reply, (_key, value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value)));
-  } catch (error) {
-    const { text, exitCode } = describeError(error);
-    process.stderr.write(`${text}\n`);
-    if (process.env['GRADNET_DEBUG']) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
-    process.exitCode = exitCode;
-  } finally {
-    console.log = log;
-  }
-}
+export const verifyProgram = ({ program, seeds, seed, data, engine }: VerifyRequest): Promise<void> => reply(async (): Promise<VerifyReply> => {
+  const captured = await captureExperiment(program);
+  const experiment = seed === undefined ? captured : { ...captured, seed };
+  const { name } = await selectEngine(engine);
+  const show = process.stderr.isTTY ? (done: number) => process.stderr.write(`\r${done} of ${seeds} draws${done === seeds ? '\r\x1b[K' : ''}`) : undefined;
+  const measured = await measureGradients(experiment, { seeds, batch: experiment.batch, directory: data, onSeed: show });
+  return { engine: name, batch: experiment.batch, ...measured };
+});

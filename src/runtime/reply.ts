@@ -1,5 +1,5 @@
 /** What a process that a command started says: one JSON value on stdout, or an error in words. */
-import { describeError } from '../errors.ts';
+import { describeError } from './errors.ts';
 
 /** Figures that are not finite become words, since JSON has none for them. */
 const plain = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
