@@ -1,5 +1,5 @@
 /** Event files: read by an independent reader, equal to what was written; what TensorBoard itself read of one is kept beside. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +7,8 @@ import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { histogramOf } from '../../src/runtime/tensorboard/histogram.ts';
 import { frame } from '../../src/runtime/tensorboard/records.ts';
 import { openEventFile } from '../../src/runtime/tensorboard/writer.ts';
+import type { EpochRecord } from '../../src/runtime/train/outcome.ts';
+import type { StepMeasurement } from '../../src/runtime/vitals/figures.ts';
 import { bundleProgram, removeBundles, runProgram } from '../runtime/programs.ts';
 import { events, maskedCrc, records, type ReadEvent } from './read-events.ts';
 
@@ -54,10 +56,45 @@ describe('an event file', () => {
     ]);
   });
 
-  it('of a resumed run says from which step on it counts, and TensorBoard drops what it had of later ones', () => {
+  /** What there is to see of a folder's files, in the order in which TensorBoard takes them. */
+  const shown = (folder: string): string[] => readdirSync(join(folder, 'tensorboard')).sort()
+    .flatMap((name) => events(readFileSync(join(folder, 'tensorboard', name)))).flatMap(({ step, values, status }) => (status === undefined ? values.map(({ tag, scalar }) => `${step} ${tag} ${scalar}`) : [`${step} begins`]));
+  const epochAt = (epoch: number, loss: number): EpochRecord => ({ epoch, loss, seconds: 1, images_per_s: 1, learning_rate: 1 });
+  const stepAt = (step: number, gradient: number): StepMeasurement => ({ epoch: Math.ceil(step / 5), step, loss: 1, layers: new Map([['a', { gradient }]]) });
+
+  it('of a resumed run loses later steps and what a crash has torn, and gets back what it had', () => {
     const folder = scratch();
-    openEventFile(folder, 5, () => {}).goOn(12);
-    expect(events(fileIn(folder)).slice(1)).toEqual([{ step: 13, values: [], status: 1 }]);
+    const first = openEventFile(folder, 5, () => {});
+    const [measurements, epochs] = [[1, 6, 11, 13].map((step) => stepAt(step, step)), [epochAt(1, 0.5), epochAt(2, 0.25)]];
+    first.measured(measurements[0]!);
+    first.epoch(epochs[0]!);
+    first.measured(measurements[1]!);
+    const [name] = readdirSync(join(folder, 'tensorboard')) as [string];
+    const path = join(folder, 'tensorboard', name);
+    const whole = statSync(path).size;
+    first.epoch(epochs[1]!);
+    // torn within the record of the second epoch; the steps after it never reached the disk
+    truncateSync(path, whole + 30);
+    openEventFile(folder, 5, () => {}).goOn(13, { measurements, epochs });
+    const expected = ['1 gradient/a 1', '5 loss/train 0.5', '5 images_per_s 1', '5 learning_rate 1', '6 gradient/a 6'];
+    const again = ['10 loss/train 0.25', '10 images_per_s 1', '10 learning_rate 1', '11 gradient/a 11', '13 gradient/a 13'];
+    expect(shown(folder)).toEqual([...expected, '7 begins', ...again]);
+    expect(statSync(path).size).toBe(whole);
+    // once more, from an earlier step, with the clock set back: names go on behind those that are there
+    const third = openEventFile(folder, 5, () => {});
+    third.goOn(10, { measurements: measurements.slice(0, 2), epochs });
+    third.measured(stepAt(11, 12));
+    expect(shown(folder)).toEqual([...expected, '7 begins', ...again.slice(0, 3), '11 begins', '11 gradient/a 12']);
+    const times = readdirSync(join(folder, 'tensorboard')).map((each) => Number(each.split('.')[3]));
+    expect(new Set(times).size).toBe(3);
+  });
+
+  it('of a training of one step an epoch tells the epoch from its step, where a crash came between them', () => {
+    const folder = scratch();
+    const first = openEventFile(folder, 1, () => {});
+    first.measured({ ...stepAt(1, 1), epoch: 1 });
+    openEventFile(folder, 1, () => {}).goOn(1, { measurements: [{ ...stepAt(1, 1), epoch: 1 }], epochs: [epochAt(1, 0.5)] });
+    expect(shown(folder)).toEqual(['1 gradient/a 1', '2 begins', '1 loss/train 0.5', '1 images_per_s 1', '1 learning_rate 1']);
   });
 
   it('reads here as TensorBoard read it', () => {

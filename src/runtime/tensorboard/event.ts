@@ -1,5 +1,5 @@
 /** TensorBoard's Event messages as bytes, of tensorboard/compat/proto/{event,summary,histogram}.proto. */
-import { PbfWriter } from 'pbf';
+import { PbfReader, PbfWriter } from 'pbf';
 import type { Histogram } from './histogram.ts';
 
 export interface Value {
@@ -35,6 +35,15 @@ export function summaryEvent(seconds: number, step: number, values: readonly Val
   }, values);
   return writer.finish();
 }
+
+/** The step of an event, 0 where it has none, and the tags of its values. */
+export const readEvent = (event: Uint8Array): { readonly step: number; readonly tags: readonly string[] } =>
+  new PbfReader(event).readFields((field, found, reader) => {
+    if (field === 2) found.step = reader.readVarint();
+    else if (field === 5) reader.readMessage((inner, tags, summary) => void (inner === 1 && summary.readMessage(readTag, tags)), found.tags);
+  }, { step: 0, tags: new Array<string>() });
+
+const readTag = (field: number, tags: string[], value: PbfReader): void => void (field === 1 && tags.push(value.readString()));
 
 function writeValue({ tag, value }: Value, writer: PbfWriter): void {
   writer.writeStringField(1, tag);

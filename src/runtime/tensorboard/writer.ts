@@ -1,11 +1,12 @@
 /** Writes a run as TensorBoard reads it: one event file in `tensorboard/`, appended to as the run goes. */
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem } from '../errors.ts';
 import type { EpochRecord } from '../train/outcome.ts';
 import type { LayerValues, StepMeasurement } from '../vitals/figures.ts';
 import { startEvent, summaryEvent, versionEvent, type Value } from './event.ts';
 import { histogramOf } from './histogram.ts';
+import { mendEventFiles, timeForNext } from './mend.ts';
 import { frame } from './records.ts';
 
 export const TENSORBOARD = 'tensorboard';
@@ -13,8 +14,14 @@ export const TENSORBOARD = 'tensorboard';
 export interface EventWriter {
   epoch(record: EpochRecord): void;
   measured(measurement: StepMeasurement, values?: LayerValues): void;
-  /** The run goes on after `steps` steps: TensorBoard forgets what earlier files have of later ones. */
-  goOn(steps: number): void;
+  /** The run goes on after `steps` steps: earlier files lose what they have of later ones, and what of `known` a crash has taken comes back. */
+  goOn(steps: number, known: Known): void;
+}
+
+/** What a checkpoint knows of the steps before; without histograms. */
+export interface Known {
+  readonly measurements: readonly StepMeasurement[];
+  readonly epochs: readonly EpochRecord[];
 }
 
 /** Counts and times that are no results. */
@@ -25,9 +32,9 @@ const NO_FIGURES = new Set(['epoch', 'seconds']);
  * @param stepsPerEpoch an epoch's figures stand at its last step
  */
 export function openEventFile(folder: string, stepsPerEpoch: number, warn: (text: string) => void): EventWriter {
-  const began = Math.floor(Date.now() / 1000);
-  // TensorBoard looks for the middle part, and takes the files of a folder in the order of their times
-  const file = join(folder, TENSORBOARD, `events.out.tfevents.${began}.gradnet.${process.pid}`);
+  const place = join(folder, TENSORBOARD);
+  const began = timeForNext(place);
+  const file = join(place, `events.out.tfevents.${began}.gradnet.${process.pid}`);
   let failed = false;
   const attempt = (write: () => void): void => {
     if (failed) return;
@@ -43,18 +50,29 @@ export function openEventFile(folder: string, stepsPerEpoch: number, warn: (text
     if (values.length > 0) attempt(() => appendFileSync(file, frame(summaryEvent(Date.now() / 1000, step, values))));
   };
   attempt(() => {
-    mkdirSync(join(folder, TENSORBOARD), { recursive: true });
+    mkdirSync(place, { recursive: true });
     writeFileSync(file, frame(versionEvent(began)));
   });
+  const epoch = (record: EpochRecord): void =>
+    add(record.epoch * stepsPerEpoch, Object.entries(record).flatMap(([name, value]) => (NO_FIGURES.has(name) ? [] : [{ tag: tagOf(name), value }])));
+  const measured = ({ step, layers }: StepMeasurement, values?: LayerValues): void => add(step, [
+    ...[...layers].flatMap(([name, figures]) => Object.entries(figures).map(([figure, value]: [string, number]) => ({ tag: `${figure}/${name}`, value }))),
+    ...[...values ?? []].flatMap(([name, { kernel, gradient }]) => [...histogram(`kernel/${name}`, kernel), ...histogram(`kernel_gradient/${name}`, gradient)]),
+  ]);
   return {
-    epoch: (record) => add(record.epoch * stepsPerEpoch, Object.entries(record).flatMap(([name, value]) => (NO_FIGURES.has(name) ? [] : [{ tag: tagOf(name), value }]))),
-    goOn: (steps) => attempt(() => appendFileSync(file, frame(startEvent(Date.now() / 1000, steps + 1)))),
-    measured({ step, layers }, values) {
-      add(step, [
-        ...[...layers].flatMap(([name, figures]) => Object.entries(figures).map(([figure, value]: [string, number]) => ({ tag: `${figure}/${name}`, value }))),
-        ...[...values ?? []].flatMap(([name, { kernel, gradient }]) => [...histogram(`kernel/${name}`, kernel), ...histogram(`kernel_gradient/${name}`, gradient)]),
-      ]);
-    },
+    epoch,
+    measured,
+    goOn: (steps, known) => attempt(() => {
+      rmSync(file, { force: true }); // the others are mended, and this one begins behind them
+      const left = mendEventFiles(place, steps, (tag) => tag === tagOf('loss'));
+      // a TensorBoard that has read them before forgets from here on
+      writeFileSync(file, Buffer.concat([frame(versionEvent(began)), frame(startEvent(Date.now() / 1000, Math.max(left.epoch, left.layers) + 1))]));
+      const taken = [
+        ...known.measurements.filter(({ step }) => step > left.layers).map((it) => ({ step: it.step, again: () => measured(it) })),
+        ...known.epochs.map((it) => ({ step: it.epoch * stepsPerEpoch, again: () => epoch(it) })).filter(({ step }) => step > left.epoch),
+      ];
+      for (const { again } of taken.sort((a, b) => a.step - b.step)) again();
+    }),
   };
 }
 

@@ -80,7 +80,7 @@ async function trainIn(
     live?.begin({ info, extras, layers: layerRows(model, experiment.predicted, undefined) });
     for (const word of begun.words) monitor.notice(word);
     const from = begun.from?.();
-    if (from !== undefined) sinks.goOn(from.position.epoch * stepsPerEpoch + from.position.step, from);
+    if (reopened !== undefined) sinks.goOn(from === undefined ? 0 : from.position.epoch * stepsPerEpoch + from.position.step, from?.parts ?? {});
     if (reopened !== undefined && from === undefined) results.restore({});
     const result = await fit({
       experiment, model, dataset, epochs, batch, seed, monitor, interrupt, eager: options.eager, cadence, onMeasured: sinks.measured,

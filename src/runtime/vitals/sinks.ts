@@ -12,8 +12,8 @@ import type { OnMeasured } from './recorder.ts';
 export interface Sinks {
   readonly measured: OnMeasured;
   epoch(record: EpochRecord): void;
-  /** The run goes on after `steps` steps: files lose what is of later ones. */
-  goOn(steps: number, state: TrainingState): void;
+  /** The run goes on after `steps` steps: files lose what is of later ones. @param parts of the state that it goes on from */
+  goOn(steps: number, parts: TrainingState['parts']): void;
 }
 
 /** Files in `folder` are opened as they are needed. */
@@ -28,12 +28,13 @@ export function openSinks(folder: string, cadence: Cadence, monitor: Monitor, li
       live?.measured(measurement);
       if (cadence.withinEpochs) monitor.measured?.(measurement);
     },
-    goOn(steps, { parts }) {
+    goOn(steps, parts) {
       const known = new History();
       known.restore(parts[known.name] ?? {});
+      const epochs = (parts['records']?.values ?? []) as unknown as readonly EpochRecord[];
       mendLayerLines(folder, steps, known.all);
-      events?.goOn(steps);
-      live?.goOn(known.all, (parts['records']?.values ?? []) as unknown as readonly EpochRecord[]);
+      events?.goOn(steps, { measurements: known.all, epochs });
+      live?.goOn(known.all, epochs);
     },
   };
 }
