@@ -3,7 +3,7 @@ import type { ParamType } from './types.ts';
 
 const familyNames: Partial<Record<string, string>> = {
   early_stopping: 'an early-stopping setting', source: 'a data source', activation: 'an activation', initializer: 'an initializer',
-  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training', clip: 'a way of clipping', monitor: 'something to record',
+  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training', clip: 'a way of clipping', monitor: 'something to record', checkpoint: '`keep(…)` or `never`',
 };
 
 /** `optimizer` as `an optimizer`, `loss` as `a loss`. */
@@ -39,7 +39,7 @@ export function expectedOf(type: ParamType): string {
     case 'size': return 'a size such as 3 or 3x3';
     case 'margins': return 'margins such as 1, [1, 2] by axis or [[1, 2], [0, 3]] by axis and end';
     case 'shape': return type.open ? 'a shape such as 28x28x1 or [any, 8]' : 'a shape such as 28x28x1';
-    case 'duration': return `a duration such as 5 ${type.unit}`;
+    case 'duration': return `a duration such as 5 ${type.unit}${type.clock ? ' or 10 min' : ''}`;
     case 'word': {
       const families = listed(type.families.map(familyName));
       return type.orFormula ? `a number, ${families} or a formula of \`step\` and \`epoch\`` : type.orNumber ? `a number or ${families}` : families;

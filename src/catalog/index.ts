@@ -5,7 +5,7 @@ import type { ActivationWord, CallWord, Family, InitializerWord, LayerWord, Open
 interface WordOf {
   layer: LayerWord; activation: ActivationWord; initializer: InitializerWord; source: SourceWord; section: SectionWord; structure: StructureWord;
   optimizer: CallWord; schedule: CallWord; loss: CallWord; metric: CallWord; clip: CallWord; regularizer: CallWord; constraint: CallWord;
-  augmentation: CallWord; adversarial: CallWord; early_stopping: CallWord; monitor: CallWord;
+  augmentation: CallWord; adversarial: CallWord; early_stopping: CallWord; monitor: CallWord; checkpoint: CallWord;
   choice: OpenWord; search: OpenWord;
 }
 

@@ -38,6 +38,8 @@ import { shift as augmentationShift } from './augmentation/shift.ts';
 import { snow as augmentationSnow } from './augmentation/snow.ts';
 import { whiteNoise as augmentationWhiteNoise } from './augmentation/white-noise.ts';
 import { zoom as augmentationZoom } from './augmentation/zoom.ts';
+import { keep as checkpointKeep } from './checkpoint/keep.ts';
+import { never as checkpointNever } from './checkpoint/never.ts';
 import { any as choiceAny } from './choice/any.ts';
 import { logUniform as choiceLogUniform } from './choice/log-uniform.ts';
 import { uniform as choiceUniform } from './choice/uniform.ts';
@@ -236,6 +238,8 @@ export const registry: readonly Word[] = [
   augmentationSnow,
   augmentationWhiteNoise,
   augmentationZoom,
+  checkpointKeep,
+  checkpointNever,
   choiceAny,
   choiceLogUniform,
   choiceUniform,

@@ -73,9 +73,12 @@ export const maxNorm = (doc: string): Param => ({
 /** What a run records: these and, with validation data, the same after `val_`. All but the loss are metrics that must be asked for. */
 const figures = ['loss', 'accuracy', 'top_k_accuracy', 'precision', 'recall', 'f1', 'auc', 'mean_absolute_error', 'mean_squared_error', 'root_mean_squared_error', 'r2'];
 
+/** One of them, for whoever asks for one. */
+export const figure: Pick<Param, 'type'> = { type: { type: 'choice', of: [...figures.map((name) => `val_${name}`), ...figures] } };
+
 /** Of schedules that look at results. */
 export const monitor: Param = {
-  name: 'monitor', type: { type: 'choice', of: [...figures.map((name) => `val_${name}`), ...figures] },
+  ...figure, name: 'monitor',
   doc: 'The figure that is watched; `val_` needs validation data. Losses and errors are to fall, all else to rise.', default: 'val_loss',
 };
 
@@ -84,6 +87,12 @@ export const measuredEvery: readonly Param[] = [{
   name: 'every', type: { type: 'duration', unit: 'epochs' }, default: null,
   doc: 'How often: `20 steps`, or `5 epochs` for the first step of every fifth; the first step of every epoch unless given. A measured step takes up to about twice its time.',
 }];
+
+/** A duration of nothing would be at every instant; steps and epochs are counted. */
+export function timeIsAbove({ every }: Args): { argument: string; allowed: string } | undefined {
+  const isTime = typeof every === 'object' && every !== null && 'unit' in every && every.unit === 'seconds';
+  return isTime && every.value > 0 ? undefined : everyIsCounted({ every: every ?? null });
+}
 
 /** Steps and epochs are counted. */
 export function everyIsCounted({ every }: Args): { argument: string; allowed: string } | undefined {

@@ -3,7 +3,15 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import type { OptionSpec, OptionValues } from './command.ts';
 import { fileFailure } from './failure.ts';
+
+/** What a program is called with: of the options that a command passes on those that were given. */
+export const argumentsOf = (passedOn: readonly OptionSpec[], options: OptionValues): string[] =>
+  passedOn.flatMap(({ name }) => {
+    const value = options[name];
+    return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
+  });
 
 /**
  * Writes the program of `file` aside, runs it, and removes it.

@@ -58,7 +58,7 @@ function checkRates({ settings, data }: TrainSpec): Diagnostic[] {
 
 /** What a schedule or early stopping watches must be recorded: measured at all, and on data that there is. */
 function checkFigures(training: TrainSpec): Diagnostic[] {
-  const { settings: { optimizer, early_stopping: stopping }, data, places, place } = training;
+  const { settings: { optimizer, early_stopping: stopping, checkpoint }, data, places, place } = training;
   const figures = figuresOf(training);
   const measured = new Set(figures.map(({ name }) => name));
   const several = training.outputs.length > 1;
@@ -71,17 +71,17 @@ function checkFigures(training: TrainSpec): Diagnostic[] {
   if (isConfigured(stopping) && !measured.has(trained(figureOf(stopping.word, (stopping.args['output'] ?? null) as string | null)))) {
     found.push(diagnose('out-of-range', { argument: 'early_stopping', allowed, given: `\`${stopping.word}\`` }, { place: places['early_stopping'] ?? place, notes: measure(stopping.word) }));
   }
-  const watched = isConfigured(rate) ? rate.args['monitor'] : undefined;
-  if (!isConfigured(rate) || typeof watched !== 'string') return found;
-  const at = { place: rate.places['monitor'] ?? rate.place };
-  if (!measured.has(trained(watched))) {
-    found.push(diagnose('out-of-range', { argument: 'monitor', allowed, given: `\`${watched}\`` }, { ...at, notes: measure(watched) }));
-  } else if (watched.startsWith('val_') && !data.facts.hasValidation) {
-    found.push(diagnose('out-of-range', { argument: 'monitor', allowed: '`loss` or another figure of the training', given: `\`${watched}\`, while \`${data.name}\` has no validation data` }, {
+  const check = (word: Value | undefined, argument: string): Diagnostic[] => {
+    const watched = isConfigured(word) ? word.args[argument] : undefined;
+    if (!isConfigured(word) || typeof watched !== 'string') return [];
+    const at = { place: word.places[argument] ?? word.place };
+    if (!measured.has(trained(watched))) return [diagnose('out-of-range', { argument, allowed, given: `\`${watched}\`` }, { ...at, notes: measure(watched) })];
+    if (!watched.startsWith('val_') || data.facts.hasValidation) return [];
+    return [diagnose('out-of-range', { argument, allowed: '`loss` or another figure of the training', given: `\`${watched}\`, while \`${data.name}\` has no validation data` }, {
       ...at, notes: ['or add `split: train 90%, validation 10%` to the data'],
-    }));
-  }
-  return found;
+    })];
+  };
+  return [...found, ...check(rate, 'monitor'), ...check(checkpoint, 'best')];
 }
 
 /** Figures of the training split, with the place of what they are of. */

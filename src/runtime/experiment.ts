@@ -247,6 +247,16 @@ export interface Watch {
   readonly everyEpochs?: number;
 }
 
+/** Which states of a training are kept. */
+export interface CheckpointSettings {
+  /** As `--checkpoint-every` says it (default `auto`). */
+  readonly every?: string;
+  /** How many of the newest (default 2). */
+  readonly newest?: number;
+  /** The figure that says which epoch is the best (default what early stopping watches, else `val_loss`, else `loss`). */
+  readonly best?: string;
+}
+
 /** Everything `train` needs. Field names are what an emitted program spells, so they read as words. */
 export interface Experiment {
   readonly name: string;
@@ -271,6 +281,7 @@ export interface Experiment {
   /** One, or one that bounds gradients and one that bounds weights. */
   readonly clip?: Clip | readonly Clip[];
   readonly earlyStopping?: EarlyStopping;
+  readonly checkpoint?: CheckpointSettings;
   /** What is recorded of each layer (default gradients, weights and activations at the first step of an epoch). */
   readonly monitor?: readonly Watch[];
   readonly epochs: number;

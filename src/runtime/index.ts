@@ -9,6 +9,7 @@ export { schedules } from './schedules/index.ts';
 export { clip } from './clip/index.ts';
 export { augment } from './augment/index.ts';
 export { adversarial } from './adversarial/index.ts';
+export { checkpoint } from './checkpoint/settings.ts';
 export { monitor } from './vitals/watches.ts';
 export { layers } from './layers/index.ts';
 export { initializers } from './initializers/index.ts';
@@ -22,7 +23,7 @@ export { predictProgram } from './use/predict.ts';
 export { exportProgram } from './export/export.ts';
 export { serveTrials } from './sweep/serve.ts';
 export type {
-  Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,
+  CheckpointSettings, Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,
   SummedMetric, VariableGroup, Watch, WeightRole,
 } from './experiment.ts';
 export type { LayerFigures, StepMeasurement } from './vitals/figures.ts';

@@ -36,7 +36,7 @@ it.each(networks.flatMap(([name, text]) => ['cpu', 'wasm'].map((engine) => [name
   expect(Number.isFinite(last['val_loss'])).toBe(true);
 }, 60_000);
 
-const settings = allWords().filter(({ family }) => ['optimizer', 'schedule', 'loss', 'clip', 'metric', 'early_stopping', 'monitor'].includes(family));
+const settings = allWords().filter(({ family }) => ['optimizer', 'schedule', 'loss', 'clip', 'metric', 'early_stopping', 'monitor', 'checkpoint'].includes(family));
 
 it.each(settings.map((word) => [`${word.family} ${word.name}`, word] as const))('%s trains as its example says', async (_, word) => {
   const text = word.example.replace('source: mnist', 'source: gaussian(16, classes: 4, samples: 64)').replace('gaussian(784, classes: 2, samples: 1000)', 'gaussian(16, classes: 2, samples: 64)');

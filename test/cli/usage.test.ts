@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
-import { programArguments } from '../../src/cli/commands/run.ts';
+import { runCommand } from '../../src/cli/commands/run.ts';
+import { argumentsOf } from '../../src/cli/run-program.ts';
 import { gradnetc, root, stackTrace } from './gradnetc.ts';
 
 describe('gradnetc', () => {
@@ -61,7 +62,8 @@ describe('gradnetc', () => {
   });
 });
 
-it('a program is called with what was given, not with what holds anyway', () => {
-  expect(programArguments({ epochs: '3', 'checkpoint-every': 'auto', 'watch-page': 'any', json: true })).toEqual(['--epochs=3', '--watch-page=any', '--json']);
-  expect(programArguments({ 'checkpoint-every': 'never' })).toEqual(['--checkpoint-every=never']);
+it('a program is called with what was given, and that may be what holds anyway but for its file', () => {
+  expect(argumentsOf(runCommand.options, { epochs: '3', 'watch-page': 'any', json: true })).toEqual(['--epochs=3', '--watch-page=any', '--json']);
+  expect(argumentsOf(runCommand.options, { 'checkpoint-every': 'auto' })).toEqual(['--checkpoint-every=auto']);
+  expect(runCommand.options.filter((option) => option.default !== undefined)).toEqual([]);
 });

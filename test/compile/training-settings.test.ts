@@ -69,6 +69,28 @@ it('what is watched must be measured', () => {
   expect(of('optimizer: sgd(reduce_on_plateau(0.1, monitor: loss, warmup: 3 steps))').text).toContain('warmupSteps: 3');
 });
 
+describe('which states are kept', () => {
+  const kept = (written: string): string => /checkpoint: (checkpoint\..*?\)),/.exec(of(`optimizer: adam, checkpoint: ${written}`).text ?? '')?.[1] ?? 'none';
+
+  it.each([
+    ['keep', 'checkpoint.keep()'], ['keep(5)', 'checkpoint.keep({ newest: 5 })'], ['never', 'checkpoint.never()'],
+    ['keep(3, every: 2 epochs, best: val_accuracy)', 'checkpoint.keep({ newest: 3, everyEpochs: 2, best: "val_accuracy" })'],
+    ['keep(every: 200 steps)', 'checkpoint.keep({ everySteps: 200 })'], ['keep(every: 10 min)', 'checkpoint.keep({ everySeconds: 600 })'],
+  ])('%s', (written, code) => expect(kept(written)).toBe(code));
+
+  it('the best one is known by a figure that is measured', () => {
+    expect(errors('optimizer: adam, checkpoint: keep(best: val_f1)')).toEqual([expect.stringMatching(/`best` must be a figure that is measured \(loss, accuracy\), not `val_f1`/)]);
+    expect(errors('optimizer: adam, metrics: f1, checkpoint: keep(best: val_f1)')).toEqual([]);
+  });
+
+  it('counts and times are above 0, and times are none of a warm-up', () => {
+    expect(errors('optimizer: adam, checkpoint: keep(0)')).toEqual([expect.stringMatching(/`newest` must be 1 or more/)]);
+    expect(errors('optimizer: adam, checkpoint: keep(every: 0 min)')).toEqual([expect.stringMatching(/`every` must be/)]);
+    expect(errors('optimizer: adam, checkpoint: keep(every: 1.5 epochs)')).toEqual([expect.stringMatching(/`every` must be/)]);
+    expect(errors('optimizer: sgd(cosine(0.1, warmup: 2 min))')).toEqual([expect.stringMatching(/`warmup` takes a duration such as 5 epochs/)]);
+  });
+});
+
 it('rates and epochs of a piecewise schedule fit each other', () => {
   expect(errors('optimizer: sgd(piecewise(rates: [0.1, 0.01], epochs: [1]))')).toEqual([]);
   expect(errors('optimizer: sgd(piecewise(rates: [0.1], epochs: [1]))')[0]).toMatch(/`rates` must be 2, one more/);

@@ -43,6 +43,7 @@ const words: Readonly<Record<string, readonly [Family, string]>> = {
   constraints: ['constraint', 'max_norm min_max_norm unit_norm non_neg'],
   'adversarial samples': ['adversarial', 'fgsm'],
   'values left open': ['choice', 'any log_uniform uniform'], 'which of them are tried': ['search', 'grid random'],
+  'which states are kept': ['checkpoint', 'keep never'],
   'what is recorded of layers': ['monitor', 'gradients weights activations tensorboard'],
   losses: ['loss', 'cross_entropy binary_cross_entropy focal_cross_entropy binary_focal_cross_entropy kl_divergence mean_squared_error mean_absolute_error huber log_cosh hinge squared_hinge poisson cosine_similarity'],
   metrics: ['metric', 'accuracy top_k_accuracy precision recall f1 auc mean_squared_error mean_absolute_error root_mean_squared_error r2'],

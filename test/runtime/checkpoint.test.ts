@@ -10,11 +10,15 @@ import { parseEvery, Schedule } from '../../src/runtime/checkpoint/every.ts';
 import { CheckpointFolder } from '../../src/runtime/checkpoint/folder.ts';
 import { encode, readCheckpoint } from '../../src/runtime/checkpoint/format.ts';
 import { checkIdentity, type Identity } from '../../src/runtime/checkpoint/identity.ts';
+import { checkpoint } from '../../src/runtime/checkpoint/settings.ts';
 import { isLocked, lockRun } from '../../src/runtime/checkpoint/lock.ts';
+import { CheckpointWriter } from '../../src/runtime/checkpoint/writer.ts';
 import { fromJson, toJson } from '../../src/runtime/checkpoint/plain.ts';
 import type { TrainingState } from '../../src/runtime/checkpoint/state.ts';
+import type { EpochRecord } from '../../src/runtime/train/outcome.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
+import { parseOptions } from '../../src/runtime/train/options.ts';
 
 beforeAll(async () => void (await selectEngine('wasm')));
 
@@ -93,6 +97,21 @@ describe('the folder', () => {
     expect(readdirSync(join(folder, 'checkpoints')).sort()).toEqual(['epoch-000001-step-00000000.checkpoint', 'epoch-000002-step-00000009.checkpoint', 'epoch-000010-step-00000000.checkpoint']);
   });
 
+  it('loses damaged ones that a training has gone back behind, so that the new ones are kept', async () => {
+    const checkpoints = new CheckpointFolder(folder);
+    for (const state of [stateAt(5), stateAt(6)]) writeFileSync(checkpoints.write(null, state), 'damaged');
+    const writer = new CheckpointWriter({ run: folder, every: { kind: 'auto' }, about: null, notice: (text) => expect.fail(text) });
+    await writer.keep(stateAt(3));
+    expect(readdirSync(join(folder, 'checkpoints'))).toEqual(['epoch-000003-step-00000000.checkpoint']);
+  });
+
+  it('keeps as many as it is told, and the best by the figure that it is told', async () => {
+    const record = (epoch: number, f1: number): EpochRecord => ({ epoch, loss: 1 / epoch, val_f1: f1, seconds: 1, images_per_s: 1, learning_rate: 1 });
+    const writer = new CheckpointWriter({ run: folder, every: { kind: 'auto' }, newest: 3, about: null, figure: 'val_f1', notice: (text) => expect.fail(text) });
+    for (const [i, f1] of [0.5, 0.9, 0.6, 0.7, 0.8, 0.7].entries()) await writer.keep(stateAt(i + 1), record(i + 1, f1));
+    expect(readdirSync(join(folder, 'checkpoints')).sort().map((name) => Number(name.slice(6, 12)))).toEqual([2, 4, 5, 6]);
+  });
+
   it('falls back to the one before a damaged one, and says so', () => {
     const checkpoints = new CheckpointFolder(folder);
     const [before, newest] = [checkpoints.write(null, stateAt(1)), checkpoints.write(null, stateAt(2))];
@@ -164,6 +183,12 @@ describe('--checkpoint-every', () => {
 
   it.each(['', '0s', '5', 'often', '1.5 steps', '-2 epochs', '3 toString'])('%j is refused', (text) => {
     expect(() => parseEvery(text)).toThrow(/--checkpoint-every is to be/);
+  });
+
+  it('goes before what the program says', () => {
+    const every = (...argv: string[]): string => parseOptions(argv, { epochs: 1, batch: 1, seed: 1, checkpoint: checkpoint.keep({ everySeconds: 600 }) }).checkpointEveryText;
+    expect([every(), every('--checkpoint-every', '3 epochs')]).toEqual(['600 s', '3 epochs']);
+    expect(parseOptions([], { epochs: 1, batch: 1, seed: 1 }).checkpointEvery).toEqual({ kind: 'auto' });
   });
 
   it('by steps and by epochs', () => {

@@ -49,6 +49,8 @@ describe('a training of two outputs', () => {
     expect((await experimentOf(compiled('/main.gradnet', stopping))).earlyStopping).toEqual({ monitor: 'val_same_accuracy', patience: 2 });
     const error = source('loss: binary_cross_entropy(output: error, target: same), early_stopping: val_accuracy(patience: 1, output: error)', 'both -> dense(1) -> sigmoid -> output(error)');
     expect((await experimentOf(compiled('/main.gradnet', error))).earlyStopping).toEqual({ monitor: 'val_accuracy', patience: 1 });
+    const keeping = source(`${both}, checkpoint: keep(best: val_accuracy, output: same)`);
+    expect((await experimentOf(compiled('/main.gradnet', keeping))).checkpoint).toEqual({ best: 'val_same_accuracy' });
     const { result } = await run(stopping);
     const best = Math.max(...result.epochs.map((record) => record['val_same_accuracy']!));
     expect(result.kept!['val_same_accuracy']).toBe(best);

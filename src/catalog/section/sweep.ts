@@ -1,13 +1,13 @@
 /** `sweep`: the settings of a series of trainings. */
 import { sweeping } from '../examples.ts';
-import { monitor } from '../training-params.ts';
+import { figure } from '../training-params.ts';
 import type { Param, SectionWord } from '../types.ts';
 import { train } from './train.ts';
 
 /** What a sweep does besides training. */
 export const searching: readonly Param[] = [
   { name: 'search', type: { type: 'word', families: ['search'] }, doc: 'Which combinations are tried: `grid`, every one, unless given, or `random(trials: 20)`.', default: null },
-  { ...monitor, name: 'objective', doc: 'The figure that trials are compared by; `val_accuracy` unless given, where it is recorded, else `val_loss`, else `loss`. Losses and errors are to fall, all else to rise.', default: null },
+  { ...figure, name: 'objective', doc: 'The figure that trials are compared by; `val_accuracy` unless given, where it is recorded, else `val_loss`, else `loss`. Losses and errors are to fall, all else to rise.', default: null },
   { name: 'seeds', type: { type: 'integer', min: 1 }, doc: 'Trainings of each combination, each with a seed of its own, counted up from the training\'s; their mean is compared.', default: 1 },
   { name: 'halving', type: { type: 'integer', min: 2 }, doc: 'Successive halving: at each rung one trial of so many goes on, the others are stopped; none is unless given.', default: null },
   { name: 'first_rung', type: { type: 'integer', min: 1 }, doc: 'Epochs up to the first rung of halving; each further one has `halving` times as many.', default: 1 },

@@ -17,6 +17,7 @@ export const train: SectionWord = {
     { name: 'seed', type: { type: 'integer', min: 0 }, doc: 'Decides every random draw of the run.', default: 1 },
     { name: 'metrics', type: { type: 'list', of: { type: 'word', families: ['metric'] } }, doc: 'What is measured beside the loss; accuracy unless given, where the data has classes. With several outputs each says which one: `accuracy(output: class)`.', default: null },
     { name: 'early_stopping', type: { type: 'word', families: ['early_stopping'] }, doc: 'When to stop early: `val_loss(patience: 10)`; never unless given.', default: null },
+    { name: 'checkpoint', type: { type: 'word', families: ['checkpoint'] }, doc: 'Which states are kept for `gradnetc resume`: `keep(3, every: 10 min, best: val_accuracy)` or `never`. The two newest and the best, each epoch and each minute in at most a twentieth of the time, unless given.', default: null },
     { name: 'monitor', type: { type: 'list', of: { type: 'word', families: ['monitor'] } }, doc: 'What is recorded of each layer: `gradients(every: 20 steps), weights`. Gradients, weights and activations at the first step of every epoch unless given.', default: null },
   ],
   example: training({ batch: '64', seed: '7', early_stopping: 'val_loss(patience: 3)', monitor: 'gradients(every: 20 steps), weights' }),

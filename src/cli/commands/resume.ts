@@ -1,9 +1,9 @@
 /** `gradnetc resume`: goes on with a run that was broken off, or trains a finished one further. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CommandSpec, OptionValues } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { runProgram } from '../run-program.ts';
+import { argumentsOf, runProgram } from '../run-program.ts';
 import { findRun, newestUnfinished } from '../run-folders/find.ts';
 
 const passedOn = [
@@ -34,12 +34,6 @@ export const resumeCommand: CommandSpec = {
     const { folder, record } = given === undefined ? newestUnfinished() : findRun(given);
     const program = join(folder, 'program.mjs');
     if (!existsSync(program)) throw new Failure(`${folder} has no program.mjs`, `compile ${record.source ?? 'its .gradnet file'} again, and run node PROGRAM.mjs --resume ${folder}`);
-    return runProgram(program, [`--resume=${folder}`, ...programArguments(options)]);
+    return runProgram(program, [`--resume=${folder}`, ...argumentsOf(passedOn, options)]);
   },
 };
-
-const programArguments = (options: OptionValues): string[] =>
-  passedOn.flatMap(({ name }) => {
-    const value = options[name];
-    return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
-  });

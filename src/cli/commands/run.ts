@@ -1,7 +1,7 @@
 /** `gradnetc run`: compiles a file and trains it, in a process of its own, so that the program is the one a user would run. */
-import type { CommandSpec, OptionValues } from '../command.ts';
+import type { CommandSpec } from '../command.ts';
 import { compileFile } from '../pipeline.ts';
-import { runEmitted } from '../run-program.ts';
+import { argumentsOf, runEmitted } from '../run-program.ts';
 
 const passedOn = [
   { name: 'epochs', value: 'N', doc: 'passes over the training data; the file says how many when it is left out' },
@@ -14,7 +14,7 @@ const passedOn = [
   { name: 'out', short: 'o', value: 'DIR', doc: 'folder for weights, metrics, report and program; runs/<name>-<n> when it is left out' },
   { name: 'monitor-every', value: 'N', doc: 'record the layers\' gradients, weights and activations at every Nth step, in place of what `monitor` in the file says' },
   { name: 'tensorboard', doc: 'event files for TensorBoard in the folder of the run, too' },
-  { name: 'checkpoint-every', value: 'T', default: 'auto', doc: 'a state to resume from each T: 30s, 5min, "200 steps", "2 epochs" or never; auto is each epoch and each minute, in at most a twentieth of the time' },
+  { name: 'checkpoint-every', value: 'T', doc: 'a state to resume from each T: 30s, 5min, "200 steps", "2 epochs", never, or auto, each epoch and each minute in at most a twentieth of the time; as `checkpoint` in the file says when it is left out, or auto' },
   { name: 'watch-page', value: 'PORT', optional: { form: /^\d+$/, otherwise: 'any' }, doc: 'a page in the browser that follows the run, at that port of this machine; without a number at 8471 or the next free one' },
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
@@ -38,16 +38,6 @@ export const runCommand: CommandSpec = {
   async run([file = ''], options) {
     const { code } = await compileFile(file);
     if (code === undefined) return 1;
-    return runEmitted(file, code, programArguments(options));
+    return runEmitted(file, code, argumentsOf(passedOn, options));
   },
 };
-
-/** What the program is called with: of the options those that were given. */
-export const programArguments = (options: OptionValues): string[] =>
-  passedOn.flatMap((option) => {
-    const { name } = option;
-    const value = options[name];
-    // A report shows this line, and is not to show what holds anyway.
-    if ('default' in option && value === option.default) return [];
-    return typeof value === 'string' ? [`--${name}=${value}`] : value === true ? [`--${name}`] : [];
-  });

@@ -13,7 +13,7 @@ import { writeSettings, writeTrain } from './training.ts';
 import { NotEmittable } from './values.ts';
 
 /** What the runtime exports for programs, in the order of the import line. */
-const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'augment', 'adversarial', 'monitor', 'layers', 'initializers'];
+const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'augment', 'adversarial', 'monitor', 'checkpoint', 'layers', 'initializers'];
 
 export const tfjs: Target = { name: 'tfjs', extension: '.mjs', emit };
 

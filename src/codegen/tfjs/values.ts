@@ -65,9 +65,8 @@ export function printArgs(args: Readonly<Record<string, Value | undefined>>): (r
     value === undefined || value === null ? [] : [[camelCase(name) + unitOf(value), printValue(value)] as const]);
 }
 
-/** The runtime counts in epochs and steps; a duration in seconds has no form there. */
+/** Which unit a duration is counted in stands in the name of its argument. */
 function unitOf(value: Value): string {
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'quantity') return '';
-  if (value.unit === 'seconds') throw new NotEmittable(`${value.value} ${value.unit}`);
-  return value.unit === 'epochs' ? 'Epochs' : value.unit === 'steps' ? 'Steps' : '';
+  return ({ epochs: 'Epochs', steps: 'Steps', seconds: 'Seconds' } as Partial<Record<Quantity['unit'], string>>)[value.unit] ?? '';
 }

@@ -111,7 +111,8 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
     case 'duration': {
       const x = value();
       const duration = typeof x === 'number' ? ({ kind: 'quantity', value: x, unit: type.unit } as const) : x;
-      if (!isQuantity(duration) || (duration.unit !== 'epochs' && duration.unit !== 'steps')) return wrongType(describe(x));
+      const counts = isQuantity(duration) && (duration.unit === 'epochs' || duration.unit === 'steps' || (duration.unit === 'seconds' && type.clock === true));
+      if (!counts) return wrongType(describe(x));
       return duration.value >= 0 ? duration : outOfRange(x);
     }
     case 'list': {

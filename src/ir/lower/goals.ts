@@ -51,9 +51,9 @@ export function goalsOf(network: Graph, data: DataSpec, losses: readonly Configu
   });
 }
 
-/** The settings with early stopping and a schedule that looks at results on the figures of the outputs that they name. */
+/** The settings with whatever looks at results (early stopping, a schedule, checkpoints) on the figures of the outputs that it names. */
 export function watching(settings: Args, network: Graph, lowering: Lowering): Args {
-  const { early_stopping: stopping, optimizer } = settings;
+  const { early_stopping: stopping, optimizer, checkpoint } = settings;
   // Of one output figures bear no name.
   const nameOf = (word: Configured): string | null | undefined => {
     const name = outputNamed(word, network, lowering);
@@ -65,12 +65,15 @@ export function watching(settings: Args, network: Graph, lowering: Lowering): Ar
     const output = nameOf(stopping);
     named['early_stopping'] = output === undefined ? null : { ...stopping, args: { ...stopping.args, output } };
   }
+  const onOutput = (word: Configured, argument: string): Configured => {
+    const { output: _output, [argument]: figure, ...args } = word.args;
+    const output = typeof figure === 'string' ? nameOf(word) : undefined;
+    return { ...word, args: output === undefined ? args : { ...args, [argument]: figureOf(figure as string, output) } };
+  };
   if (isConfigured(optimizer) && isConfigured(schedule) && typeof schedule.args['monitor'] === 'string') {
-    const { output: _output, monitor, ...args } = schedule.args;
-    const output = nameOf(schedule);
-    const renamed = { ...schedule, args: output === undefined ? args : { ...args, monitor: figureOf(monitor, output) } };
-    named['optimizer'] = { ...optimizer, args: { ...optimizer.args, learning_rate: renamed } };
+    named['optimizer'] = { ...optimizer, args: { ...optimizer.args, learning_rate: onOutput(schedule, 'monitor') } };
   }
+  if (isConfigured(checkpoint)) named['checkpoint'] = onOutput(checkpoint, 'best');
   return named;
 }
 

@@ -51,7 +51,7 @@ export class Schedule {
     switch (every.kind) {
       case 'never': return false;
       case 'auto': return waited >= (epochEnded ? 0 : AUTO_SECONDS) && waited >= this.#cost / AUTO_SHARE;
-      case 'seconds': return epochEnded || waited >= every.count;
+      case 'seconds': return waited >= every.count;
       case 'steps': return epochEnded || step - (this.#at.epoch === epoch ? this.#at.step : 0) >= every.count;
       case 'epochs': return epochEnded && epoch % every.count === 0;
     }

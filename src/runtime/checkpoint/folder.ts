@@ -1,14 +1,10 @@
 /** The checkpoints of a run: its folder `checkpoints/`, of which the newest and the best are kept. */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode, readCheckpoint, type Stored } from './format.ts';
 import { writeDurably } from './durable.ts';
+import { checkpointName, checkpointPaths, checkpointsIn, isCheckpoint } from './names.ts';
 import type { Plain, TrainingState } from './state.ts';
-
-const NAME = /^epoch-(\d+)-step-(\d+)\.checkpoint$/;
-/** Zeros make the order of names the order of time. */
-const nameOf = ({ epoch, step }: TrainingState['position']): string =>
-  `epoch-${String(epoch).padStart(6, '0')}-step-${String(step).padStart(8, '0')}.checkpoint`;
 
 export interface FoundCheckpoint {
   readonly path: string;
@@ -16,23 +12,24 @@ export interface FoundCheckpoint {
 }
 
 export class CheckpointFolder {
+  readonly #run: string;
   readonly #folder: string;
 
   /** @param run folder of the run */
   constructor(run: string) {
-    this.#folder = join(run, 'checkpoints');
+    this.#run = run;
+    this.#folder = checkpointsIn(run);
   }
 
-  /** Paths, the furthest first: by what they say, not by the clock, which may be set back. */
+  /** The furthest first. */
   paths(): string[] {
-    if (!existsSync(this.#folder)) return [];
-    return readdirSync(this.#folder).filter((name) => NAME.test(name)).sort().reverse().map((name) => join(this.#folder, name));
+    return checkpointPaths(this.#run);
   }
 
   /** @throws the file system's own error; earlier ones are untouched then */
   write(about: Plain, state: TrainingState): string {
     mkdirSync(this.#folder, { recursive: true });
-    const path = join(this.#folder, nameOf(state.position));
+    const path = join(this.#folder, checkpointName(state.position));
     writeDurably(path, encode(about, state));
     return path;
   }
@@ -42,11 +39,11 @@ export class CheckpointFolder {
     const kept = new Set([...this.paths().slice(0, newest), also]);
     for (const name of readdirSync(this.#folder)) {
       const path = join(this.#folder, name);
-      if ((NAME.test(name) && !kept.has(path)) || name.endsWith('.tmp')) rmSync(path, { force: true });
+      if ((isCheckpoint(name) && !kept.has(path)) || name.endsWith('.tmp')) rmSync(path, { force: true });
     }
   }
 
-  /** Removes those beyond a position: they are of steps that will be done again. */
+  /** Removes those beyond one that was just written, which could not be read: steps up to there are done again. */
   dropBeyond(path: string): void {
     for (const each of this.paths()) if (each > path) rmSync(each, { force: true });
   }

@@ -50,6 +50,7 @@ export function beginRun(start: RunStart): Begun {
   const program = hashOf(paths.program);
   const identity = identityOf({ ...start, batch: options.batch, seed: options.seed, program });
   const found = reopened?.found;
+  const figure = bestBy(experiment, start.dataset);
   const changes = found === undefined ? [] : checkIdentity((found.stored.about as unknown as About).identity, identity, displayPath(found.path));
   const { folder, lock } = reopened ?? openNew(start);
   const record = recordOf(start);
@@ -62,14 +63,12 @@ export function beginRun(start: RunStart): Begun {
     const { reason, remedy } = fileProblem(error);
     throw new RunError(`cannot write to the output folder ${folder}: ${reason}`, { remedy, cause: error });
   }
-  const figures = recordedFigures(goalsOf(experiment), start.dataset.validation.length > 0);
-  const figure = experiment.earlyStopping?.monitor ?? (figures.includes('val_loss') ? 'val_loss' : 'loss');
   const about = { identity, record } as unknown as Plain;
   return {
     folder,
     from: found && (() => found.stored.state()),
     extended: found?.stored.position.epoch === record.settings.renewedAt && found?.stored.position.step === 0,
-    writer: new CheckpointWriter({ run: folder, every: options.checkpointEvery, about, figure, notice }),
+    writer: new CheckpointWriter({ run: folder, every: options.checkpointEvery, newest: experiment.checkpoint?.newest, about, figure, notice }),
     begins: record.begins,
     words: wordsOf(start, changes),
     finish({ ending, kept, seconds }) {
@@ -81,6 +80,14 @@ export function beginRun(start: RunStart): Begun {
     },
     release: () => lock.release(),
   };
+}
+
+/** @throws RunError for a figure that no epoch records */
+function bestBy({ checkpoint, earlyStopping, ...experiment }: Experiment, { validation }: Dataset): string {
+  const figures = recordedFigures(goalsOf(experiment), validation.length > 0);
+  const { best } = checkpoint ?? {};
+  if (best !== undefined && !figures.includes(best)) throw new RunError(`the best checkpoint is to be known by \`${best}\`, which this run does not record`, { remedy: `name one of ${figures.join(', ')}` });
+  return best ?? earlyStopping?.monitor ?? (figures.includes('val_loss') ? 'val_loss' : 'loss');
 }
 
 function openNew({ experiment, options, paths }: RunStart): { folder: string; lock: Lock } {

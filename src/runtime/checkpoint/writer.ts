@@ -6,16 +6,18 @@ import { Schedule, type CheckpointEvery } from './every.ts';
 import { CheckpointFolder } from './folder.ts';
 import type { Part, PartState, Plain, Position, TrainingState } from './state.ts';
 
-/** Were the newest one damaged, there is another. */
-const NEWEST_KEPT = 2;
+/** Unless the experiment says it: were the newest one damaged, there is another. */
+const NEWEST = 2;
 
 export interface WriterOptions {
   readonly run: string;
   readonly every: CheckpointEvery;
   /** What the states are of. */
   readonly about: Plain;
-  /** The figure that says which epoch is the best. */
-  readonly figure: string;
+  /** How many are kept (default 2). */
+  readonly newest?: number | undefined;
+  /** The figure that says which epoch is the best; that of none is kept without it. */
+  readonly figure?: string;
   readonly notice: (text: string) => void;
 }
 
@@ -47,7 +49,8 @@ export class CheckpointWriter implements Part {
     try {
       const path = this.#folder.write(this.#options.about, state);
       if (record !== undefined) this.#consider(path, record);
-      this.#folder.prune(NEWEST_KEPT, this.#best && join(this.#options.run, 'checkpoints', this.#best.file));
+      this.#folder.dropBeyond(path);
+      this.#folder.prune(this.#options.newest ?? NEWEST, this.#best && join(this.#options.run, 'checkpoints', this.#best.file));
       this.#last = state.position;
       this.#told = undefined;
     } catch (error) {
@@ -69,8 +72,8 @@ export class CheckpointWriter implements Part {
 
   #consider(path: string, record: EpochRecord): void {
     const { figure } = this.#options;
-    const value = record[figure];
-    if (value === undefined || !Number.isFinite(value)) return;
+    const value = figure === undefined ? undefined : record[figure];
+    if (figure === undefined || value === undefined || !Number.isFinite(value)) return;
     const lower = /(loss|error)$/.test(figure);
     if (this.#best === undefined || (lower ? value < this.#best.value : value > this.#best.value)) this.#best = { file: basename(path), value };
   }

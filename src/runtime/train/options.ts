@@ -50,7 +50,7 @@ export const USAGE = `options
   --resume DIR    goes on with the run in that folder, where it ended; --epochs N are N more than it was to have
   --checkpoint-every T
                   a state to resume from each T: 30s, 5min, "200 steps", "2 epochs", never, or auto, which is
-                  each epoch and each minute, in at most a twentieth of the time (default auto)
+                  each epoch and each minute, in at most a twentieth of the time (default as the program says, or auto)
   --watch-page [PORT]  a page in the browser that follows the run, at http://127.0.0.1:8471/ or the next free port
   --json          one JSON line an epoch and one at the end, nothing else on stdout
   --preview FILE  a picture (PNG) of what the augmentation does to the data; trains nothing
@@ -85,7 +85,7 @@ function portOf(text: string | undefined): number | 'any' | undefined {
  * Options over the experiment's own settings.
  * @throws RunError (exit 2) on an unknown option or a bad value, with what is allowed
  */
-export function parseOptions(argv: readonly string[], experiment: Pick<Experiment, 'epochs' | 'batch' | 'seed'>): RunOptions {
+export function parseOptions(argv: readonly string[], experiment: Pick<Experiment, 'epochs' | 'batch' | 'seed' | 'checkpoint'>): RunOptions {
   let values;
   try {
     ({ values } = parseArgs({
@@ -125,7 +125,7 @@ export function parseOptions(argv: readonly string[], experiment: Pick<Experimen
   const number = (option: 'epochs' | 'batch' | 'seed', least: number): number =>
     wholeNumber(values[option] ?? String(experiment[option]), option, least);
   if (values.resume !== undefined && values.out !== undefined) throw new RunError('--resume goes on in the folder of the run, so --out has no meaning', { remedy: 'leave out --out' });
-  const checkpointEveryText = values['checkpoint-every'] ?? 'auto';
+  const checkpointEveryText = values['checkpoint-every'] ?? experiment.checkpoint?.every ?? 'auto';
   return {
     epochs: number('epochs', 1),
     batch: number('batch', 1),
