@@ -11,16 +11,15 @@ import { tell } from '../pipeline.ts';
 import { createHost, readSource } from '../sources.ts';
 import { checkTrial, keyOf, usualObjective, type Plan, type Trial } from '../sweep/plan.ts';
 import { figureOf, finalRecord, rowsOf, type Row } from '../sweep/results.ts';
-import { openJournal, STATUS, trainPlan, type SessionRequest } from '../sweep/session.ts';
+import type { TrainingRequest } from '../sweep/options.ts';
+import { openJournal, STATUS, trainPlan } from '../sweep/session.ts';
 import { writeResults } from '../sweep/write-results.ts';
 import { writeWhole } from '../write.ts';
 import { effectOf, type Effect } from './effects.ts';
 import { ablationPage, effectTable } from './report.ts';
 
-export interface AblationRequest extends SessionRequest {
+export interface AblationRequest extends TrainingRequest {
   readonly seeds: number;
-  readonly epochs: number | undefined;
-  readonly out: string | undefined;
 }
 
 /** @returns the exit code: 0 when all is trained, 1 with errors in the file or trainings that failed, 128 and its number after a signal */
@@ -31,7 +30,7 @@ export async function runAblation(request: AblationRequest): Promise<number> {
   const folder = request.out ?? join('ablations', plan.name);
   const journal = openJournal(folder, plan);
   try {
-    const signal = await trainPlan(request, plan, journal);
+    const signal = await trainPlan(request, plan, journal, folder);
     const rows = rowsOf(plan, journal);
     const engine = journal.engine ?? request.engine;
     await writeResults(folder, { plan, rows, engine, source: request.file });

@@ -4,7 +4,8 @@ import { Trainer, type TrainerOptions } from './trainer.ts';
 export interface Task {
   /** The trainer that holds the trial in memory; any may do it where absent. */
   readonly on?: Trainer;
-  run(trainer: Trainer): Promise<void>;
+  /** @returns what is left of it, for whichever trainer is free next */
+  run(trainer: Trainer): Promise<Task | undefined>;
 }
 
 export class Crew {
@@ -41,7 +42,8 @@ export class Crew {
         }
         const task = next(trainer);
         if (task === undefined) return;
-        await task.run(trainer);
+        const rest = await task.run(trainer);
+        if (rest !== undefined) left.push(rest);
       }
     }));
   }

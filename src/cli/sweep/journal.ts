@@ -3,9 +3,11 @@
  * lost with a process or a power cut is at most the line that was being written, which the next start cuts off.
  */
 import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import type { Lock } from '../../runtime/checkpoint/lock.ts';
 import type { EpochRecord } from '../../runtime/train/outcome.ts';
 import type { TrialEnd } from '../../runtime/sweep/protocol.ts';
 import { Failure, fileFailure } from '../failure.ts';
+import type { Plan } from './plan.ts';
 
 /** A trial with one of its seeds, trained to its end. */
 export interface Ended extends TrialEnd {
@@ -36,10 +38,10 @@ export class Journal {
   readonly #file: number;
 
   /**
-   * Opens the journal at `path`, or begins one.
+   * Opens the journal at `path`, or begins one. @param lock of its folder, released when it is closed
    * @throws Failure when it is of another plan, or cannot be read or written
    */
-  constructor(path: string, private readonly name: string, private readonly key: string) {
+  constructor(path: string, private readonly plan: Pick<Plan, 'name' | 'key'>, private readonly lock: Lock) {
     this.#path = path;
     this.#file = attempt('open', path, () => openSync(path, 'a+'));
     const text = attempt('read', path, () => readFileSync(path, 'utf8'));
@@ -59,7 +61,7 @@ export class Journal {
   begin(engine: string): void {
     if (this.#engine !== undefined) return;
     this.#engine = engine;
-    this.#write({ sweep: this.name, key: this.key, engine } satisfies Head);
+    this.#write({ sweep: this.plan.name, key: this.plan.key, engine } satisfies Head);
   }
 
   /** @throws Failure when it does not reach the disk; what was settled before stays */
@@ -70,11 +72,12 @@ export class Journal {
 
   close(): void {
     closeSync(this.#file);
+    this.lock.release();
   }
 
   #begin(line: string): void {
     const head = parseLine(line, this.#path) as Partial<Head>;
-    if (head.key !== this.key) {
+    if (head.key !== this.plan.key) {
       throw new Failure(`${this.#path} is of another sweep than this file now describes, or of another version of gradnet`, 'choose another folder with --out DIR, or remove that one to begin anew');
     }
     this.#engine = head.engine;

@@ -8,18 +8,17 @@ import { Failure } from '../failure.ts';
 import { complain, print } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { createHost, readSource } from '../sources.ts';
+import type { TrainingRequest } from './options.ts';
 import { planSweep, type Plan } from './plan.ts';
 import { planTable, trialLine } from './progress.ts';
 import { bestOf, rowsOf } from './results.ts';
-import { openJournal, STATUS, trainPlan, type SessionRequest } from './session.ts';
+import { openJournal, STATUS, trainPlan } from './session.ts';
 import { writeResults } from './write-results.ts';
 
-export interface SweepRequest extends SessionRequest {
+export interface SweepRequest extends TrainingRequest {
   readonly name: string | undefined;
   readonly plan: boolean;
   readonly prunes: boolean;
-  readonly epochs: number | undefined;
-  readonly out: string | undefined;
 }
 
 /** @returns the exit code: 0 when all is trained, 1 with errors in the file or nothing that trained, 128 and its number after a signal */
@@ -33,7 +32,7 @@ export async function runSweep(request: SweepRequest): Promise<number> {
   const folder = request.out ?? join('sweeps', plan.name);
   const journal = openJournal(folder, plan);
   try {
-    const signal = await trainPlan(request, plan, journal);
+    const signal = await trainPlan(request, plan, journal, folder);
     const rows = rowsOf(plan, journal);
     await writeResults(folder, { plan, rows, engine: journal.engine ?? request.engine, source: request.file });
     const best = bestOf(rows);

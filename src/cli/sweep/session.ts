@@ -2,6 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { lockRun, type Lock } from '../../runtime/checkpoint/lock.ts';
+import { RunError } from '../../runtime/errors.ts';
 import { fileFailure } from '../failure.ts';
 import { complain, print } from '../output.ts';
 import { Crew } from './crew.ts';
@@ -16,6 +18,8 @@ export interface SessionRequest {
   readonly jobs: number;
   readonly data: string | undefined;
   readonly engine: string;
+  /** As `--checkpoint-every` says it; the file's own where it is absent. */
+  readonly checkpointEvery: string | undefined;
   readonly json: boolean;
 }
 
@@ -26,18 +30,28 @@ export const STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 export type Signal = (typeof SIGNALS)[number];
 
-/** The folder of a sweep, made where it is missing, and the journal in it. */
+/**
+ * The folder of a sweep, made where it is missing and this process' until the journal in it is closed.
+ * @throws RunError where another has it
+ */
 export function openJournal(folder: string, plan: Plan): Journal {
+  let lock: Lock | undefined;
   try {
     mkdirSync(folder, { recursive: true });
+    lock = lockRun(folder);
   } catch (error) {
-    throw fileFailure('make the folder', folder, error);
+    throw error instanceof RunError ? error : fileFailure('make the folder', folder, error);
   }
-  return new Journal(join(folder, 'journal.jsonl'), plan.name, plan.key);
+  try {
+    return new Journal(join(folder, 'journal.jsonl'), plan, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 }
 
-/** Trains what is left. @returns the signal that ended it */
-export async function trainPlan(request: SessionRequest, plan: Plan, journal: Journal): Promise<Signal | undefined> {
+/** Trains what is left. @param results the sweep's folder @returns the signal that ended it */
+export async function trainPlan(request: SessionRequest, plan: Plan, journal: Journal, results: string): Promise<Signal | undefined> {
   const left = rowsOf(plan, journal).filter(({ state }) => state === 'open').length;
   const pruned = plan.trials.filter(({ against, program }) => program === undefined || (plan.prunes && against.length > 0)).length;
   if (!request.json) complain(`${basename(request.file)}: ${plan.name}, ${plan.trials.length} trials${pruned === 0 ? '' : `, ${pruned} of them pruned`}${left === plan.trials.length - pruned ? '' : `, ${left} left`}\n`);
@@ -64,7 +78,7 @@ export async function trainPlan(request: SessionRequest, plan: Plan, journal: Jo
     const began = Date.now();
     let done = 0;
     await trainTrials({
-      plan, journal, crew, folder: scratch, directory: request.data,
+      plan, journal, crew, programs: scratch, results, directory: request.data, checkpointEvery: request.checkpointEvery,
       onEnd: (run, trial) => {
         done += 1;
         if (request.json) print(`${JSON.stringify({ ...run, settings: trial.settings })}\n`);

@@ -1,6 +1,7 @@
 /** Trains the trials of a plan that its journal does not have yet, rung by rung where the sweep halves. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TrialJob } from '../../runtime/sweep/protocol.ts';
 import type { EpochRecord } from '../../runtime/train/outcome.ts';
 import { survivors } from '../../sweep/halving.ts';
 import type { Crew, Task } from './crew.ts';
@@ -8,14 +9,18 @@ import { runId, type Ended, type Journal } from './journal.ts';
 import type { Plan, Trial } from './plan.ts';
 import { figureOf, meanOf } from './results.ts';
 import type { Stretch, Trainer } from './trainer.ts';
+import { UnderWay } from './under-way.ts';
 
 export interface Training {
   readonly plan: Plan;
   readonly journal: Journal;
   readonly crew: Crew;
   /** Where programs are written for the trainers. */
-  readonly folder: string;
+  readonly programs: string;
+  /** The sweep's folder. */
+  readonly results: string;
   readonly directory: string | undefined;
+  readonly checkpointEvery: string | undefined;
   readonly onEnd: (ended: Ended, trial: Trial) => void;
 }
 
@@ -29,7 +34,6 @@ interface Run {
 export async function trainTrials(training: Training): Promise<void> {
   const { plan } = training;
   const trials = plan.trials.filter(({ program, against }) => program !== undefined && !(plan.prunes && against.length > 0));
-  mkdirSync(join(training.folder, 'programs'), { recursive: true });
   const runs = new Runs(training);
   if (plan.halving === undefined) return runs.advance(trials, undefined);
   let alive = trials;
@@ -46,9 +50,12 @@ export async function trainTrials(training: Training): Promise<void> {
 class Runs {
   /** Those that wait in a trainer's memory. */
   readonly #held = new Map<string, Trainer>();
-  readonly #since = new Map<string, number>();
+  readonly #underWay: UnderWay;
 
-  constructor(private readonly training: Training) {}
+  constructor(private readonly training: Training) {
+    this.#underWay = new UnderWay(training.results);
+    for (const id of training.journal.ended.keys()) this.#underWay.end(id);
+  }
 
   /** Trains all up to a rung, or to their ends. */
   async advance(trials: readonly Trial[], rung: number | undefined): Promise<void> {
@@ -57,7 +64,7 @@ class Runs {
 
   /** Stops those that do not go on after a rung. */
   async end(trials: readonly Trial[], rung: number): Promise<void> {
-    const { journal, onEnd } = this.training;
+    const { journal } = this.training;
     for (const { trial, seed } of this.#runsOf(trials)) {
       const id = runId(trial.number, seed);
       const at = journal.rungs.get(runId(trial.number, seed, rung));
@@ -66,8 +73,7 @@ class Runs {
       this.#held.delete(id);
       await trainer?.stop(id);
       const ended: Ended = { trial: trial.number, seed, ending: { kind: 'halved' }, epochs: at.epochs, kept: rung, seconds: secondsOf(at.epochs) };
-      journal.add(ended);
-      onEnd(ended, trial);
+      this.#end(ended, trial);
     }
   }
 
@@ -89,46 +95,55 @@ class Runs {
     return journal.ended.has(runId(trial.number, seed)) || (rung !== undefined && journal.rungs.has(runId(trial.number, seed, rung)));
   }
 
-  #task({ trial, seed }: Run, rung: number | undefined): Task {
+  #task(run: Run, rung: number | undefined): Task {
+    const { trial, seed } = run;
     const id = runId(trial.number, seed);
     const on = this.#held.get(id);
     return {
       ...(on === undefined ? {} : { on }),
       run: async (trainer) => {
         this.#held.delete(id);
-        if (!this.#since.has(id)) this.#since.set(id, Date.now());
-        const { stretch, fresh } = on === trainer ? { stretch: await trainer.goOn(id), fresh: false } : { stretch: await trainer.train(this.#job(trial, seed, id)), fresh: true };
-        this.#take(trial, seed, await this.#upTo(rung, id, trainer, stretch, fresh), trainer);
+        const stretch = on === trainer ? await trainer.goOn(id) : await this.#upTo(rung, id, trainer, await trainer.train(this.#job(trial, seed, id)));
+        return this.#take(trial, seed, stretch, trainer) === 'again' ? this.#task(run, rung) : undefined;
       },
     };
   }
 
-  /** One that begins anew after a restart passes the rungs behind it. */
-  async #upTo(rung: number | undefined, id: string, trainer: Trainer, stretch: Stretch, fresh: boolean): Promise<Stretch> {
-    while (fresh && stretch.kind === 'rung' && (rung === undefined || stretch.epochs.length < rung)) stretch = await trainer.goOn(id);
+  /** One that was begun before passes the rungs behind it. */
+  async #upTo(rung: number | undefined, id: string, trainer: Trainer, stretch: Stretch): Promise<Stretch> {
+    while (stretch.kind === 'rung' && (rung === undefined || stretch.epochs.length < rung)) stretch = await trainer.goOn(id);
     return stretch;
   }
 
-  #take(trial: Trial, seed: number, stretch: Stretch, trainer: Trainer): void {
-    const { journal, crew, onEnd } = this.training;
+  #take(trial: Trial, seed: number, stretch: Stretch, trainer: Trainer): 'again' | undefined {
+    const { journal, crew } = this.training;
     const id = runId(trial.number, seed);
-    if (crew.closed) return; // what is in hand when the sweep is stopped is trained again
+    if (crew.closed) return undefined; // what is in hand when the sweep is stopped goes on with the next
     if (stretch.kind === 'rung') {
       this.#held.set(id, trainer);
       journal.add({ trial: trial.number, seed, rung: stretch.epochs.length, epochs: stretch.epochs });
-      return;
+      return undefined;
     }
-    const { ending, epochs, kept } = stretch.kind === 'end' ? stretch : { ending: { kind: 'failed' as const, message: `its process ended: ${stretch.how}`, remedy: 'fewer jobs need less memory: --jobs 1' }, epochs: [], kept: undefined };
-    const ended: Ended = { trial: trial.number, seed, ending, epochs, ...(kept === undefined ? {} : { kept }), seconds: secondsOf(epochs) };
-    journal.add(ended);
-    onEnd(ended, trial);
+    if (stretch.kind === 'died' && this.#underWay.isWorthAnotherTry(id)) return 'again';
+    const { ending, epochs, kept } = stretch.kind === 'end' ? stretch : { ending: { kind: 'failed' as const, message: `its process ended, twice at the same place: ${stretch.how}`, remedy: 'fewer jobs need less memory: --jobs 1' }, epochs: [], kept: undefined };
+    this.#end({ trial: trial.number, seed, ending, epochs, ...(kept === undefined ? {} : { kept }), seconds: secondsOf(epochs) }, trial);
+    return undefined;
   }
 
-  #job(trial: Trial, seed: number, id: string) {
-    const program = join(this.training.folder, 'programs', `trial-${trial.number}.mjs`);
+  #end(ended: Ended, trial: Trial): void {
+    this.training.journal.add(ended);
+    this.#underWay.end(runId(ended.trial, ended.seed));
+    this.training.onEnd(ended, trial);
+  }
+
+  #job(trial: Trial, seed: number, id: string): TrialJob {
+    const { programs, plan, directory, checkpointEvery } = this.training;
+    const program = join(programs, `trial-${trial.number}.mjs`);
     writeFileSync(program, trial.program!);
-    const { directory } = this.training;
-    return { id, program, seed, data: trial.data, rungs: this.training.plan.halving?.rungs ?? [], ...(directory === undefined ? {} : { directory }) };
+    return {
+      id, program, seed, data: trial.data, rungs: plan.halving?.rungs ?? [], checkpoints: { folder: this.#underWay.folderOf(id), ...(checkpointEvery === undefined ? {} : { every: checkpointEvery }) },
+      ...(directory === undefined ? {} : { directory }),
+    };
   }
 }
 

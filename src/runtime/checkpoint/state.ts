@@ -49,6 +49,11 @@ export const collect = (parts: readonly Part[], position: Position): TrainingSta
 /** Puts every part where it was, and disposes of the state's tensors. */
 export function restore(parts: readonly Part[], state: TrainingState): void {
   for (const part of parts) part.restore(state.parts[part.name] ?? {});
+  discard(state);
+}
+
+/** Disposes of the tensors of a state that was read. */
+export function discard(state: TrainingState): void {
   tf.dispose(Object.values(state.parts).flatMap(({ tensors = [] }) => tensors.map(({ tensor }) => tensor)));
 }
 

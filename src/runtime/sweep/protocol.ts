@@ -13,6 +13,8 @@ export interface TrialJob {
   readonly directory?: string;
   /** Epochs after which it waits to be told whether to go on. */
   readonly rungs: readonly number[];
+  /** Where it keeps its states while it is under way, and how often: as `--checkpoint-every` says it, or its program. */
+  readonly checkpoints: { readonly folder: string; readonly every?: string };
 }
 
 export type ToTrainer =

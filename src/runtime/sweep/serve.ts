@@ -1,5 +1,6 @@
 /** The process that trains trials of a sweep, one after another: its engine starts once, and data are loaded once. */
 import { shareTraining } from '../augment/share.ts';
+import { discard } from '../checkpoint/state.ts';
 import { wire } from '../data/columns.ts';
 import { selectEngine, type EngineRequest } from '../engine/index.ts';
 import { describeError } from '../errors.ts';
@@ -8,11 +9,12 @@ import type { Monitor } from '../monitor/monitor.ts';
 import { buildModel } from '../train/build-model.ts';
 import { captureExperiment } from '../train/capture.ts';
 import { checkFit } from '../train/checks.ts';
-import { fit } from '../train/fit.ts';
+import { fit, type Checkpoints } from '../train/fit.ts';
 import { goalsOf } from '../train/goals.ts';
 import type { Interrupt } from '../train/interrupt.ts';
 import type { EpochRecord, TrainingResult } from '../train/outcome.ts';
 import type { FromTrainer, ToTrainer, TrialEnd, TrialEnding, TrialJob } from './protocol.ts';
+import { openTrial, type TrialCheckpoints } from './trial-checkpoints.ts';
 
 /** Trains what it is told to until the channel closes. Trials that wait at a rung stay in memory as they are. */
 export async function serveTrials(engine: EngineRequest): Promise<void> {
@@ -24,18 +26,20 @@ export async function serveTrials(engine: EngineRequest): Promise<void> {
   process.on('disconnect', () => process.exit(0));
   const waiting = new Map<string, (goOn: boolean) => void>();
   const load = rememberedData();
+  let name = '';
   process.on('message', (message: ToTrainer) => {
     if (message.kind === 'train') {
       const { job } = message;
       const wait = (): Promise<boolean> => new Promise((decide) => waiting.set(job.id, decide));
-      void trainTrial(job, load, wait, send).then((end) => send({ kind: 'end', id: job.id, ...end }));
+      void trainTrial(job, { load, wait, send, engine: name }).then((end) => send({ kind: 'end', id: job.id, ...end }));
     } else {
       waiting.get(message.id)?.(message.kind === 'go');
       waiting.delete(message.id);
     }
   });
   try {
-    send({ kind: 'ready', engine: (await selectEngine(engine)).name });
+    ({ name } = await selectEngine(engine));
+    send({ kind: 'ready', engine: name });
   } catch (error) {
     const { message, remedy } = error as { message: string; remedy?: string };
     send({ kind: 'unfit', message, ...(remedy === undefined ? {} : { remedy }) });
@@ -59,7 +63,15 @@ function rememberedData(): Load {
   };
 }
 
-async function trainTrial(job: TrialJob, load: Load, wait: () => Promise<boolean>, send: (message: FromTrainer) => void): Promise<TrialEnd> {
+interface Surroundings {
+  readonly load: Load;
+  /** Until it is told whether the trial goes on. */
+  readonly wait: () => Promise<boolean>;
+  readonly send: (message: FromTrainer) => void;
+  readonly engine: string;
+}
+
+async function trainTrial(job: TrialJob, { load, wait, send, engine }: Surroundings): Promise<TrialEnd> {
   const records: EpochRecord[] = [];
   let stopped = false;
   const interrupt: Interrupt = {
@@ -69,27 +81,48 @@ async function trainTrial(job: TrialJob, load: Load, wait: () => Promise<boolean
     pause: () => new Promise((resolve) => setImmediate(() => resolve(!stopped))),
     dispose() {},
   };
+  const notice = (text: string): void => send({ kind: 'notice', text });
   try {
     const experiment = await captureExperiment(job.program);
     const { epochs, batch } = experiment;
     const { seed } = job;
+    const isRung = ({ epoch }: EpochRecord): boolean => epoch < epochs && job.rungs.includes(epoch);
+    const waitAtRung = async (): Promise<void> => {
+      const decided = wait();
+      send({ kind: 'rung', id: job.id, epochs: records });
+      stopped = !(await decided);
+    };
     const loaded = await load(experiment, job);
     const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
     const { model } = await buildModel(experiment, seed);
+    let kept: TrialCheckpoints | undefined;
     try {
       checkFit(model, dataset, goalsOf(experiment), batch);
-      const result = await fit({
-        experiment, model, dataset, epochs, batch, seed, interrupt, monitor: silent((text) => send({ kind: 'notice', text })),
-        async onEpoch(record) {
-          records.push(record);
-          if (record.epoch >= epochs || !job.rungs.includes(record.epoch)) return;
-          const decided = wait();
-          send({ kind: 'rung', id: job.id, epochs: records });
-          stopped = !(await decided);
+      kept = await openTrial({ job, experiment, model, dataset, engine, notice });
+      const { from, writer } = kept;
+      records.push(...(from?.parts['records']?.values ?? []) as unknown as EpochRecord[]);
+      const last = records.at(-1);
+      if (from?.position.step === 0 && last !== undefined && isRung(last)) await waitAtRung();
+      if (stopped) {
+        discard(from!);
+        return { ending: { kind: 'halved' }, epochs: records };
+      }
+      // kept before it waits, so that those which wait outlive the process, too
+      const checkpoints: Checkpoints = {
+        due: (position, record) => (record !== undefined && isRung(record)) || writer.due(position, record),
+        async keep(state, record) {
+          if (stopped) return;
+          await writer.keep(state, record);
+          if (record !== undefined && isRung(record)) await waitAtRung();
         },
+      };
+      const result = await fit({
+        experiment, model, dataset, epochs, batch, seed, interrupt, from, checkpoints, parts: [writer], monitor: silent(notice),
+        onEpoch: (record) => Promise.resolve(void records.push(record)),
       });
       return { ending: endingOf(result, stopped), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
     } finally {
+      kept?.release();
       experiment.optimizer.dispose();
       model.dispose();
     }
