@@ -70,18 +70,6 @@ export const maxNorm = (doc: string): Param => ({
   doc: `${doc} A number, a schedule such as \`exponential(5, factor: 0.9)\`, or a formula of \`step\` and \`epoch\`.`,
 });
 
-/** What a run records: these and, with validation data, the same after `val_`. All but the loss are metrics that must be asked for. */
-const figures = ['loss', 'accuracy', 'top_k_accuracy', 'precision', 'recall', 'f1', 'auc', 'mean_absolute_error', 'mean_squared_error', 'root_mean_squared_error', 'r2'];
-
-/** One of them, for whoever asks for one. */
-export const figure: Pick<Param, 'type'> = { type: { type: 'choice', of: [...figures.map((name) => `val_${name}`), ...figures] } };
-
-/** Of schedules that look at results. */
-export const monitor: Param = {
-  ...figure, name: 'monitor',
-  doc: 'The figure that is watched; `val_` needs validation data. Losses and errors are to fall, all else to rise.', default: 'val_loss',
-};
-
 /** Of what is recorded while training. */
 export const measuredEvery: readonly Param[] = [{
   name: 'every', type: { type: 'duration', unit: 'epochs' }, default: null,

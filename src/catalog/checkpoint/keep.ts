@@ -1,6 +1,7 @@
 /** `keep`: which states of a training are kept, to go on from. */
 import { training } from '../examples.ts';
-import { timeIsAbove, figure, watchedOutput } from '../training-params.ts';
+import { figure } from '../figures.ts';
+import { timeIsAbove, watchedOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const keep: CallWord = {

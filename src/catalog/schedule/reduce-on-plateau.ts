@@ -1,6 +1,7 @@
 /** `reduce_on_plateau`: lower when results no longer improve. */
 import { training } from '../examples.ts';
-import { monitor, peakRate, warmup, watchedOutput } from '../training-params.ts';
+import { monitor } from '../figures.ts';
+import { peakRate, warmup, watchedOutput } from '../training-params.ts';
 import type { CallWord } from '../types.ts';
 
 export const reduceOnPlateau: CallWord = {

@@ -1,6 +1,6 @@
 /** `sweep`: the settings of a series of trainings. */
 import { sweeping } from '../examples.ts';
-import { figure } from '../training-params.ts';
+import { figure } from '../figures.ts';
 import type { Param, SectionWord } from '../types.ts';
 import { train } from './train.ts';
 
