@@ -97,10 +97,11 @@ network Deep {
 train Deep on photos { loss: cross_entropy, optimizer: adam, batch: 64, epochs: 1 }
 `;
 
-const stacked = (word: string) => (layers: number): string => `data series { source: gaussian(50x16, classes: 10, samples: 1000) }
+/** As many of `unit`, of so many layers each, on sequences of 50 steps. */
+const stacked = (unit: string, each = 1) => (layers: number): string => `data series { source: gaussian(50x16, classes: 10, samples: 1000) }
 network Deep {
   input(series.shape)
-  repeat ${units(layers, 4, 1)} { ${word}(64, return_sequences: true) }
+  repeat ${units(layers, 4, each)} { ${unit} }
   global_average_pool
   dense(10) -> softmax
 }
@@ -115,6 +116,10 @@ export const families: Readonly<Record<string, (layers: number) => string>> = {
   residual,
   'residual, pre-activation': preActivation,
   transformer,
-  lstm: stacked('lstm'),
-  gru: stacked('gru'),
+  lstm: stacked('lstm(64, return_sequences: true)'),
+  gru: stacked('gru(64, return_sequences: true)'),
+  simple_rnn: stacked('simple_rnn(64, return_sequences: true)'),
+  'lstm, both ways': stacked('bidirectional(lstm(32, return_sequences: true))'),
+  'lstm, gru, dense, layer_norm, attention': stacked(
+    'lstm(64, return_sequences: true) -> layer_norm -> gru(64, return_sequences: true) -> dense(64, kernel_initializer: he_normal) -> relu -> residual { layer_norm -> multi_head_attention(4, key_dim: 16) }', 8),
 };

@@ -2,9 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
 import { gaussLegendre } from '../../src/ir/gaussian/gauss-legendre.ts';
+import { tabulated } from '../../src/ir/gaussian/tabulated.ts';
 import { density, distribution, quadrantOf } from '../../src/ir/gaussian/normal.ts';
 import { atDistance, lagsOf } from '../../src/ir/lags.ts';
-import { remembered } from '../../src/ir/signal-rules/cells.ts';
+import { remembered } from '../../src/ir/signal-rules/entries.ts';
 
 const near = (found: number, expected: number, of: string, scale = 0): void =>
   expect(Math.abs(found - expected), `${of}: ${found}, not ${expected}`).toBeLessThanOrEqual(1e-9 * Math.max(Math.abs(expected), scale));
@@ -32,6 +33,29 @@ describe('a quadrant', () => {
   it('at zero is Cho and Saul\'s', () => {
     for (const c of [-1, -0.4, 0, 0.7, 1]) near(quadrantOf(0, c).product, (Math.sqrt(1 - c * c) + c * (Math.PI - Math.acos(c))) / (2 * Math.PI), `at ${c}`, 1);
   });
+});
+
+it('a function between variances at which its averages are known is the function itself', () => {
+  const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
+  const functions = {
+    tanh: { value: Math.tanh, derivative: (x: number) => 1 - Math.tanh(x) ** 2 },
+    logistic: { value: logistic, derivative: (x: number) => logistic(x) * logistic(-x) },
+  };
+  for (const [name, f] of Object.entries(functions)) {
+    const [table, exact] = [tabulated(f), numeric(f)];
+    for (const mean of [0, 1]) {
+      for (const variance of [1e-6, 3.3e-4, 0.021, 0.17, 0.9, 2.3]) {
+        const [read, right] = [table(mean, variance), exact.at(mean, variance)];
+        const close = (found: number, expected: number, of: string): void =>
+          expect(Math.abs(found / expected - 1), `${name}, ${of} of ${mean}, ${variance}`).toBeLessThan(1e-5);
+        close(read.first - f.value(mean) + 1, right.first - f.value(mean) + 1, 'mean');
+        for (const c of [-0.8, 0.1, 0.6, 0.95, 1]) {
+          close(read.pair(c) - read.first ** 2, right.pair(c) - right.first ** 2, `pair at ${c}`);
+          close(read.slopePair(c), right.slopePair(c), `slopes at ${c}`);
+        }
+      }
+    }
+  }
 });
 
 it('an expansion that ends early is the integral over both values', () => {
@@ -62,7 +86,7 @@ it('what a memory has in common with a new candidate is the sum over all steps',
       for (let k = 0, part: number = taken; k < 60 && part > 1e-4; k++, part *= kept) sum += part * atDistance(values, Math.abs(k - m));
       return sum;
     };
-    const { self } = remembered({ self: values, alike: values, unlike: values }, kept, taken);
-    lags.forEach((lag, i) => near(self[i]!, kept * taken * (against(lag - 1) + against(-lag - 1)), `kept ${kept} at lag ${lag}`));
+    const found = remembered([...values, ...values, ...values], kept, taken);
+    lags.forEach((lag, i) => near(found[count + i]!, kept * taken * (against(lag - 1) + against(-lag - 1)), `kept ${kept} at lag ${lag}`));
   }
 });

@@ -12,7 +12,7 @@ export interface RealFunction {
 /** Beyond nine standard deviations the normal distribution has 2e-19 of its mass. */
 const REACH = 9;
 /** Terms of Mehler's expansion; what is left of the variance is counted at the next power. */
-const TERMS = 48;
+export const TERMS = 48;
 
 export function numeric({ value, derivative, kinks = [] }: RealFunction): GaussianKernel {
   return { at: remember((mean, variance) => average(value, derivative, kinks, mean, variance)), value, derivative, kinks };
@@ -108,7 +108,7 @@ const NOTHING = 1e-14;
 const ROOTS = Float64Array.from({ length: TERMS + 1 }, (_, k) => Math.sqrt(k));
 
 /** Squared coefficients, and behind them what they leave; smooth functions of narrow values need few. */
-function expand(f: readonly number[], { z, weight }: Nodes, total: number): number[] {
+export function expand(f: readonly number[], { z, weight }: Nodes, total: number): number[] {
   const squares: number[] = [];
   let before = f.slice();
   let hermite = f.slice();

@@ -1,13 +1,22 @@
 /** Recurrent layers: values run to the state where they settle; gradients through time by tied-weight sums. */
-import { cotangentOf, gridOf, mapCovariance, momentsOf, shareOf, unitsOf } from '../covariance.ts';
+import { cotangentOf, gridOf, momentsOf, shareOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import { pairKinds, type Cotangent, type Covariance, type Moments, type PairKind, type SignalContext, type SignalRule } from '../signal.ts';
-import type { Averages, Cell, State } from './cells.ts';
+import type { Averages, Cell, State, Step } from './cells.ts';
+import { covarianceOf, entriesOf, mapped, startOf, type Entries } from './entries.ts';
 
 /** Steps that an unknown length counts as. */
 const USUAL_STEPS = 32;
 /** Values have settled long before; gradients are summed over all steps. */
 const MOST_STEPS = 100;
+/** Sequences up to this length are gone through step by step: their memories have not settled. */
+const FEW_STEPS = 8;
+/** Relative change of what flows into the gates at which they have settled. */
+const SETTLED = 1e-4;
+/** Part of a memory that is nothing. */
+const FORGOTTEN = 1e-6;
+/** Part of a gradient below which two steps have nothing in common. */
+const APART = 1e-4;
 
 const stepsOf = (ctx: SignalContext): number => ctx.inputShapes[0]![0] ?? USUAL_STEPS;
 const sequences = (ctx: SignalContext): boolean => ctx.args['return_sequences'] === true;
@@ -33,52 +42,102 @@ function mixingOf(ctx: SignalContext): Mixing {
   return { input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'), state, bias: variance('bias'), back: state, apart: ctx.draw('recurrent_kernel')?.structure === 'identity' };
 }
 
-const settledStates = new WeakMap<Moments, { readonly ctx: SignalContext; readonly state: State }>();
+interface Settled {
+  readonly ctx: SignalContext;
+  readonly mixing: Mixing;
+  readonly state: State;
+  readonly hidden: Covariance;
+  /** By kind of pairs. */
+  readonly averages: Readonly<Record<PairKind, Averages>>;
+}
+
+const settledStates = new WeakMap<Moments, Settled>();
 
 /** The state after all steps; the way back asks for the same one. */
-function settle(x: Moments, ctx: SignalContext, cell: Cell): State {
-  const known = settledStates.get(x);
-  if (known?.ctx === ctx) return known.state;
-  const state = run(x, ctx, cell);
-  settledStates.set(x, { ctx, state });
+function settle(x: Moments, ctx: SignalContext, cell: Cell): Settled {
+  let settled = settledStates.get(x);
+  if (settled?.ctx === ctx) return settled;
+  const mixing = mixingOf(ctx);
+  const state = run(x, ctx, cell, mixing);
+  const averages = cell.averages(state, mixing, ctx.args);
+  const count = x.covariance.self.length;
+  const of = (kind: PairKind): Averages => averages(startOf(kind, count));
+  settled = { ctx, mixing, state, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') } };
+  settledStates.set(x, settled);
+  return settled;
+}
+
+/** By layers of one kind, the latest that was settled. */
+const latest = new WeakMap<SignalContext, { readonly input: Entries; readonly state: State }>();
+
+/**
+ * The same step again and again, from zero, since every step has the same statistics. Of a long sequence all steps at
+ * once, as they are with the gates that the state before them makes, until gates and state agree: in a stack of equal
+ * layers they nearly do from the start, if that is where the layer before has settled, scaled by what comes in.
+ */
+function run(x: Moments, ctx: SignalContext, cell: Cell, mixing: Mixing): State {
+  const input = entriesOf(x.covariance);
+  const steps = Math.min(stepsOf(ctx), MOST_STEPS);
+  const long = steps > FEW_STEPS;
+  const zero = mapped(input, () => 0);
+  const before = long ? latest.get(ctx) : undefined;
+  let state: State = before === undefined || !(before.input[0]! > 0) ? { hidden: zero, memory: zero, gate: zero }
+    : { ...before.state, hidden: mapped(input, (i) => (before.state.hidden[i]! * input[0]!) / before.input[0]!) };
+  for (let t = 0; t < steps; t++) {
+    const reached = state.hidden;
+    const gate = mapped(input, (i) => mixing.input * input[i]! + mixing.state * reached[i]! + mixing.bias);
+    const step = cell.step(gate, reached, mixing, ctx.args);
+    const memory = after(long ? steps : 1, step, state.memory);
+    const hidden = step.hidden(memory);
+    const change = mixing.state * Math.abs(hidden[0]! - reached[0]!);
+    state = { gate, memory, hidden };
+    if (long && change <= SETTLED * gate[0]!) break;
+  }
+  latest.set(ctx, { input, state });
   return state;
 }
 
-/** From zero, the same step again and again, since every step has the same statistics. */
-function run(x: Moments, ctx: SignalContext, cell: Cell): State {
-  const mixing = mixingOf(ctx);
-  const zero = mapCovariance(x.covariance, () => 0);
-  let state: State = { hidden: zero, memory: zero, gate: zero };
-  const steps = Math.min(stepsOf(ctx), MOST_STEPS);
-  for (let t = 0; t < steps; t++) {
-    const gate = mapCovariance(x.covariance, (v, kind, lag) => mixing.input * v + mixing.state * state.hidden[kind][lag]! + mixing.bias);
-    const before = state.hidden.self[0]!;
-    const next = cell.step({ ...state, gate }, mixing, ctx.args);
-    state = { ...next, gate };
-    if (Math.abs(next.hidden.self[0]! - before) < 1e-4 * before) break;
-  }
-  return state;
+/** One step on from `memory`, or n steps from zero: taken · (1 + kept + … + kept^(n-1)). */
+function after(steps: number, { kept, taken }: Step, memory: Entries): Entries {
+  if (kept === undefined) return taken;
+  if (steps === 1) return mapped(taken, (i) => taken[i]! + kept[i]! * memory[i]!);
+  // No entry is kept longer than a value itself is.
+  const forgotten = kept[0]! ** steps < FORGOTTEN;
+  return mapped(taken, (i) => {
+    const part = kept[i]!;
+    return part < 1 ? (taken[i]! * (forgotten ? 1 : 1 - part ** steps)) / (1 - part) : taken[i]! * steps;
+  });
 }
 
 /** S(k) = Σ_j C(k,j)² a^(k-j) b^j for k from 0, by the three-term recurrence of the Legendre polynomials that it is made of. */
-function* stepsBack({ kept, turned }: Averages): Generator<number> {
-  let before = 0;
-  let now = 1;
-  for (let k = 0; ; k++) {
-    yield now;
-    [before, now] = [now, ((2 * k + 1) * (kept + turned) * now - k * (kept - turned) ** 2 * before) / (k + 1)];
-    if (!(now > 0)) now = 0;
+class StepsBack {
+  readonly #sum: number;
+  readonly #square: number;
+  #before = 0;
+  #k = 0;
+  now = 1;
+
+  constructor({ kept, turned }: Averages) {
+    this.#sum = kept + turned;
+    this.#square = (kept - turned) ** 2;
+  }
+
+  next(): void {
+    const k = this.#k++;
+    const next = ((2 * k + 1) * this.#sum * this.now - k * this.#square * this.#before) / (k + 1);
+    this.#before = this.now;
+    this.now = next > 0 ? next : 0;
   }
 }
 
 /** Gain, in squares, from the gradient of the output to the sum over all steps of the gradients of the gates' inputs. */
 function totals(averages: Averages, steps: number, everyStep: boolean): number {
   const { entry, first } = averages;
-  const back = stepsBack(averages);
+  const back = new StepsBack(averages);
   let sum = 0;
   let all = 0;
-  for (let k = 0; k < steps; k++) {
-    sum += first * (back.next().value as number);
+  for (let k = 0; k < steps; k++, back.next()) {
+    sum += first * back.now;
     all += entry + sum;
   }
   return everyStep ? all : entry + sum;
@@ -88,56 +147,68 @@ function totals(averages: Averages, steps: number, everyStep: boolean): number {
 function gathered(echo: number, entering: readonly number[], steps: number): number {
   let sum = 1;
   if (entering.length === 1 || entering[0] === 0) return sum;
-  for (let r = 1, part = echo; r < steps && part > 1e-4; r++, part *= echo) sum += (2 * part * (1 - r / steps) * atDistance(entering, r)) / entering[0]!;
+  for (let r = 1, part = echo; r < steps && part > APART; r++, part *= echo) sum += (2 * part * (1 - r / steps) * atDistance(entering, r)) / entering[0]!;
   return Math.max(0, sum);
 }
 
 interface Gains {
+  readonly settled: Settled;
   readonly total: Readonly<Record<PairKind, number>>;
-  readonly echo: number;
-  readonly state: State;
+  /** Covariance of gates' gradients r steps apart, as a part of that at one step: what the memory and the gates' own inputs have in common. */
+  readonly alikeness: Readonly<Record<PairKind, readonly number[]>>;
 }
 
+const knownGains = new WeakMap<Cotangent, Gains>();
+
+/** Weights' gradients ask for the same as values' do. */
 function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent): Gains {
-  const state = settle(x, ctx, cell);
-  const mixing = mixingOf(ctx);
-  const of = (kind: PairKind): number => {
-    const averages = cell.averages(state, kind, mixing, ctx.args);
-    return totals(averages, stepsOf(ctx), sequences(ctx)) * gathered(averages.echo, gradient.covariance[kind], stepsOf(ctx));
+  const settled = settle(x, ctx, cell);
+  const known = knownGains.get(gradient);
+  if (known?.settled === settled) return known;
+  const steps = stepsOf(ctx);
+  const { gate } = settled.state;
+  const count = gate.length / 3;
+  const farthest = Math.max(steps, lagsOf(gridOf(ctx.inputShapes[0]!)).at(-1)! + 1);
+  const total = (kind: PairKind): number => {
+    const averages = settled.averages[kind];
+    return totals(averages, steps, sequences(ctx)) * gathered(averages.echo, gradient.covariance[kind], steps);
   };
-  return { total: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, echo: cell.averages(state, 'self', mixing, ctx.args).echo, state };
+  const alikeness = (kind: PairKind): readonly number[] => {
+    const start = startOf(kind, count);
+    const inputs = gate.slice(start, start + count);
+    const { echo } = settled.averages.self;
+    const parts = [1];
+    for (let r = 1, left = echo; r < farthest && left > APART && inputs[0] !== 0; r++, left *= echo) parts.push(left * Math.max(0, Math.min(1, atDistance(inputs, r) / inputs[0]!)));
+    return parts;
+  };
+  const found: Gains = {
+    settled,
+    total: { self: total('self'), alike: total('alike'), unlike: total('unlike') },
+    alikeness: { self: alikeness('self'), alike: alikeness('alike'), unlike: alikeness('unlike') },
+  };
+  knownGains.set(gradient, found);
+  return found;
 }
-
-/** Covariance of gates' gradients r steps apart, as a part of that at one step: what the memory and the gates' own inputs have in common. */
-const alikeness = ({ echo, state }: Gains, kind: PairKind, r: number): number => {
-  const at = state.gate[kind][0]!;
-  return r === 0 ? 1 : at === 0 ? 0 : echo ** r * Math.max(0, Math.min(1, atDistance(state.gate[kind], r) / at));
-};
 
 /** Gradients of two steps have gone through different numbers of matrices, so they share only what a memory hands on. */
-const apart = (c: Covariance, lags: readonly number[], found: Gains, power: number): Covariance => {
-  const over = (kind: PairKind): number[] => lags.map((r) => c[kind][0]! * power * found.total[kind] * alikeness(found, kind, r));
+const apart = (c: Covariance, lags: readonly number[], { total, alikeness }: Gains, power: number): Covariance => {
+  const over = (kind: PairKind): number[] => lags.map((r) => c[kind][0]! * power * total[kind] * (alikeness[kind][r] ?? 0));
   return { self: over('self'), alike: over('alike'), unlike: over('unlike') };
 };
 
-/** Σ over two steps of what their gradients and their inputs have in common, as a multiple of the sum over one. */
-const together = (found: Gains, kind: PairKind, values: readonly number[] | undefined, steps: number): number => {
+/** Σ over two steps of what their gradients and their inputs have in common, as a multiple of the sum over one; `values` of the inputs by lag. */
+const together = ({ alikeness }: Gains, kind: PairKind, values: readonly number[] | undefined, steps: number): number => {
+  const parts = alikeness[kind];
   let sum = 1;
-  for (let r = 1; r < steps; r++) {
-    const part = alikeness(found, kind, r);
-    if (part < 1e-4) break;
-    sum += 2 * part * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
-  }
+  for (let r = 1; r < Math.min(steps, parts.length) && parts[r]! > APART; r++) sum += 2 * parts[r]! * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
   return Math.max(0, sum);
 };
 
 export function recurrent(cell: Cell): SignalRule {
   return {
     forward([x], ctx) {
-      const { hidden } = settle(x!, ctx, cell);
-      const kept = (values: readonly number[]): readonly number[] => (sequences(ctx) ? values : values.slice(0, 1));
-      const covariance = { self: kept(hidden.self), alike: kept(hidden.alike), unlike: kept(hidden.unlike) };
-      return momentsOf(0, covariance, ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
+      const { state, hidden } = settle(x!, ctx, cell);
+      return momentsOf(0, sequences(ctx) ? hidden : covarianceOf(state.hidden, 1), ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
     },
     backward(gradient, [x], _output, ctx): readonly Cotangent[] {
       const found = gains(x!, ctx, cell, gradient);
@@ -152,13 +223,12 @@ export function recurrent(cell: Cell): SignalRule {
       const units = ctx.args['units'] as number;
       const over = (values?: Covariance): number => units * ctx.batch.size ** 2 * pairKinds.reduce((sum, kind) =>
         sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (values?.[kind][0] ?? 1) * together(found, kind, values?.[kind], stepsOf(ctx)), 0);
-      return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.state.hidden), bias: over() };
+      return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.settled.hidden), bias: over() };
     },
     memory([x], ctx) {
-      const back = stepsBack(cell.averages(settle(x!, ctx, cell), 'self', mixingOf(ctx), ctx.args));
-      let square = 1;
-      for (let k = 0; k < stepsOf(ctx); k++) square = back.next().value as number;
-      return Math.sqrt(square);
+      const back = new StepsBack(settle(x!, ctx, cell).averages.self);
+      for (let k = 1; k < stepsOf(ctx); k++) back.next();
+      return Math.sqrt(back.now);
     },
   };
 }

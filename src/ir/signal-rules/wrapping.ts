@@ -12,12 +12,22 @@ const within = (ctx: SignalContext, args: Args, output: Shape, prefix: string): 
 
 const halves = (c: Covariance, by: number): Covariance => mapCovariance(c, (v) => v * by);
 
+/** The layer inside, the same for every question about a layer: it knows from values what gradients ask for. */
+function onceEach<T>(make: (ctx: SignalContext) => T): (ctx: SignalContext) => T {
+  const known = new WeakMap<SignalContext, T>();
+  return (ctx) => {
+    let made = known.get(ctx);
+    if (made === undefined) known.set(ctx, (made = make(ctx)));
+    return made;
+  };
+}
+
 /** Both directions are alike and independent: concatenated they are as one, summed their moments add. */
 export function bothWays(inner: Inner): SignalRule {
-  const parts = (ctx: SignalContext) => {
+  const parts = onceEach((ctx) => {
     const { rule, args, output } = inner(ctx.args);
     return { rule, ctx: within(ctx, args, output(ctx.inputShapes[0]!), 'forward_'), mode: ctx.args['merge_mode'] as string };
-  };
+  });
   /** What a direction's gradient is of the merged one's. */
   const share = (gradient: Cotangent, one: Moments, mode: string, ctx: SignalContext): Cotangent => {
     if (mode === 'ave') return cotangentOf(halves(gradient.covariance, 1 / 4), ctx.batch, gradient.spread);
@@ -46,7 +56,9 @@ export function bothWays(inner: Inner): SignalRule {
       const { rule, ctx: own, mode } = parts(ctx);
       const one = rule.forward(inputs, own);
       const squares = rule.weightGradients?.(share(gradient, one, mode, ctx), inputs, one, own) ?? {};
-      return Object.fromEntries(['forward_', 'backward_'].flatMap((side) => Object.entries(squares).map(([name, value]) => [side + name, value])));
+      const both: Record<string, number> = {};
+      for (const side of ['forward_', 'backward_']) for (const [name, value] of Object.entries(squares)) both[side + name] = value;
+      return both;
     },
   };
 }
@@ -56,14 +68,14 @@ export function bothWays(inner: Inner): SignalRule {
  * images every step is a sample more, and distances in time are forgotten.
  */
 export function everyStep(inner: Inner): SignalRule {
-  const parts = (ctx: SignalContext) => {
+  const parts = onceEach((ctx) => {
     const { rule, args, output } = inner(ctx.args);
     const steps = ctx.inputShapes[0]!;
     if (steps.length === 2) return { rule, frame: steps, ctx: within(ctx, args, ctx.outputShape, '') };
     const frame = steps.slice(1);
     const batch = { ...ctx.batch, size: ctx.batch.size * (ctx.inputShapes[0]![0] ?? 1) };
     return { rule, frame, ctx: { ...within(ctx, args, output(frame), ''), inputShapes: [frame], batch } };
-  };
+  });
   const onto = (c: Covariance, shape: Shape): Covariance => coarsen(c, 1, lagsOf(gridOf(shape)));
   const moved = (x: Moments, shape: Shape, ctx: SignalContext): Moments => momentsOf(x.mean, onto(x.covariance, shape), ctx.batch, x.spread, x.of);
   const turned = (d: Cotangent, shape: Shape, ctx: SignalContext): Cotangent => cotangentOf(onto(d.covariance, shape), ctx.batch, d.spread, d.aligned);

@@ -8,12 +8,12 @@ import type { SignalOptions } from './index.ts';
 
 type Options = Pick<SignalOptions, 'batch' | 'initializer' | 'loaded'>;
 
-/** By node; layers of one kind have one context, unless weights of their own are loaded into them. */
+/** By node; layers of one kind have one context, unless they begin with weights of their own. */
 export function contextsOf(nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], options: Options): SignalContext[] {
   const kinds = new Kinds(shapes);
   const contexts: SignalContext[] = [];
   for (const node of nodes) {
-    const earlier = options.loaded === undefined ? kinds.earlier(node) : undefined;
+    const earlier = node.pretrained === undefined ? kinds.earlier(node) : undefined;
     contexts.push(earlier === undefined ? contextOf(node, nodes, shapes, costs, options) : contexts[earlier.id]!);
   }
   return contexts;
