@@ -16,6 +16,11 @@ export const normalizeParam: Param = {
   doc: '`standard`: mean 0 and deviation 1, `min_max`: from 0 to 1, on the training samples, along the last axis. What was fitted is stored with the model.',
 };
 
+export const onErrorParam = (what: string): Param => ({
+  name: 'on_error', type: { type: 'choice', of: ['error', 'skip'] }, default: 'error',
+  doc: `${what} ends the run, or is left out and counted; the first few are named with their reasons.`,
+});
+
 export const targetShapeParam: Param = { name: 'target_shape', type: { type: 'shape' }, doc: 'Shape of one target, where there are no classes.', default: [1] };
 
 /** Of each value after `normalize`; spread evenly where its bounds alone are known, and where nothing is, as if it were standardized. */

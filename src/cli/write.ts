@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../runtime/checkpoint/durable.ts';
 import { Failure, fileFailure } from './failure.ts';
 
 /**
@@ -13,7 +13,7 @@ import { Failure, fileFailure } from './failure.ts';
 export function writeWhole(path: string, content: string | Uint8Array): void {
   if (existsSync(path) && statSync(path).isDirectory()) throw new Failure(`cannot write ${path}: it is a directory`, 'give the name of a file with -o');
   try {
-    writeFileAtomic.sync(path, Buffer.from(content));
+    writeDurably(path, typeof content === 'string' ? content : [content]);
   } catch (error) {
     throw fileFailure('write', path, error);
   }

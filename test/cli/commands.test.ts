@@ -140,6 +140,7 @@ describe('doctor', () => {
     const { engines, data, node } = JSON.parse(stdout) as { node: string; engines: Record<string, unknown>[]; data: { name: string }[] };
     expect(node).toBe(process.version);
     expect(engines.map((it) => it['name'])).toEqual(['native', 'wasm', 'cpu']);
+    expect(engines[1]!['description']).toBe('wasm simd'); // with the kernels that a run has
     expect(engines.filter((it) => it['chosen'])).toHaveLength(1);
     expect(data.map((it) => it.name)).toContain('mnist');
   });

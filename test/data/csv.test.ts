@@ -67,6 +67,17 @@ it('finds the file of that name in --data', async () => {
   expect((await source.load({ seed: 1, directory: scratch })).description).toBe(`csv (${file}, 2 + 0 samples)`);
 });
 
+it('leaves out rows that are no samples with on_error: skip, and counts them', async () => {
+  const file = write('some.csv', 'a,b,y\n1,2,cat\n3,4\n5,six,dog\n7,8,dog\n9,,cat\n');
+  const said: string[] = [];
+  const { train, description } = await data.csv({ ...whole, file, features: 2, classes: 2, onError: 'skip' }).load({ seed: 1, say: (text) => said.push(text) });
+  expect([...train.inputs as Float32Array]).toEqual([1, 2, 7, 8]);
+  expect([...train.targets]).toEqual([0, 1]);
+  expect(description).toBe(`csv (${file}, 3 skipped, 2 + 0 samples)`);
+  expect(said).toEqual([`3 rows skipped (on_error: skip)\n  ${file}, line 3: 2 fields, but there are 3 columns\n  ${file}, line 4: \`b\` is "six", no number\n  ${file}, line 6: \`b\` is missing`]);
+  await expect(load(data.csv({ ...whole, file: write('all-bad.csv', 'a,b,y\n1\n'), features: 2, onError: 'skip' }))).rejects.toMatchObject({ remedy: containing('all 1 were skipped') });
+});
+
 describe('says what is wrong, where, and what mends it', () => {
   const base = { features: 2, classes: 2 };
   it.each<[string, string, object, string, string]>([

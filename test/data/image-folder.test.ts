@@ -5,11 +5,19 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { data } from '../../src/runtime/data/index.ts';
 import { containing } from '../runtime/matchers.ts';
+import { openRows, rowSize } from '../../src/runtime/data/stored/read.ts';
+import type { Split } from '../../src/runtime/experiment.ts';
 import { distance, facts, fixtures, load } from './oracle.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gradnet-images-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 const directory = `${fixtures}images`;
+const valuesOf = ({ inputs, targets, length }: Split): number[] => {
+  const rows = openRows(inputs, length);
+  const values = new Float32Array(rowSize(inputs, length) * length);
+  for (let i = 0; i < length; i++) rows.write(i, values, i * rowSize(inputs, length));
+  return [...values, ...targets];
+};
 
 describe.each([['RGB', 3], ['L', 1]] as const)('%s', (mode, channels) => {
   it('pixels are those of Pillow, and folders are classes', async () => {
@@ -45,6 +53,29 @@ describe('says what is wrong, where, and what mends it', () => {
     const folder = copy(name);
     change(folder);
     await expect(load(data.imageFolder({ directory: folder, size, classes: 2, ...options }))).rejects.toMatchObject({ message: containing(message), remedy: containing(remedy) });
+  });
+
+  it('leaves out what cannot be decoded with on_error: skip, counts it and says why, in memory and while training', async () => {
+    const folder = copy('some broken');
+    writeFileSync(join(folder, 'dark/0.png'), readFileSync(join(folder, 'dark/0.png')).subarray(0, 200));
+    writeFileSync(join(folder, 'bright/1.png'), '');
+    const sound = copy('without them');
+    for (const name of ['dark/0.png', 'bright/1.png']) rmSync(join(sound, name));
+    process.env['GRADNET_SCRATCH'] = scratch;
+    for (const memory of [undefined, 0]) {
+      const said: string[] = [];
+      const given = { seed: 1, say: (text: string) => said.push(text), ...(memory === undefined ? {} : { memory }) };
+      const skipping = await data.imageFolder({ directory: folder, size, classes: 2, onError: 'skip' }).load(given);
+      expect(said).toEqual([expect.stringMatching(/^2 pictures skipped \(on_error: skip\)\n {2}.*bright\/1.png is empty\n {2}.*dark\/0.png cannot be decoded: /)]);
+      expect(skipping.description).toMatch(/some broken, 2 skipped, 6 \+ 2 samples/);
+      const { train, validation } = await data.imageFolder({ directory: sound, size, classes: 2 }).load(given);
+      expect(valuesOf(skipping.train)).toEqual(valuesOf(train));
+      expect(valuesOf(skipping.validation)).toEqual(valuesOf(validation));
+    }
+    rmSync(join(folder, 'bright'), { recursive: true });
+    mkdirSync(join(folder, 'bright'));
+    writeFileSync(join(folder, 'bright/0.png'), 'x');
+    await expect(load(data.imageFolder({ directory: folder, size, classes: 2, onError: 'skip' }))).rejects.toMatchObject({ message: containing('no picture in the folder'), remedy: containing('leave out `on_error: skip`') });
   });
 
   it('passes over what is hidden or no picture, and looks into folders below', async () => {

@@ -1,5 +1,5 @@
 /** Checkpoints: what goes in comes out, damage anywhere is found, and a state of something else is refused by name. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
@@ -78,6 +78,14 @@ describe('a file', () => {
     expect(readFileSync(path, 'utf8')).toBe('before');
     expect(readdirSync(folder)).toEqual(['x']);
   });
+});
+
+it.skipIf(process.platform === 'win32')('a file that is written anew keeps its permissions, and a link to it stays a link', () => {
+  const [file, link] = [join(folder, 'x'), join(folder, 'link')];
+  writeFileSync(file, 'before', { mode: 0o640 });
+  symlinkSync('x', link);
+  writeDurably(link, 'after');
+  expect([readFileSync(file, 'utf8'), statSync(file).mode & 0o777, lstatSync(link).isSymbolicLink()]).toEqual(['after', 0o640, true]);
 });
 
 const readAll = (pieces: Iterable<Uint8Array>): Buffer => Buffer.concat([...pieces]);

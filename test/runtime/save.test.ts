@@ -1,9 +1,11 @@
 /** Saved models: they load in plain TensorFlow.js, and no reader ever finds half of one. */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
@@ -13,6 +15,27 @@ import { build, experiment, mlp, trainHere } from './in-process.ts';
 const scratch = mkdtempSync(join(tmpdir(), 'gradnet-save-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
 beforeAll(async () => void (await selectEngine('cpu')));
+
+/** Reads again and again, in a thread of its own, until it is told to stop; then tells how often, and what was not whole. */
+const READER = `
+const { parentPort, workerData: { folder, size } } = require('node:worker_threads');
+const { readFileSync } = require('node:fs');
+let reads = 0;
+const wrong = [];
+const read = () => {
+  try {
+    const { length } = readFileSync(folder + '/weights.bin');
+    if (length !== size) wrong.push('weights.bin of ' + length);
+    JSON.parse(readFileSync(folder + '/model.json', 'utf8'));
+    reads++;
+  } catch (error) {
+    wrong.push(error.message);
+  }
+};
+const again = setInterval(() => { for (let i = 0; i < 50; i++) read(); }, 0);
+parentPort.once('message', () => { clearInterval(again); parentPort.postMessage({ reads, wrong }); });
+parentPort.postMessage('ready');
+`;
 
 /** A program that knows TensorFlow.js' packages only. */
 const LOADER = (folder: string): string => `
@@ -61,19 +84,18 @@ describe('saveModel', () => {
     const model = mlp();
     await saveModel(model, folder);
     const size = readFileSync(join(folder, 'weights.bin')).length;
-    let reading = true;
-    let reads = 0;
-    const reader = (async () => {
-      while (reading) {
-        expect(readFileSync(join(folder, 'weights.bin')).length).toBe(size);
-        JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8'));
-        reads += 1;
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-    })();
-    for (let i = 0; i < 20; i++) await saveModel(model, folder);
-    reading = false;
-    await reader;
+    const reader = new Worker(READER, { eval: true, workerData: { folder, size } });
+    const [done, started] = [once(reader, 'exit'), once(reader, 'message')];
+    await started;
+    for (let i = 0; i < 40; i++) {
+      await saveModel(model, folder);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const told = once(reader, 'message') as Promise<[{ reads: number; wrong: string[] }]>;
+    reader.postMessage('stop');
+    const [{ reads, wrong }] = await told;
+    await done;
+    expect(wrong).toEqual([]);
     expect(reads).toBeGreaterThan(20);
     expect(readdirSync(folder).sort()).toEqual(['model.json', 'weights.bin']);
   });

@@ -1,9 +1,9 @@
 /** Gives the training its batches: from memory as they are, or read and augmented by threads that work ahead, or, where there can be none, here. */
 import { availableParallelism } from 'node:os';
-import { augmentedBatch, gatherBatch, type Batch } from '../data/batches.ts';
+import { gatherBatch, wrapBatch, type Batch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import { RunError } from '../errors.ts';
-import { rowSize } from '../data/stored/read.ts';
+import { areBytes, rowSize, SCALED } from '../data/stored/read.ts';
 import { isStored } from '../data/stored/rows.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
@@ -85,21 +85,24 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   const adapting = adaptingOf(augmentations);
   const strengths = (): number[] => adapting.map(({ strength }) => strength);
   const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
-  const wrap = (slot: Slot, size: number): Batch => augmentedBatch(dataset, slot, size, { soft, mixed: augmentations.some(mixesLabels) });
   const inputSize = rowSize(inputs, length);
+  const asFloats = floatsOf(inputSize * batch);
+  const wrap = (slot: Slot, size: number, done?: () => void): Batch => {
+    const { floats, release } = asFloats(slot.inputs, size * inputSize);
+    const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, { soft, mixed: augmentations.some(mixesLabels) });
+    return { ...made, release() { release?.(); done?.(); } };
+  };
   const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed }, inputSize * batch, form.targetSize * batch);
+  const makeHere = (step: number): Batch => {
+    const rows = rowsOf(step);
+    const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
+    pipeline.adapt(strengths());
+    fillBatch(pipeline, Math.floor(step / steps), rows, slot);
+    return wrap(slot, rows.length);
+  };
   if (typeof pool === 'string') {
     notice(`${augmentations.length > 0 ? 'augmentation runs' : 'samples are read'} in the training thread, which waits for it: ${pool}`);
-    return {
-      async batch(step) {
-        const rows = rowsOf(step);
-        const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
-        pipeline.adapt(strengths());
-        fillBatch(pipeline, Math.floor(step / steps), rows, slot);
-        return wrap(slot, rows.length);
-      },
-      close: () => Promise.resolve(),
-    };
+    return { batch: async (step) => makeHere(step), close: () => Promise.resolve() };
   }
   const last = epochs * steps;
   const begun = new Map<number, Promise<number>>();
@@ -118,12 +121,12 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
         next = step;
       }
       workAhead(step);
+      // No slot is free where all batches so far are still in use.
+      if (!begun.has(step)) return makeHere(step);
       const slot = await begun.get(step)!;
       begun.delete(step);
-      const made = wrap(pool.slots[slot]!, sizeOf(step));
-      pool.release(slot);
       workAhead(step);
-      return made;
+      return wrap(pool.slots[slot]!, sizeOf(step), () => pool.release(slot));
     },
     close: () => pool.close(),
   };
@@ -133,12 +136,28 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
 function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup: ConstructorParameters<typeof Pool>[3], inputs: number, targets: number): Pool | string {
   if (worker === null) return 'this installation lacks augment-worker.mjs (reinstall gradnet)';
   const count = threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
-  const shared = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+  const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+  const bytes = setup.augmentations.length === 0 && areBytes(setup.samples.inputs);
+  const slot = (): Slot => ({ inputs: bytes ? new Uint8Array(new SharedArrayBuffer(inputs)) : floats(inputs), targets: floats(targets) });
   try {
-    return new Pool(worker, count, Array.from({ length: count * SLOTS_A_THREAD }, () => ({ inputs: shared(inputs), targets: shared(targets) })), setup);
+    return new Pool(worker, count, Array.from({ length: count * SLOTS_A_THREAD }, slot), setup);
   } catch (error) {
     return `Node allows no threads here (${(error as Error).message})`;
   }
+}
+
+/**
+ * Bytes of a slot as floats, in arrays of `length` that are used again: what a step of large samples leaves behind would be
+ * several batches before it is collected. Floats are given as they are.
+ */
+function floatsOf(length: number): (values: Slot['inputs'], size: number) => { readonly floats: Float32Array; readonly release?: () => void } {
+  const free: Float32Array[] = [];
+  return (values, size) => {
+    if (!(values instanceof Uint8Array)) return { floats: values };
+    const floats = free.pop() ?? new Float32Array(length);
+    for (let i = 0; i < size; i++) floats[i] = SCALED[values[i]!]!;
+    return { floats, release: () => void free.push(floats) };
+  };
 }
 
 /** Whether a target becomes one share a class. */

@@ -10,6 +10,7 @@ import { imageForm } from './ops/image-form.ts';
 import { mixing } from './ops/mixing.ts';
 import { ofPixels } from './ops/pixels.ts';
 import { resample } from './ops/resample.ts';
+import type { Slot } from './protocol.ts';
 import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Step } from './types.ts';
 
 /** The samples, as a split holds them; arrays may lie in shared memory, or inputs in files. */
@@ -27,7 +28,7 @@ export interface Pipeline {
   /** Sample `index` as `epoch` (from 0) sees it, in arrays of its own. */
   sample(index: number, epoch: number): Sample;
   /** The same, written to place `at` of the arrays of a batch. */
-  write(index: number, epoch: number, batch: { readonly inputs: Float32Array; readonly targets: Float32Array }, at: number): void;
+  write(index: number, epoch: number, batch: Slot, at: number): void;
 }
 
 /** A step that moves pixels, or any other; `number` names its stream. */
@@ -55,11 +56,15 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   const targets = arrays(form.targetSize);
   const given = samples.targets.length / samples.length;
 
+  const loadTarget = (index: number, into: Float32Array, at: number): void => {
+    if (form.targetSize === given) for (let k = 0; k < given; k++) into[at + k] = samples.targets[index * given + k]!;
+    else into.fill(0, at, at + form.targetSize)[at + samples.targets[index]!] = 1;
+  };
+
   const load = (index: number): Sample => {
     const sample = { values: values.take(), target: targets.take() };
     rows.write(index, sample.values, 0);
-    if (form.targetSize === given) for (let k = 0; k < given; k++) sample.target[k] = samples.targets[index * given + k]!;
-    else sample.target.fill(0)[samples.targets[index]!] = 1;
+    loadTarget(index, sample.target, 0);
     return sample;
   };
 
@@ -93,6 +98,11 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
       return { values: made.values.slice(), target: made.target.slice() };
     },
     write(index, epoch, batch, at) {
+      if (batch.inputs instanceof Uint8Array || stages.length === 0) {
+        if (batch.inputs instanceof Uint8Array) rows.writeBytes(index, batch.inputs, at * size);
+        else rows.write(index, batch.inputs, at * size);
+        return loadTarget(index, batch.targets, at * form.targetSize);
+      }
       const made = whole(index, epoch);
       batch.inputs.set(made.values, at * size);
       batch.targets.set(made.target, at * form.targetSize);

@@ -14,6 +14,8 @@ export interface Batch {
   readonly targets: Tensor[];
   /** Each sample's main class, for metrics, where targets are shares of several. */
   readonly labels?: Tensor[];
+  /** The arrays behind the tensors may be written again: called when these are disposed of. */
+  readonly release?: () => void;
 }
 
 /**
@@ -49,22 +51,22 @@ function openedRows(stored: StoredRows): Rows {
 }
 
 /**
- * A batch of samples that another thread or an augmentation wrote, in arrays that are copied (an engine may keep a reference).
+ * A batch of samples that another thread or an augmentation wrote. Its tensors are those arrays themselves.
  * @param form.soft targets are rows of shares, one a class; otherwise `mixed` says whether class numbers are fractions
  */
-export function augmentedBatch(
+export function wrapBatch(
   dataset: Dataset, from: { readonly inputs: Float32Array; readonly targets: Float32Array }, size: number, form: { readonly soft: boolean; readonly mixed: boolean },
 ): Batch {
   const shape = [size, ...dataset.inputShape];
-  const inputs = [tf.tensor(from.inputs.slice(0, sizeOf(shape)), shape, 'float32')];
+  const inputs = [tf.tensor(from.inputs.subarray(0, sizeOf(shape)), shape, 'float32')];
   if (form.soft) {
     const classes = dataset.classes!;
-    const targets = from.targets.slice(0, size * classes);
+    const targets = from.targets.subarray(0, size * classes);
     const labels = Int32Array.from({ length: size }, (_, i) => greatest(targets.subarray(i * classes, (i + 1) * classes)));
     return { size, inputs, targets: [tf.tensor(targets, [size, classes], 'float32')], labels: [tf.tensor(labels, [size], 'int32')] };
   }
   const targetShape = [size, ...dataset.targetShape];
-  const targets = from.targets.slice(0, sizeOf(targetShape));
+  const targets = from.targets.subarray(0, sizeOf(targetShape));
   const whole = dataset.train.targets instanceof Int32Array && !form.mixed;
   return { size, inputs, targets: [whole ? tf.tensor(Int32Array.from(targets), targetShape, 'int32') : tf.tensor(targets, targetShape, 'float32')] };
 }
@@ -73,7 +75,8 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) =
 
 const greatest = (values: Float32Array): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
 
-/** Frees the tensors of a batch. */
-export function disposeBatch({ inputs, targets, labels = [] }: Batch): void {
+/** Frees the tensors of a batch, and gives back what they were made of. */
+export function disposeBatch({ inputs, targets, labels = [], release }: Batch): void {
   for (const tensor of [...inputs, ...targets, ...labels]) tensor.dispose();
+  release?.();
 }

@@ -8,6 +8,7 @@ import type { DataSource } from '../experiment.ts';
 import { placeOf } from './files.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
+import { Skipped, type OnError } from './skipped.ts';
 import { dataMemory } from './stored/memory.ts';
 import { Table } from './table.ts';
 
@@ -30,6 +31,8 @@ export interface CsvOptions {
   normalize?: ScalingKind;
   /** Part of the rows held out for validation (default 0.2). */
   validationFraction?: number;
+  /** What a row does that is of another length or holds what is no number: ends the run (default), or is left out and counted. */
+  onError?: OnError;
 }
 
 /** A field longer than this is a quote that was never closed. */
@@ -40,10 +43,11 @@ interface Row { readonly record: readonly string[]; readonly info: { readonly li
 
 /** Errors name file, line, column and remedy. */
 export function csv(options: CsvOptions): DataSource {
-  const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction } = options;
+  const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction, onError = 'error' } = options;
   return {
     name: 'csv',
-    async load({ directory, seed, memory = dataMemory() }) {
+    async load({ directory, seed, memory = dataMemory(), say }) {
+      const skipped = new Skipped();
       const path = placeOf(options.file, directory);
       let table: Table | undefined;
       let afterHeader = 1;
@@ -53,10 +57,12 @@ export function csv(options: CsvOptions): DataSource {
           afterHeader = info.lines + 1;
           if (header) continue;
         }
-        table.add(record, info.lines);
+        if (onError === 'error') table.add(record, info.lines);
+        else skipped.attempt(() => table!.add(record, info.lines));
       }
-      if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: 'give a file with a row for each sample' });
-      return prepare({ name: 'csv', from: path, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
+      if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: skipped.count === 0 ? 'give a file with a row for each sample' : `all ${skipped.count} were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
+      skipped.tell(say, 'rows');
+      return prepare({ name: 'csv', from: `${path}${skipped.suffix}`, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
     },
   };
 }

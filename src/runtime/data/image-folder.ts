@@ -6,8 +6,9 @@ import type { DataSource } from '../experiment.ts';
 import { checkDirectory } from './files.ts';
 import { prepare } from './prepare.ts';
 import { dataMemory } from './stored/memory.ts';
-import { keepDecoded, packNames } from './stored/pictures.ts';
-import { allRows, type PictureStore } from './stored/rows.ts';
+import { Skipped, type OnError } from './skipped.ts';
+import { keepDecoded, openPictures, packNames } from './stored/pictures.ts';
+import { allRows, pickRows, type PictureStore, type StoredRows } from './stored/rows.ts';
 
 export interface ImageFolderOptions {
   /** Seen from the working directory. */
@@ -18,15 +19,19 @@ export interface ImageFolderOptions {
   classes: number;
   /** Part of the pictures held out for validation (default 0.2). */
   validationFraction?: number;
+  /** What a picture does that cannot be decoded: ends the run (default), or is left out and counted. */
+  onError?: OnError;
 }
+
+interface PictureSamples { readonly length: number; readonly inputs: StoredRows; readonly targets: Int32Array }
 
 const ENDING = /\.(png|jpe?g)$/i;
 
 /** Class indices by the names of the folders. Errors name the file, what is wrong with it, and the remedy. */
-export function imageFolder({ size, classes, validationFraction, ...options }: ImageFolderOptions): DataSource {
+export function imageFolder({ size, classes, validationFraction, onError = 'error', ...options }: ImageFolderOptions): DataSource {
   return {
     name: 'image_folder',
-    load: ({ directory = options.directory, seed, memory = dataMemory() }) => Promise.resolve().then(() => {
+    load: ({ directory = options.directory, seed, memory = dataMemory(), say }) => Promise.resolve().then(() => {
       checkDirectory(directory, 'a folder of pictures for each class');
       const labels = entries(directory).filter((entry) => entry.isDirectory()).map(({ name }) => name);
       if (labels.length !== classes) {
@@ -40,11 +45,26 @@ export function imageFolder({ size, classes, validationFraction, ...options }: I
         where: directory, directory, names: packNames(names.flat()), shape: size,
       };
       const targets = Int32Array.from(names.flatMap((each, index) => each.map(() => index)));
+      const all = { length: store.length, inputs: allRows(onError === 'skip' || store.length * store.size > memory ? keepDecoded(store) : store), targets };
+      const skipped = new Skipped();
+      const samples = onError === 'skip' ? soundOnes(all, skipped) : all;
+      skipped.tell(say, 'pictures');
+      const empty = labels.find((_, index) => !samples.targets.includes(index));
+      if (empty !== undefined) throw new RunError(`no picture in the folder ${join(directory, empty)} can be decoded`, { remedy: 'put sound .png or .jpg files into it, or leave out `on_error: skip` to see what is wrong with them' });
       return prepare({
-        name: 'image_folder', from: directory, shape: size, targetShape: [], classes, labels, samples: { length: store.length, inputs: allRows(store.length * store.size > memory ? keepDecoded(store) : store), targets },
+        name: 'image_folder', from: `${directory}${skipped.suffix}`, shape: size, targetShape: [], classes, labels, samples,
       }, { normalize: 'none', validationFraction, memory }, seed);
     }),
   };
+}
+
+/** The pictures that can be decoded: all are, once, before the training, and kept decoded where the disk has room. */
+function soundOnes(all: PictureSamples, skipped: Skipped): PictureSamples {
+  const { inputs, targets } = all;
+  const reader = openPictures(inputs.store as PictureStore);
+  const pixels = new Uint8Array(inputs.store.size);
+  const sound = Int32Array.from(targets, (_, row) => row).filter((row) => skipped.attempt(() => reader.read(row, pixels, 0)));
+  return { length: sound.length, inputs: pickRows(inputs, sound), targets: sound.map((row) => targets[row]!) };
 }
 
 /** By name, in code units, so that every machine has the same order; no hidden ones. */
@@ -67,4 +87,3 @@ function picturesOf(directory: string, label: string): string[] {
   if (found.length === 0) throw new RunError(`the folder ${join(directory, label)} holds no pictures`, { remedy: 'put .png or .jpg files into it, or move it away' });
   return found;
 }
-

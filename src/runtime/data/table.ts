@@ -29,6 +29,7 @@ export class Table {
   readonly #names: readonly string[];
   readonly #target: number;
   readonly #inputs: readonly number[];
+  readonly #row: number[];
   readonly #values: Growing;
   readonly #targets = new Growing();
   readonly #labels = new LabelNames();
@@ -51,6 +52,7 @@ export class Table {
     this.#target = target === undefined ? names.length - 1 : find(target);
     const left = new Set([this.#target, ...leaveOut.map(find)]);
     this.#inputs = names.map((_, k) => k).filter((k) => !left.has(k));
+    this.#row = new Array<number>(this.#inputs.length).fill(0);
     if (this.#inputs.length !== features) {
       throw new RunError(`${path} has ${this.#inputs.length} input columns (${some(this.#inputs.map((k) => names[k]!))}), but \`features\` says ${features}`, {
         remedy: this.#inputs.length === 0 ? 'check `delimiter`' : `write \`features: ${this.#inputs.length}\`, or name with \`leave_out\` what is no input`,
@@ -60,7 +62,7 @@ export class Table {
 
   get length(): number { return this.#length; }
 
-  /** @param line on which the row ends, for messages */
+  /** @param line on which the row ends, for messages; @throws RunError for a row that is no sample, of which nothing is kept */
   add(record: readonly string[], line: number): void {
     const { path, missing, classes } = this.#options;
     if (record.length !== this.#names.length) {
@@ -75,9 +77,11 @@ export class Table {
       const column = this.#names[isMissing(target) ? this.#target : gap]!;
       throw new RunError(`${path}, line ${line}: \`${column}\` is missing`, { remedy: isMissing(target) ? 'write `missing: drop` to leave out such rows' : 'write `missing: mean`, `zero` or `drop`, or fill it in' });
     }
-    for (const k of this.#inputs) this.#values.push(isMissing(record[k]!) ? Number.NaN : this.#number(record, k, line));
+    // All of it is read before any of it is kept: a row may be passed over.
+    this.#inputs.forEach((k, i) => { this.#row[i] = isMissing(record[k]!) ? Number.NaN : this.#number(record, k, line); });
     if (classes === undefined) this.#targets.push(this.#number(record, this.#target, line));
     else this.#labels.add(target);
+    for (const value of this.#row) this.#values.push(value);
     this.#length++;
   }
 

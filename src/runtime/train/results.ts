@@ -2,7 +2,7 @@
 import { appendFileSync, cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../checkpoint/durable.ts';
 import type { Part, PartState } from '../checkpoint/state.ts';
 import { fileProblem, RunError } from '../errors.ts';
 import { epochJson } from '../monitor/json.ts';
@@ -55,7 +55,7 @@ export class Results implements Part {
   restore({ values = [] }: PartState): void {
     this.#lines.splice(0, this.#lines.length, ...(values as readonly string[]));
     try {
-      writeFileAtomic.sync(join(this.#folder, 'metrics.jsonl'), this.#lines.join(''));
+      writeDurably(join(this.#folder, 'metrics.jsonl'), this.#lines.join(''));
     } catch (error) {
       const { reason, remedy } = fileProblem(error);
       throw new RunError(`cannot write to ${displayPath(this.#folder)}: ${reason}`, { remedy, cause: error });
@@ -93,8 +93,8 @@ export class Results implements Part {
   async #write(folder: string, info: RunInfo, result: TrainingResult, extras: PageExtras): Promise<SavedRun> {
     const worthKeeping = result.ending.kind !== 'diverged' || result.restored !== undefined;
     if (worthKeeping) await saveModel(this.#model, join(folder, 'model'));
-    await writeFileAtomic(join(folder, 'metrics.jsonl'), this.#lines.join(''));
-    await writeFileAtomic(join(folder, 'report.html'), renderReport(info, result, extras));
+    writeDurably(join(folder, 'metrics.jsonl'), this.#lines.join(''));
+    writeDurably(join(folder, 'report.html'), renderReport(info, result, extras));
     if (folder !== this.#folder && existsSync(join(this.#folder, LAYER_LINES))) writeLayerLines(folder, result.measurements);
     const program = join(folder, 'program.mjs');
     if (folder !== this.#folder && existsSync(join(this.#folder, 'program.mjs'))) {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../checkpoint/durable.ts';
 import { tf } from '../tf.ts';
 
 /**
@@ -14,11 +14,11 @@ export async function saveModel(model: LayersModel, folder: string): Promise<voi
   mkdirSync(folder, { recursive: true });
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
     const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData ?? []);
-    await writeFileAtomic(join(folder, 'weights.bin'), Buffer.from(data));
+    writeDurably(join(folder, 'weights.bin'), [new Uint8Array(data)]);
     const { modelTopology, format, generatedBy, convertedBy, userDefinedMetadata } = artifacts;
     const weightsManifest = [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }];
     const json = JSON.stringify({ modelTopology, format, generatedBy, convertedBy, userDefinedMetadata, weightsManifest });
-    await writeFileAtomic(join(folder, 'model.json'), json);
+    writeDurably(join(folder, 'model.json'), json);
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   }));
 }

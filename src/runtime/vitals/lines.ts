@@ -1,7 +1,7 @@
 /** layers.jsonl: a line for each step at which the layers were measured, for runs that measure within epochs. */
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../checkpoint/durable.ts';
 import { fileProblem } from '../errors.ts';
 import type { StepMeasurement } from './figures.ts';
 import { layersJson } from './numbers.ts';
@@ -39,7 +39,7 @@ export function mendLayerLines(folder: string, last: number, known: readonly Ste
     const step = stepOf(text);
     if (step <= last) lines.set(step, `${text}\n`);
   }
-  writeFileAtomic.sync(file, [...lines].sort(([a], [b]) => a - b).map(([, text]) => text).join(''));
+  writeDurably(file, [...lines].sort(([a], [b]) => a - b).map(([, text]) => text).join(''));
 }
 
 /** Infinite for what is no whole line. */

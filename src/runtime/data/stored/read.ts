@@ -1,7 +1,7 @@
 /** Gives the rows of a split as floats, wherever they are: in memory, or in a store that is opened at the first one. */
 import { openPictures } from './pictures.ts';
 import { openRecords } from './records.ts';
-import { isStored, type RowReader, type Store, type StoredRows } from './rows.ts';
+import { givesBytes, isStored, type RowReader, type Store, type StoredRows } from './rows.ts';
 
 /** byte / 255, rounded once to float32. */
 export const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
@@ -21,16 +21,23 @@ export const rowSize = (inputs: Inputs, length: number): number => (isStored(inp
 export interface Rows {
   /** Writes row `index` of the split, scaled, to `into` from `at` on. */
   write(index: number, into: Float32Array, at: number): void;
+  /** The same as bytes that stand for byte / 255, where inputs are such. */
+  writeBytes(index: number, into: Uint8Array, at: number): void;
   close(): void;
 }
+
+/** Whether inputs are bytes that stand for byte / 255. */
+export const areBytes = (inputs: Inputs): boolean => (isStored(inputs) ? givesBytes(inputs) : inputs instanceof Uint8Array);
 
 /** @param length rows of the split */
 export function openRows(inputs: Inputs, length: number, how?: { readonly through: boolean }): Rows {
   if (isStored(inputs)) return openStored(inputs, how);
   const size = inputs.length / length;
   const close = (): void => { /* memory needs none */ };
-  if (!(inputs instanceof Uint8Array)) return { write: (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at), close };
+  const writeBytes: Rows['writeBytes'] = (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at);
+  if (!(inputs instanceof Uint8Array)) return { write: (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at), writeBytes, close };
   return {
+    writeBytes,
     write(index, into, at) {
       const start = index * size;
       for (let i = 0; i < size; i++) into[at + i] = SCALED[inputs[start + i]!]!;
@@ -56,6 +63,7 @@ function openStored({ store, rows, fill, scaling }: StoredRows, how?: { readonly
         for (let i = 0, k = 0; i < size; i++, k = k + 1 === shift.length ? 0 : k + 1) into[at + i] = (into[at + i]! - shift[k]!) * factor[k]!;
       }
     },
+    writeBytes: (index, into, at) => reader.read(rows[index]!, into, at),
     close: () => reader.close(),
   };
 }

@@ -11,10 +11,13 @@ export const wasmBinary = 'tfjs-backend-wasm-simd.wasm';
 /** Our own kernels' module, in dist/ beside the runtime; a program without it computes with the package's. */
 const sideFile = 'gradnet-kernels.wasm';
 
-/** Where the module of our own kernels is: beside a bundle, or where the build puts it when the sources are run. */
+/** Seen from a bundle, from a command that tries the engines itself, and from the sources. */
+const SIDE_PLACES = ['.', '../runtime', '../../../../dist/runtime'];
+
+/** Where the module of our own kernels is: beside the runtime, wherever that is looked for from. */
 export function sideBinary(): string | undefined {
   const here = dirname(fileURLToPath(import.meta.url));
-  return [join(here, sideFile), join(here, '../../../../dist/runtime', sideFile)].find((file) => existsSync(file));
+  return SIDE_PLACES.map((place) => join(here, place, sideFile)).find((file) => existsSync(file));
 }
 
 /** The folder of the .wasm files, with a separator at its end. */
