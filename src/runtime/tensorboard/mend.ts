@@ -1,7 +1,7 @@
 /** Mends the event files of a run that goes on: they lose what is of later steps, and what a crash has torn. */
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeDurably } from '../checkpoint/durable.ts';
 import { readEvent } from './event.ts';
 import { framed } from './records.ts';
 
@@ -36,7 +36,7 @@ export function mendEventFiles(folder: string, last: number, isEpoch: (tag: stri
     }
     // the first event says only which format it is
     if (kept.length <= 1) rmSync(path);
-    else if (kept.reduce((sum, { length }) => sum + length, 0) < bytes.length) writeFileAtomic.sync(path, Buffer.concat(kept));
+    else if (kept.reduce((sum, { length }) => sum + length, 0) < bytes.length) writeDurably(path, kept);
   }
   return { epoch, layers };
 }
