@@ -29,6 +29,8 @@ export interface Column {
   readonly shape: readonly number[];
   /** Number of classes, absent for values. */
   readonly classes?: number;
+  /** Their names, in order, where they have any. */
+  readonly labels?: readonly string[];
   readonly of: (split: Split) => Values | StoredRows;
 }
 

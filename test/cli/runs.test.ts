@@ -47,6 +47,24 @@ describe('evaluate', () => {
     expect(reply.samples).toBe(8000);
   });
 
+  it('takes a model that has left its run, with the file that says its data, loss and metrics', () => {
+    const of = (...args: string[]): Reply => json<Reply>('evaluate', ...args, '--engine', 'wasm');
+    const expected = of('a-1');
+    cpSync(join(cwd, 'runs/a-1/model'), join(cwd, 'left'), { recursive: true });
+    writeFileSync(join(cwd, 'same.gradnet'), small);
+    for (const args of [['left', '--file', 'same.gradnet'], ['left/model.json', '--file', 'same.gradnet'], ['runs/a-1/model']]) {
+      const { figures, outputs } = of(...args);
+      expect({ figures, outputs }).toEqual({ figures: expected.figures, outputs: expected.outputs });
+    }
+    const alone = gradnetc('evaluate', 'left');
+    expect(alone).toMatchObject({ status: 2, stderr: 'error: left is the model of no run: nothing says its data, loss and metrics\n  = help: name the .gradnet file of its network: gradnetc evaluate left --file FILE.gradnet\n' });
+    const other = gradnetc('evaluate', 'left', '--file', 'a.gradnet', '--engine', 'wasm');
+    expect(other.status).toBe(2);
+    expect(other.stderr).toMatch(/dense1/);
+    writeFileSync(join(cwd, 'x.h5'), 'none');
+    expect(gradnetc('predict', 'x.h5', 'pictures').stderr).toContain('x.h5 holds weights, and nothing says of which layers');
+  });
+
   it('precision, recall and F1 of six answers counted by hand', () => {
     const confusion = new Confusion(3);
     [[0, 0], [0, 0], [0, 1], [1, 1], [1, 0], [2, 1]].forEach(([is, taken]) => confusion.add(is!, taken!));
@@ -116,7 +134,8 @@ describe('predict', () => {
     const idx = lines(gradnetc('predict', 'a-1', 't10k-images-idx3-ubyte.gz', '--engine', 'wasm').stdout);
     expect(idx.map(({ answers }) => answers)).toEqual(lines(stdout).map(({ answers }) => answers));
     // without the run, a model's last activation says as much
-    const bare = lines(gradnetc('predict', 'runs/a-1/model', 'digits.npy', '--engine', 'wasm').stdout);
+    cpSync(join(cwd, 'runs/a-1/model'), join(cwd, 'alone'), { recursive: true });
+    const bare = lines(gradnetc('predict', 'alone/model.json', 'digits.npy', '--engine', 'wasm').stdout);
     lines(stdout).forEach(({ answers: [answer] }, i) => {
       expect(bare[i]!.answers[0]!.class).toBe(answer!.class);
       expect(bare[i]!.answers[0]!.probability).toBeCloseTo(answer!.probability, 5);

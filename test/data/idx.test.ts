@@ -11,6 +11,7 @@ it('fashion_mnist reads pixels and labels', async () => {
     expect([...split.inputs]).toEqual(facts(part)('pixels'));
     expect([...split.targets]).toEqual(facts(part)('labels'));
   }
+  expect(dataset.preparation!.labels![9]).toBe('Ankle boot');
 });
 
 it('fashion_mnist needs a directory, and says what goes there', async () => {

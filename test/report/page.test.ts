@@ -15,7 +15,7 @@ const section = (id: string): string => sectionHtml(SECTIONS.find((it) => it.id 
 describe('the page', () => {
   it('shows every section, and none that has nothing to show', () => {
     for (const { id } of SECTIONS) expect(section(id), id).not.toBe('');
-    const { confusion: _c, samples: _s, source: _t, environment: _e, ...bare } = state;
+    const { confusions: _c, samples: _s, source: _t, environment: _e, ...bare } = state;
     for (const id of ['confusion', 'samples', 'source', 'environment']) expect(sectionHtml(SECTIONS.find((it) => it.id === id)!, bare)).toBe('');
     const { kept: _k, ...result } = state.result!;
     expect(renderReport(state.info, { ...result, epochs: [], layers: [], measurements: [] })).toContain('No epoch was finished');

@@ -37,9 +37,9 @@ export const state: PageState = {
   },
   source: `// ${EVIL}\ndata digits { source: mnist }\ntrain N on digits {\n  optimizer: adam(1e-3), note: "${EVIL}"\n  clip: global_norm(1) // and a line that is far too long for the width of a phone, to see that it scrolls by itself and not the page\n}\n`,
   samples: { rows: [[picture, picture, picture, picture, picture, picture], [picture, picture, picture, picture, picture, picture]], names: 'rotate' },
-  confusion: {
-    names: ['nought', EVIL, 'two', ...Array.from({ length: 9 }, (_, k) => `class ${k + 3}`)],
+  confusions: [{
+    output: '', names: ['nought', EVIL, 'two', ...Array.from({ length: 9 }, (_, k) => `class ${k + 3}`)],
     counts: Array.from({ length: 12 }, (_, is) => Array.from({ length: 12 }, (__, taken) => (is === taken ? 90 : is === 1 && taken === 2 ? 10 : 0))),
     mistakes: [{ sample: 17, is: 1, taken: 2, share: 0.987, picture }, { sample: 3, is: 1, taken: 2, share: 0.6 }],
-  },
+  }],
 };

@@ -72,6 +72,8 @@ describe('cifar10', () => {
     const at = 10_001 * 3072 + 3 * pixel;
     expect([...inputs.slice(at, at + 3)]).toEqual([pixel % 251, (1024 + pixel) % 251, (2048 + pixel) % 251]);
     expect(targets[10_001]).toBe(1);
+    expect(dataset.preparation!.labels).toHaveLength(10);
+    expect(dataset.preparation!.labels![3]).toBe('cat');
 
     file[3073 * 5] = 77;
     writeFileSync(join(scratch, 'test_batch.bin'), file);
@@ -96,6 +98,11 @@ describe('cifar100', () => {
     const coarse = await load(data.cifar100({ directory: folder, labels: 'coarse' }), 1);
     expect([fine.classes, coarse.classes, fine.train.length, fine.validation.length]).toEqual([100, 20, 50_000, 10_000]);
     expect([fine.train.targets[99], coarse.train.targets[99]]).toEqual([99, 19]);
+    // in alphabetical order, each once
+    for (const { preparation, classes } of [fine, coarse]) {
+      expect(new Set(preparation!.labels).size).toBe(classes);
+      expect([...preparation!.labels!].sort()).toEqual(preparation!.labels);
+    }
     expect([...fine.train.inputs.slice(3072 * 7, 3072 * 7 + 3)]).toEqual([0, 1024 % 251, 2048 % 251]);
     truncateSync(join(folder, 'test.bin'), 3074);
     await expect(data.cifar100({ directory: folder }).load({ seed: 1 })).rejects.toMatchObject({ message: containing('test.bin is truncated: 3074 bytes instead of 10000 records of 3074'), remedy: containing('cifar-100-binary') });

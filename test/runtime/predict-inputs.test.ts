@@ -1,10 +1,13 @@
 /** What `gradnetc predict` reads: the same samples in other files are the same inputs. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { zipSync } from 'fflate';
+import { PNG } from 'pngjs';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Preparation } from '../../src/runtime/experiment.ts';
 import { readInputs, type InputForm } from '../../src/runtime/use/inputs.ts';
+import { readSeveral, type NamedInput } from '../../src/runtime/use/several-inputs.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'gradnet-inputs-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -49,4 +52,55 @@ it('reads IDX files as bytes of pictures', async () => {
   expect(first).toEqual([0, 1]);
   second!.forEach((value, i) => expect(value).toBeCloseTo([0.2, 0.4][i]!, 6));
   await expect(read(write('cut-idx3-ubyte', idx.subarray(0, 18)), { shape: [1, 2, 1], preparation: undefined })).rejects.toThrow(/truncated/);
+});
+
+const npy = (shape: string, values: ArrayLike<number>, type: '<f4' | '|u1'): Uint8Array => {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117) + '\n';
+  const data = type === '|u1' ? Uint8Array.from(values) : new Uint8Array(Float32Array.from(values).buffer);
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), Buffer.from([header.length & 255, header.length >> 8]), Buffer.from(header), data]);
+};
+
+describe('a model of several inputs', () => {
+  const inputs: readonly NamedInput[] = [{ name: 'left', shape: [2], preparation: undefined }, { name: 'right', shape: [], preparation: undefined }];
+  const pictures: readonly NamedInput[] = ['left', 'right'].map((name) => ({ name, shape: [1, 2, 1], preparation: undefined }));
+  const several = async (path: string, of = inputs): Promise<number[][][]> => (await readSeveral(path, of)).map(({ values }) => values.map((each) => [...each]));
+  const png = (grey: readonly number[]): Uint8Array => {
+    const file = new PNG({ width: 2, height: 1 });
+    grey.forEach((value, i) => file.data.set([value, value, value, 255], 4 * i));
+    return PNG.sync.write(file);
+  };
+
+  it('takes each by its name, out of rows, columns, arrays: the same samples are the same inputs', async () => {
+    const samples = [[[1, 2], [3]], [[4, 5], [6]]];
+    expect(await several(write('s.jsonl', '{"right":3,"left":[1,2]}\n{"left":[4,5],"right":[6]}\n'))).toEqual(samples);
+    expect(await several(write('s.csv', 'left_2,other,right,left_1\n2,x,3,1\n5,y,6,4\n'))).toEqual(samples);
+    const archive = zipSync({ 'left.npy': npy('2, 2', [1, 2, 4, 5], '<f4'), 'right.npy': npy('2,', [3, 6], '<f4') });
+    expect(await several(write('s.npz', archive))).toEqual(samples);
+    expect((await readSeveral(join(scratch, 's.csv'), inputs)).map(({ name }) => name)).toEqual(['1', '2'].map((row) => `${join(scratch, 's.csv')}:${row}`));
+  });
+
+  it('takes pictures of a folder for each, and those that a row names', async () => {
+    for (const side of ['left', 'right']) mkdirSync(join(scratch, 'p', side), { recursive: true });
+    for (const [side, stem, grey] of [['left', 'a', [0, 255]], ['right', 'a', [51, 102]], ['left', 'b', [255, 255]], ['right', 'b', [0, 0]]] as const) write(`p/${side}/${stem}.png`, png(grey));
+    const samples = [[[0, 1], [51 / 255, 102 / 255]], [[1, 1], [0, 0]]].map((sample) => sample.map((side) => side.map(Math.fround)));
+    expect(await several(join(scratch, 'p'), pictures)).toEqual(samples);
+    expect(await several(write('p.csv', 'left,right\np/left/a.png,p/right/a.png\np/left/b.png,p/right/b.png\n'), pictures)).toEqual(samples);
+    write('p/left/c.png', png([1, 1]));
+    await expect(several(join(scratch, 'p'), pictures)).rejects.toThrow(/right has no picture c$/);
+  });
+
+  it.each<[string, string | Uint8Array, RegExp]>([
+    ['w1.csv', 'left_1,left_2\n1,2\n', /w1\.csv, row 1 has no `right`$/],
+    ['w2.csv', 'left_1,right\n1,2\n', /w2\.csv, row 1 has no `left_2`$/],
+    ['w3.jsonl', '{"left":[1,2,3],"right":1}\n', /w3\.jsonl, line 1, `left` holds 3 numbers, but the model takes 2$/],
+    ['w4.npz', zipSync({ 'left.npy': npy('1, 2', [1, 2], '<f4'), 'right.npy': npy('2,', [3, 6], '<f4') }), /holds 1 rows of `left` and 2 of `right`$/],
+    ['w5.npz', zipSync({ 'left.npy': npy('1, 2', [1, 2], '<f4') }), /has no array `right`$/],
+    ['w6.txt', 'text', /w6\.txt gives one input, and the model takes 2: left, right$/],
+  ])('%s is refused', async (name, content, message) => {
+    await expect(several(write(name, content))).rejects.toThrow(message);
+  });
+});
+
+it('names the file of an array that is none', async () => {
+  await expect(read(write('bad.npy', 'no array at all'), table)).rejects.toThrow(/bad\.npy cannot be read: it is no \.npy file$/);
 });

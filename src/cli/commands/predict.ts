@@ -13,8 +13,9 @@ export const predictCommand: CommandSpec = {
   doc:
     'Loads the weights that a run kept and answers for each input: a class with the probability of every class, or values. ' +
     'Inputs are prepared as the training samples were: pictures resized, columns and keys found by name, texts ' +
-    'taken apart by the same tokens, gaps filled and values scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it.',
-  arguments: [{ name: 'model', doc: 'the folder of a run, its name in runs/, or a folder with model.json', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv, .jsonl, .npy, .txt or -idx3-ubyte files, or folders of pictures', required: true, variadic: true }],
+    'taken apart by the same tokens, gaps filled and values scaled with what was fitted then (it is stored in model.json). A folder stands for all pictures in it. A model of several inputs takes each by its name: keys or ' +
+    'columns (numbers, or names of pictures; in CSV a vector may be `left_1`, `left_2` …), arrays of a .npz file, or a folder with a folder of pictures for each.',
+  arguments: [{ name: 'model', doc: 'the folder of a run, its name in runs/, or a folder with model.json', required: true }, { name: 'inputs', doc: '.png, .jpg, .csv, .jsonl, .npy, .txt or -idx3-ubyte files, for several inputs .npz, or folders of pictures', required: true, variadic: true }],
   options: [
     { name: 'format', short: 'f', value: 'FORMAT', choices: ['json', 'csv'], default: 'json', doc: 'json is a line an input' },
     { name: 'out', short: 'o', value: 'FILE', doc: 'where to write it; stdout when it is left out' },
@@ -22,6 +23,7 @@ export const predictCommand: CommandSpec = {
   ],
   examples: [
     { line: 'gradnetc predict lenet5-1 digit.png', doc: 'one picture' },
+    { line: 'gradnetc predict siamese-1 twos.jsonl', doc: '{"left": "a.png", "right": "b.png"} a line' },
     { line: 'gradnetc predict runs/iris-2 flowers.csv --format csv -o answers.csv', doc: 'a row for each row' },
   ],
   async run([given = '', ...inputs], options) {

@@ -1,20 +1,47 @@
-/** Finds the trained model that a command is about: that of a run, or one in a folder of its own. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+/** Finds the trained model that a command is about: that of a run, or one that has left its run. */
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { RunRecord } from '../../runtime/checkpoint/run-record.ts';
 import { Failure } from '../failure.ts';
 import { findRun, runIn } from './find.ts';
 
-export interface FoundModel {
-  /** Of model.json. */
-  readonly folder: string;
-  /** The program that it was trained by, and its seed, where it is of a run. */
-  readonly run?: { readonly program: string; readonly seed: number };
+/** How the run was begun that a model is of. */
+export interface OfRun {
+  readonly program: string;
+  readonly seed: number;
+  readonly batch: number;
+  /** Where it was started. */
+  readonly directory: string;
+  readonly data?: string;
 }
 
-/** @throws Failure where there is none */
-export function findModel(given: string): FoundModel {
-  if (runIn(given) === undefined && existsSync(join(given, 'model.json'))) return { folder: resolve(given) };
-  const { folder, record } = findRun(given);
+export interface FoundModel {
+  /** Of model.json; or a file of weights, where those are asked for. */
+  readonly folder: string;
+  readonly run?: OfRun;
+}
+
+const WEIGHTS = /\.(h5|hdf5|keras|npz)$/i;
+
+/**
+ * @param given the folder of a run, its name in runs/, the model/ in it, another folder with model.json, or that file
+ * @param weights whether a file of weights alone will do
+ * @throws Failure where there is none
+ */
+export function findModel(given: string, { weights = false } = {}): FoundModel {
+  const isFile = statSync(given, { throwIfNoEntry: false })?.isFile() === true;
+  if (isFile && WEIGHTS.test(given)) {
+    if (weights) return { folder: resolve(given) };
+    throw new Failure(`${given} holds weights, and nothing says of which layers`, 'give a folder with model.json; gradnetc evaluate takes them with the .gradnet file of their network');
+  }
+  const place = isFile && basename(given) === 'model.json' ? dirname(given) : given;
+  if (runIn(place) !== undefined || !existsSync(join(place, 'model.json'))) return modelOf(findRun(place));
+  const around = basename(resolve(place)) === 'model' ? runIn(dirname(resolve(place))) : undefined;
+  return around === undefined ? { folder: resolve(place) } : modelOf(around);
+}
+
+function modelOf({ folder, record }: { readonly folder: string; readonly record: RunRecord }): FoundModel {
   if (!existsSync(join(folder, 'model', 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
-  return { folder: resolve(folder, 'model'), run: { program: resolve(folder, 'program.mjs'), seed: record.settings.seed } };
+  const { settings: { seed, batch, data }, directory } = record;
+  return { folder: resolve(folder, 'model'), run: { program: resolve(folder, 'program.mjs'), seed, batch, directory, ...(data === undefined ? {} : { data }) } };
 }

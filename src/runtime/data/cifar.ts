@@ -5,6 +5,7 @@ import type { DataSource, Split } from '../experiment.ts';
 import { RunError } from '../errors.ts';
 import { checkDirectory } from './files.ts';
 import { fetchHome, type Home } from './home.ts';
+import { CIFAR10, CIFAR100, CIFAR100_COARSE } from './known-labels.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
@@ -28,6 +29,7 @@ interface Form {
   /** MD5 of the archive, as its page has it: the Python package mindcv 0.3.0 checks both by the same. */
   readonly md5: string;
   readonly classes: number;
+  readonly labelNames: readonly string[];
   readonly train: readonly string[];
   readonly test: string;
   /** Records in each file. */
@@ -88,14 +90,14 @@ function cifar(form: Form, options: CifarOptions): DataSource {
       const parts = settle(options.validationFraction === undefined
         ? { train: whole, validation: await loadFiles(directory, form, [form.test]) }
         : splitOff(whole, options.validationFraction, seed), memory);
-      return { name, description: `${name} (${directory}, ${sizesOf(parts, 'images')}${streamed(parts)})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, ...parts };
+      return { name, description: `${name} (${directory}, ${sizesOf(parts, 'images')}${streamed(parts)})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, preparation: { source: name, inputShape: [SIDE, SIDE, 3], labels: form.labelNames }, ...parts };
     },
   };
 }
 
 /** Class indices 0 … 9; `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
 export const cifar10 = (options: CifarOptions = {}): DataSource => cifar({
-  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530', classes: 10, labels: { count: 1, at: 0 }, records: () => 10_000,
+  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530', classes: 10, labelNames: CIFAR10, labels: { count: 1, at: 0 }, records: () => 10_000,
   train: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), test: 'test_batch.bin', files: 'data_batch_1.bin … data_batch_5.bin and test_batch.bin',
 }, options);
 
@@ -106,6 +108,6 @@ export interface Cifar100Options extends CifarOptions {
 
 /** Class indices 0 … 99, or 0 … 19; `train.bin` and `test.bin`. */
 export const cifar100 = ({ labels = 'fine', ...options }: Cifar100Options = {}): DataSource => cifar({
-  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8', classes: labels === 'fine' ? 100 : 20, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
+  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8', classes: labels === 'fine' ? 100 : 20, labelNames: labels === 'fine' ? CIFAR100 : CIFAR100_COARSE, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
   records: (file) => (file === 'train.bin' ? 50_000 : 10_000), train: ['train.bin'], test: 'test.bin', files: 'train.bin and test.bin',
 }, options);

@@ -5,9 +5,9 @@ import type { Column, Dataset, Experiment } from '../experiment.ts';
 type Columns = NonNullable<Dataset['columns']>;
 
 /** All columns; a dataset of one input and one target calls them so. */
-export const columnsOf = ({ columns, inputShape, targetShape, classes }: Dataset): Columns => columns ?? {
+export const columnsOf = ({ columns, inputShape, targetShape, classes, preparation }: Dataset): Columns => columns ?? {
   inputs: [{ name: 'input', shape: inputShape, of: ({ inputs }) => inputs }],
-  targets: [{ name: 'target', shape: targetShape, ...(classes === undefined ? {} : { classes }), of: ({ targets }) => targets }],
+  targets: [{ name: 'target', shape: targetShape, ...(classes === undefined ? {} : { classes }), ...(preparation?.labels === undefined ? {} : { labels: preparation.labels }), of: ({ targets }) => targets }],
 };
 
 /**

@@ -7,6 +7,7 @@ import { findAssets } from './assets.ts';
 import { checkDirectory } from './files.ts';
 import { fetchHome, type Home } from './home.ts';
 import { parseIdxHeader, type IdxHeader } from './idx.ts';
+import { FASHION_MNIST } from './known-labels.ts';
 import { toClassIndices } from './labels.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
@@ -111,6 +112,7 @@ function idxFolder(name: 'mnist' | 'fashion_mnist', what: string, options: Mnist
         inputShape: [ROWS, ROWS, 1],
         targetShape: [],
         classes: CLASSES,
+        ...(name === 'fashion_mnist' ? { preparation: { source: name, inputShape: [ROWS, ROWS, 1], labels: FASHION_MNIST } } : {}),
         ...parts,
       };
     },

@@ -32,7 +32,7 @@ export function pairs({ source, samples }: PairsOptions): DataSource {
         classes: 2,
         columns: {
           inputs: [{ name: 'left', shape, of: ({ inputs }) => inputs }, { name: 'right', shape, of: ({ further }) => further!['right']! }],
-          targets: [{ name: 'same', shape: [], classes: 2, of: ({ targets }) => targets }, { name: 'sum', shape: [], classes: 2 * classes - 1, of: ({ further }) => further!['sum']! }],
+          targets: [{ name: 'same', shape: [], classes: 2, labels: ['different', 'same'], of: ({ targets }) => targets }, { name: 'sum', shape: [], classes: 2 * classes - 1, of: ({ further }) => further!['sum']! }],
         },
         train: draw(dataset.train, samples, 'train'),
         validation: draw(dataset.validation, Math.round(samples / 4), 'validation'),

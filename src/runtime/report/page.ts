@@ -48,7 +48,7 @@ export const SECTIONS: readonly Section[] = [
     const maps = MAPS.map((map) => heatMap(map, layers, measurements)).filter(({ text }) => text !== '');
     return maps.length === 0 ? undefined : html`${maps}`;
   } },
-  { id: 'confusion', title: 'Right and wrong', show: ({ confusion }) => confusion && confusionSection(confusion) },
+  { id: 'confusion', title: 'Right and wrong', show: ({ confusions }) => confusions && html`${confusions.map(confusionSection)}` },
   { id: 'samples', title: 'Augmentation', show: ({ samples }) => samples && samplesSection(samples) },
   { id: 'network', title: 'Network', show: ({ layers }) => (layers.length === 0 ? undefined : layerRowsTable(layers)) },
   { id: 'epochs', title: 'Epochs', show: ({ epochs }) => (epochs.length === 0 ? undefined : epochTable(epochs)) },

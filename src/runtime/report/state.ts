@@ -2,7 +2,7 @@
 import type { RunInfo, StepProgress } from '../monitor/monitor.ts';
 import type { EpochRecord, LayerRow, TrainingResult } from '../train/outcome.ts';
 import type { StepMeasurement } from '../vitals/figures.ts';
-import type { Confusion } from './confusion.ts';
+import type { ShownConfusion } from './confusion.ts';
 import type { Environment } from './environment.ts';
 import type { SampleSheet } from './samples.ts';
 
@@ -14,7 +14,7 @@ export interface PageExtras {
   /** Training samples before and after augmentation. */
   readonly samples?: SampleSheet;
   /** Of the validation data, with the weights that are kept. */
-  readonly confusion?: Confusion;
+  readonly confusions?: readonly ShownConfusion[];
 }
 
 export interface PageState extends PageExtras {

@@ -8,7 +8,7 @@ import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
 import { LiveRun } from '../live/live-run.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
-import { confusionOf } from '../report/confusion.ts';
+import { shownConfusions } from '../report/confusion.ts';
 import { pageExtras } from '../report/extras.ts';
 import { buildModel } from './build-model.ts';
 import { checkFit } from './checks.ts';
@@ -16,6 +16,7 @@ import { fit } from './fit.ts';
 import { goalsOf } from './goals.ts';
 import { listenForInterrupt, type Interrupt } from './interrupt.ts';
 import { layerRows } from './layer-rows.ts';
+import { metadataOf } from './metadata.ts';
 import type { RunOptions } from './options.ts';
 import type { SavedRun, TrainingResult } from './outcome.ts';
 import { Cadence } from '../vitals/cadence.ts';
@@ -64,7 +65,8 @@ async function trainIn(
   let begun: Begun | undefined;
   let interrupt: Interrupt | undefined;
   try {
-    if (dataset.preparation !== undefined) model.setUserDefinedMetadata({ data: dataset.preparation });
+    const metadata = metadataOf(dataset);
+    if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
     checkFit(model, dataset, goalsOf(experiment), batch);
     const notice = (text: string): void => monitor.notice(text);
     begun = beginRun({ reopened, experiment, model, dataset, options, engine: engine.name, paths, notice, begins });
@@ -101,8 +103,8 @@ async function trainIn(
     const { signal } = interrupt;
     const pause = interrupt.pause.bind(interrupt);
     const finished = signal === undefined && (result.ending.kind === 'completed' || result.ending.kind === 'stopped-early');
-    const confusion = finished ? await confusionOf(model, dataset, batch, pause) : undefined;
-    const shown = { ...extras, ...(confusion && { confusion }) };
+    const confusions = finished ? await shownConfusions({ experiment, model, dataset }, batch, pause) : undefined;
+    const shown = { ...extras, ...(confusions && { confusions }) };
     const saved = await results.finish(info, result, shown);
     begun.finish(result);
     monitor.end(result, saved, info);

@@ -9,6 +9,7 @@ import { resize } from '../data/resize.ts';
 import { applyScaling } from '../data/scaling.ts';
 import { encoder, padded, type Tokenizer } from '../data/text/tokenizer.ts';
 import { fileProblem, RunError } from '../errors.ts';
+import { Unreadable } from '../pretrained/unreadable.ts';
 import type { Preparation } from '../experiment.ts';
 import { readRecords } from './records.ts';
 
@@ -28,7 +29,7 @@ export interface InputForm {
 
 /** Samples, rows, columns. */
 const IMAGES_RANK = 3;
-const PICTURE = /\.(png|jpe?g)$/i;
+export const PICTURE = /\.(png|jpe?g)$/i;
 
 /** A file or a folder of pictures. @throws RunError naming file, row, and what is wrong */
 export async function readInputs(path: string, form: InputForm): Promise<Given[]> {
@@ -60,7 +61,7 @@ const picturesUnder = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => (entry.isDirectory() ? picturesUnder(join(folder, entry.name)) : PICTURE.test(entry.name) ? [join(folder, entry.name)] : []));
 
-function picture(path: string, form: InputForm): Given {
+export function picture(path: string, form: InputForm): Given {
   const [height, width, channels] = form.shape;
   if (form.shape.length !== 3 || (channels !== 1 && channels !== 3)) throw new RunError(`${path} is a picture, but the model takes ${form.shape.join('x')}`, { remedy: 'give .csv or .npy files' });
   try {
@@ -72,9 +73,17 @@ function picture(path: string, form: InputForm): Given {
   }
 }
 
-function rowsOfNpy(path: string, form: InputForm): Given[] {
-  const { shape, type, values } = parseNpy(readDataFile(path));
-  return rowsOf(path, shape, type === 'u1', Float32Array.from(values()), form);
+const rowsOfNpy = (path: string, form: InputForm): Given[] => rowsOf(path, ...arrayOf(readDataFile(path), path), form);
+
+/** What `rowsOf` takes of a .npy file. @throws RunError where it is damaged */
+export function arrayOf(bytes: Uint8Array, where: string): [shape: readonly number[], bytes: boolean, values: Float32Array] {
+  try {
+    const { shape, type, values } = parseNpy(bytes);
+    return [shape, type === 'u1', Float32Array.from(values())];
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    throw new RunError(`${where} cannot be read: ${error.message}`, { remedy: error.remedy, cause: error });
+  }
 }
 
 function rowsOfIdx(path: string, form: InputForm): Given[] {
@@ -84,7 +93,7 @@ function rowsOfIdx(path: string, form: InputForm): Given[] {
 }
 
 /** @param bytes whether values are those of pictures, 0 to 255 */
-function rowsOf(path: string, shape: readonly number[], bytes: boolean, all: Float32Array, form: InputForm): Given[] {
+export function rowsOf(path: string, shape: readonly number[], bytes: boolean, all: Float32Array, form: InputForm): Given[] {
   const size = form.shape.reduce((product, n) => product * n, 1);
   const rows = shape[0] ?? 0;
   if (rows === 0 || all.length !== rows * size) throw new RunError(`${path} has rows of ${shape.slice(1).join('x') || '1 value'}, but the model takes ${form.shape.join('x')}`, { remedy: 'its first axis is the one of samples' });
@@ -117,7 +126,7 @@ function prepareText(name: string, { shape, preparation }: InputForm, text: stri
 }
 
 /** Gaps filled and values scaled with what was fitted on the training samples. */
-function prepared(values: Float32Array, { shape, preparation }: InputForm, where: string): Float32Array {
+export function prepared(values: Float32Array, { shape, preparation }: InputForm, where: string): Float32Array {
   const size = shape.reduce((product, n) => product * n, 1);
   if (values.length !== size) throw new RunError(`${where} holds ${values.length} numbers, but the model takes ${shape.join('x')}`, { remedy: 'give as many' });
   const { fill, scaling } = preparation ?? {};

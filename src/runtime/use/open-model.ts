@@ -4,18 +4,19 @@ import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { fileProblem, RunError } from '../errors.ts';
-import type { Experiment, Preparation } from '../experiment.ts';
+import type { Experiment } from '../experiment.ts';
 import { loadPretrained } from '../pretrained/load.ts';
 import { tf } from '../tf.ts';
 import { buildModel } from '../train/build-model.ts';
 import { captureExperiment } from '../train/capture.ts';
+import type { Metadata } from '../train/metadata.ts';
 import { changed, type Json } from './topology.ts';
 
 export interface ModelFile {
   readonly modelTopology: Json;
   readonly format?: string;
   readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly object[] }[];
-  readonly userDefinedMetadata?: { readonly data?: Preparation };
+  readonly userDefinedMetadata?: Metadata;
 }
 
 export interface Opened {

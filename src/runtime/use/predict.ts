@@ -2,14 +2,15 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { selectEngine, type EngineRequest } from '../engine/index.ts';
-import { RunError } from '../errors.ts';
 import type { Experiment } from '../experiment.ts';
 import { tf } from '../tf.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
+import { labelsOf } from '../train/metadata.ts';
 import { readInputs } from './inputs.ts';
 import { answersOf, openModel, type OfRun } from './open-model.ts';
 import { reply } from '../reply.ts';
+import { readSeveral, type GivenSeveral, type NamedInput } from './several-inputs.ts';
 
 export interface PredictRequest {
   /** Of model.json. */
@@ -42,25 +43,28 @@ const BATCH = 64;
 export const predictProgram = (request: PredictRequest): Promise<void> => reply(async () => {
   await selectEngine(request.engine);
   const { file, model, experiment } = await openModel(request.folder, request.run);
-  if (model.inputs.length !== 1) throw new RunError(`the model has ${model.inputs.length} inputs, and files give one`, { remedy: 'load model/ in TensorFlow.js' });
-  const shape = model.inputs[0]!.shape.slice(1) as number[];
-  const preparation = file.userDefinedMetadata?.data;
-  const given = (await Promise.all(request.inputs.map((path) => readInputs(path, { shape, preparation })))).flat();
+  const metadata = file.userDefinedMetadata ?? {};
+  const inputs = model.inputs.map(({ shape }, i) => ({ name: experiment?.inputs?.[i] ?? model.inputNames[i]!, shape: shape.slice(1) as number[], preparation: metadata.data }));
+  const given = (await Promise.all(request.inputs.map((path) => readGiven(path, inputs)))).flat();
   const { outputs: meanings, compute } = experiment === undefined ? asItIs(model) : asTrained(model, experiment);
   const rows: PredictReply['rows'][number][] = [];
   for (let from = 0; from < given.length; from += BATCH) {
     const part = given.slice(from, from + BATCH);
     tf.tidy(() => {
-      const inputs = tf.stack(part.map(({ values }) => tf.tensor(values, shape)));
-      const outputs = compute(inputs).map((output) => ({ values: output.dataSync(), size: output.size / part.length }));
+      const outputs = compute(inputs.map(({ shape }, k) => tf.stack(part.map(({ values }) => tf.tensor(values[k]!, shape))))).map((output) => ({ values: output.dataSync(), size: output.size / part.length }));
       part.forEach(({ name }, i) => rows.push({
         input: name,
-        answers: outputs.map(({ values, size }, k) => ({ output: meanings[k]!.name, ...answer([...values.slice(i * size, (i + 1) * size)], meanings[k]!.link, k === 0 ? preparation?.labels : undefined) })),
+        answers: outputs.map(({ values, size }, k) => ({ output: meanings[k]!.name, ...answer([...values.slice(i * size, (i + 1) * size)], meanings[k]!.link, labelsOf(metadata, k)) })),
       }));
     });
   }
   return { rows } satisfies PredictReply;
 });
+
+async function readGiven(path: string, inputs: readonly NamedInput[]): Promise<GivenSeveral[]> {
+  const [only, ...others] = inputs;
+  return others.length > 0 ? readSeveral(path, inputs) : (await readInputs(path, only!)).map(({ name, values }) => ({ name, values: [values] }));
+}
 
 function answer(values: number[], link: string | undefined, labels: readonly string[] | undefined): Omit<Answer, 'output'> {
   if (link === 'softmax' || (link === 'sigmoid' && values.length === 1)) {
@@ -75,13 +79,13 @@ function answer(values: number[], link: string | undefined, labels: readonly str
 interface Meant {
   /** What each output is called, and the activation that makes it probabilities. */
   readonly outputs: readonly { readonly name: string; readonly link: string | undefined }[];
-  compute(inputs: Tensor): Tensor[];
+  compute(inputs: readonly Tensor[]): Tensor[];
 }
 
 function asTrained(model: LayersModel, experiment: Experiment): Meant {
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  return { outputs: goals.map(({ name, loss }) => ({ name, link: loss.link })), compute: (inputs) => head.finish(head.forward([inputs], false)) };
+  return { outputs: goals.map(({ name, loss }) => ({ name, link: loss.link })), compute: (inputs) => head.finish(head.forward(inputs, false)) };
 }
 
 function asItIs(model: LayersModel): Meant {
@@ -89,5 +93,5 @@ function asItIs(model: LayersModel): Meant {
     const { activation } = sourceLayer as unknown as { activation?: { getClassName(): string } };
     return { name: model.outputs.length === 1 ? '' : model.outputNames[i]!, link: activation?.getClassName() ?? sourceLayer.getClassName().toLowerCase() };
   });
-  return { outputs, compute: (inputs) => answersOf(model, [inputs]) };
+  return { outputs, compute: (inputs) => answersOf(model, inputs) };
 }

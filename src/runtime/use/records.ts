@@ -16,14 +16,19 @@ export interface Row {
 /** @throws RunError for what is no such file, and for a name that it lacks */
 export async function readRecords(path: string, names: readonly string[]): Promise<Row[]> {
   const rows: Row[] = [];
-  const add = (record: Readonly<Record<string, unknown>>, where: string): void => {
-    const lacking = names.find((name) => !Object.hasOwn(record, name));
+  await eachRecord(path, (record, name, where) => {
+    const lacking = names.find((each) => !Object.hasOwn(record, each));
     if (lacking !== undefined) throw new RunError(`${where} has no \`${lacking}\``, { remedy: `every row is to have ${names.join(', ')}` });
-    rows.push({ name: `${path}:${rows.length + 1}`, where, cells: names.map((name) => record[name]) });
-  };
-  if (path.toLowerCase().endsWith('.csv')) csvRecords(path).forEach((record, i) => add(record, `${path}, row ${i + 1}`));
-  else for await (const { where, record } of jsonRecords(path)) add(record, where);
+    rows.push({ name, where, cells: names.map((each) => record[each]) });
+  });
   return rows;
+}
+
+/** Rows as they are, each with its name and its place for errors. @throws RunError for what is no such file */
+export async function eachRecord(path: string, take: (record: Readonly<Record<string, unknown>>, name: string, where: string) => void): Promise<void> {
+  let row = 0;
+  if (path.toLowerCase().endsWith('.csv')) for (const record of csvRecords(path)) take(record, `${path}:${++row}`, `${path}, row ${row}`);
+  else for await (const { where, record } of jsonRecords(path)) take(record, `${path}:${++row}`, where);
 }
 
 function csvRecords(path: string): Record<string, string>[] {

@@ -14,12 +14,13 @@ import { goalsOf } from '../train/goals.ts';
 export interface TrainedRequest {
   /** Path of the run's program. */
   readonly program: string;
-  /** Folder of its model.json. */
+  /** Folder of its model.json, or a file of weights. */
   readonly model: string;
   /** Where the run was started, from which paths of data are seen. */
   readonly directory: string | undefined;
   readonly data: string | undefined;
-  readonly seed: number;
+  /** The program's own where it is absent. */
+  readonly seed?: number;
   readonly engine: EngineRequest;
 }
 
@@ -35,9 +36,10 @@ export async function openTrained(request: TrainedRequest): Promise<Trained> {
   const [program, file, data] = [resolve(request.program), resolve(request.model), request.data && resolve(request.data)];
   if (request.directory !== undefined && existsSync(request.directory)) process.chdir(request.directory);
   const { pretrained: _begins, ...experiment } = await captureExperiment(program);
-  const dataset = wire(await experiment.data.load({ seed: request.seed, ...(data === undefined ? {} : { directory: data }) }), experiment);
+  const { seed = experiment.seed } = request;
+  const dataset = wire(await experiment.data.load({ seed, ...(data === undefined ? {} : { directory: data }) }), experiment);
   const engine = await selectEngine(request.engine);
-  const { model } = await buildModel(experiment, request.seed);
+  const { model } = await buildModel(experiment, seed);
   checkFit(model, dataset, goalsOf(experiment), 1);
   await loadPretrained(model, [{ file }]);
   return { experiment, model, dataset, engine: engine.name };

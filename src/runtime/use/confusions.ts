@@ -1,0 +1,95 @@
+/** Which classes a trained model takes for which, for each output that answers with one, and where it was wrong with most confidence. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { openPlainFeed } from '../augment/feed.ts';
+import { disposeBatch } from '../data/batches.ts';
+import { columnsOf } from '../data/columns.ts';
+import type { Dataset, Experiment, Split } from '../experiment.ts';
+import { tf } from '../tf.ts';
+import { goalsOf } from '../train/goals.ts';
+import { attachHead } from '../train/head.ts';
+import { Confusion } from './confusion.ts';
+
+export interface Confusions {
+  /** Of an output; empty where the model has one. */
+  readonly output: string;
+  /** Names of the classes, in order. */
+  readonly names: readonly string[];
+  readonly table: Confusion;
+  /** The surest first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+export interface Mistake {
+  /** Index in the split. */
+  readonly sample: number;
+  readonly is: number;
+  readonly taken: number;
+  /** What the model gave the wrong class, 0 to 1. */
+  readonly share: number;
+}
+
+export interface Answering {
+  readonly experiment: Pick<Experiment, 'loss' | 'metrics' | 'outputs'>;
+  readonly model: LayersModel;
+  readonly dataset: Dataset;
+}
+
+const MISTAKES = 12;
+
+/**
+ * One pass over the split.
+ * @param pause awaited between batches; answers false to give up
+ * @returns an entry for each output whose target is one class a sample; undefined when given up
+ */
+export async function confusionsOf({ experiment, model, dataset }: Answering, split: Split, batch: number, pause: () => Promise<boolean>): Promise<Confusions[] | undefined> {
+  const goals = goalsOf(experiment);
+  const { targets } = columnsOf(dataset);
+  const counted = goals.flatMap(({ name }, at) => {
+    const { classes, shape, labels } = targets[at]!;
+    const { length: rank, [rank - 1]: width } = model.outputs[at]!.shape;
+    // sequences of classes have no table that a person would read, and one number stands for yes and no only
+    if (classes === undefined || shape.length > 0 || rank !== 2 || (width !== classes && !(width === 1 && classes === 2))) return [];
+    return [{ output: name, at, classes, names: labels ?? Array.from({ length: classes }, (_, k) => String(k)), table: new Confusion(classes), mistakes: new Array<Mistake>() }];
+  });
+  if (counted.length === 0 || split.length === 0) return [];
+  const head = attachHead(model, goals.map(({ loss }) => loss));
+  const feed = openPlainFeed(dataset, split, batch);
+  try {
+    for (let step = 0; step < Math.ceil(split.length / batch); step++) {
+      const rows = await feed.batch(step);
+      const answers = tf.tidy(() => {
+        const outputs = head.finish(head.forward(rows.inputs, false));
+        return counted.map(({ at }) => sharesOf(outputs[at]!));
+      });
+      counted.forEach(({ at, classes, table, mistakes }, i) => {
+        const shares = answers[i]!.dataSync<'float32'>();
+        rows.targets[at]!.dataSync().forEach((is, row) => {
+          const [taken, share] = surest(shares.subarray(row * classes, (row + 1) * classes));
+          table.add(is, taken);
+          if (taken !== is) mistakes.push({ sample: step * batch + row, is, taken, share });
+        });
+        mistakes.sort((a, b) => b.share - a.share).splice(MISTAKES);
+      });
+      tf.dispose(answers);
+      disposeBatch(rows);
+      if (!(await pause())) return undefined;
+    }
+  } finally {
+    await feed.close();
+  }
+  return counted.map(({ output, names, table, mistakes }) => ({ output, names, table, mistakes }));
+}
+
+function surest(shares: Float32Array): [taken: number, share: number] {
+  const taken = shares.reduce((best, value, k) => (value > shares[best]! ? k : best), 0);
+  return [taken, shares[taken]!];
+}
+
+/** Rows of shares that add up to 1, whatever the output ends in. */
+function sharesOf(given: Tensor): Tensor {
+  if (given.shape.at(-1) === 1) return tf.concat([tf.sub(1, given), given], 1);
+  const sums = tf.sum(given, 1).dataSync();
+  const areShares = sums.every((sum) => Math.abs(sum - 1) < 1e-3) && tf.min(given).dataSync()[0]! >= 0;
+  return areShares ? given.clone() : tf.softmax(given);
+}
