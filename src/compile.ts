@@ -20,7 +20,7 @@ export interface Compiled extends Checked {
 }
 
 /** `lint` → emission of the file's one `train`. `runtime` is what the program imports from, `gradnet/runtime` unless given; `choice` the findings to look for. */
-export function compile(file: SourceFile, host: Host, options: { readonly target?: string; readonly runtime?: string; readonly choice?: Choice | undefined } = {}): Compiled {
+export function compile(file: SourceFile, host: Host, options: { readonly target?: string | undefined; readonly runtime?: string; readonly choice?: Choice | undefined } = {}): Compiled {
   const checked = check(file, host, options.choice);
   const [training, ...more] = checked.program.trainings.filter(({ sweep }) => sweep === undefined);
   const fail = (...diagnostics: Diagnostic[]): Compiled => ({ ...checked, diagnostics: [...checked.diagnostics, ...diagnostics], text: undefined, training });

@@ -13,6 +13,7 @@ import { parse } from './parser/parse.ts';
 import type { Facts } from './passes/facts.ts';
 import { analyzeFacts } from './passes/index.ts';
 import { recommended, runRules, type Measure, type Rule } from './rules/index.ts';
+import { oncePerMistake } from './same-mistakes.ts';
 import type { Suppressed } from './diagnostics/suppressions.ts';
 import { suppress } from './suppress.ts';
 import { openFile, type OpenFile } from './sweep/open-file.ts';
@@ -48,7 +49,7 @@ export function analyze(file: SourceFile, host: Host): Analysis {
   const passed = analyzeFacts(lowered.program);
   return {
     unit, sources, open, program: lowered.program, facts: passed.facts,
-    diagnostics: causesFirst([...diagnostics, ...problems, ...lowered.diagnostics, ...passed.diagnostics], tree),
+    diagnostics: oncePerMistake(causesFirst([...diagnostics, ...problems, ...lowered.diagnostics, ...passed.diagnostics], tree)),
   };
 }
 
@@ -96,7 +97,7 @@ export function check(file: SourceFile, host: Host, choice?: Choice, tries = tru
  * no option takes away, since the others are about trials, of which `gradnetc sweep` leaves the bad ones out.
  */
 function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[], host: Host, choice: Choice): Diagnostic[] {
-  const known = new Set(analysis.diagnostics.map(keyOf));
+  const known = new Set(analysis.diagnostics.flatMap(({ code, place, also = [] }) => [place, ...also].map((it) => keyOf({ code, place: it }))));
   const errors: Diagnostic[] = [];
   // One finding about each of the options is one about the value.
   const settledKey = (it: Diagnostic): string => keyOf({ ...it, place: { ...it.place, start: it.place.file === open.file.name ? open.valueAt(it.place.start) : it.place.start } });

@@ -14,10 +14,11 @@ export interface CompiledFile extends Compiled {
 
 /**
  * Compiles a file and tells its findings on stderr, since stdout may be the program's.
+ * @param options.target one of `targets`, the first unless given
  * @param options.runtime what the program imports from, in place of `gradnet/runtime`
  * @throws Failure when the file cannot be read
  */
-export async function compileFile(path: string, options: { readonly runtime?: string } = {}): Promise<CompiledFile> {
+export async function compileFile(path: string, options: { readonly target?: string | undefined; readonly runtime?: string } = {}): Promise<CompiledFile> {
   const compiled = compile(readSource(path), createHost(), { ...options, choice: new Configs().choiceFor(path) });
   tell(compiled);
   return { ...compiled, code: compiled.text === undefined ? undefined : await formatEmitted(compiled.text) };

@@ -38,6 +38,8 @@ export interface Diagnostic {
   readonly message: string;
   /** The smallest span that shows it. */
   readonly place: Place;
+  /** Other places of the same mistake, which the fixes mend as well; an editor marks them, a report has them among `related`. */
+  readonly also?: readonly Place[];
   /** Short text under the carets. */
   readonly label?: string;
   /** Other places that belong to the cause, in the order to read them. */

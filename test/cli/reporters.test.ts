@@ -44,6 +44,11 @@ describe('sarif', () => {
     const [rule] = log.runs[0]!.tool.driver.rules!;
     expect(rule).toMatchObject({ id: 'GN1001', name: 'unknown-word', defaultConfiguration: { level: 'error' }, properties: { tags: ['names'], 'problem.severity': 'error' } });
     expect(rule!.help!.markdown).toContain('# unknown-word (GN1001)');
+    // The same to read where no Markdown is shown.
+    const text = rule!.help!.text;
+    expect(text).toMatch(/^unknown-word \(GN1001\)\n\n/);
+    expect(text.length).toBeGreaterThan(0.8 * rule!.help!.markdown!.length);
+    expect(text).not.toMatch(/^#|```|\]\(/m);
   });
 
   it('a fix says file, region and text', () => {
@@ -69,11 +74,11 @@ describe('sarif', () => {
   });
 
   it('fingerprints stay when lines above are added, and differ between findings', () => {
-    const twice = small.replace('dense(16)', 'dnese(16)').replace('dense(10)', 'dnese(10)');
+    const twice = small.replace('dense(16)', 'dense()').replace('dense(10)', 'dense()');
     const prints = (text: string): string[] => sarif({ 'a.gradnet': text }).results.map((it) => it.partialFingerprints!['primaryLocationLineHash']!);
     expect(new Set(prints(twice)).size).toBe(2);
     expect(prints(`// one more line\n\n${twice}`)).toEqual(prints(twice));
-    const same = prints(small.replace('flatten -> dense(16) -> relu', 'dnese(16)\n  dnese(16)'));
+    const same = prints(small.replace('flatten -> dense(16) -> relu', 'dense()\n  dense()'));
     expect(same[1]).toBe(same[0]!.replace(/1$/, '2'));
   });
 

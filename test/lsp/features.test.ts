@@ -70,3 +70,14 @@ test('edits of lines make the formatted text of any text, and leave lines alone 
     expect(lineEdits(before, after).reduceRight((text, { span, text: fresh }) => text.slice(0, span.start) + fresh + text.slice(span.end), before)).toBe(after);
   }), { numRuns: 2000 });
 });
+
+test('a word that is misspelt in three places is marked in each, and mended in all by the fix of any', () => {
+  const text = 'network A {\n  input(8)\n  dense(8) -> rleu\n  dense(8) -> rleu\n  dense(8) -> rleu\n}\n';
+  const snapshot = snapshotOf(text);
+  const marks = diagnose(snapshot, () => undefined);
+  expect(marks.map(({ range }) => range.start.line)).toEqual([2, 3, 4]);
+  const [fix] = codeActions(snapshot, { start: text.lastIndexOf('rleu'), end: text.lastIndexOf('rleu') }, ['quickfix'], () => undefined);
+  const edits = Object.values(fix!.edit!.changes!).flat();
+  const mended = edits.reduceRight((it, { range, newText }) => it.slice(0, offsetOf(snapshot.source, range.start)) + newText + it.slice(offsetOf(snapshot.source, range.end)), text);
+  expect(mended).toBe(text.replaceAll('rleu', 'relu'));
+});

@@ -1,6 +1,7 @@
 /** `gradnetc compile`: writes the program, or what the compiler knows on the way to it. */
 import { basename, dirname } from 'node:path';
 import { STANDALONE_RUNTIME } from '../../codegen/standalone.ts';
+import { targets } from '../../codegen/target.ts';
 import { analyze } from '../../compile.ts';
 import type { CommandSpec, OptionValues } from '../command.ts';
 import { text } from '../command.ts';
@@ -21,6 +22,7 @@ export const compileCommand: CommandSpec = {
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
   options: [
     { name: 'out', short: 'o', value: 'FILE', doc: 'where to write; `-`, the default, is stdout (--standalone: a folder, by default named after the file)' },
+    { name: 'target', short: 't', value: 'NAME', choices: targets.map(({ name }) => name), default: targets[0]!.name, doc: 'what the program is written for' },
     { name: 'emit', value: 'WHAT', choices: ['program', 'ir', 'ast'], default: 'program', doc: 'the program, the graph with its shapes, or the syntax tree as JSON' },
     { name: 'standalone', doc: 'write a folder with everything the program needs' },
     { name: 'check', doc: 'write nothing; exit with 1 when the file given with -o is not what would be written' },
@@ -33,8 +35,9 @@ export const compileCommand: CommandSpec = {
   async run([file = ''], options) {
     const emit = text(options, 'emit') ?? 'program';
     refuseCombinations(options, emit);
-    if (options['standalone'] === true) return standalone(file, text(options, 'out'));
-    const output = emit === 'program' ? (await compileFile(file)).code : intermediate(file, emit);
+    const target = text(options, 'target');
+    if (options['standalone'] === true) return standalone(file, target, text(options, 'out'));
+    const output = emit === 'program' ? (await compileFile(file, { target })).code : intermediate(file, emit);
     return output === undefined ? 1 : deliver(output, text(options, 'out') ?? '-', options['check'] === true, emit);
   },
 };
@@ -73,8 +76,8 @@ function deliver(output: string, out: string, check: boolean, emit: string): num
   return 0;
 }
 
-async function standalone(file: string, out = `${basename(file, '.gradnet')}-standalone`): Promise<number> {
-  const { code, training } = await compileFile(file, { runtime: STANDALONE_RUNTIME });
+async function standalone(file: string, target: string | undefined, out = `${basename(file, '.gradnet')}-standalone`): Promise<number> {
+  const { code, training } = await compileFile(file, { target, runtime: STANDALONE_RUNTIME });
   if (code === undefined || training === undefined) return 1;
   writeStandalone(out, code, basename(file, '.gradnet'), training);
   complain(`wrote ${out}/\n  = help: node ${out}/program.mjs\n`);

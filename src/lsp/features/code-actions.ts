@@ -16,7 +16,7 @@ export function codeActions(snapshot: Snapshot, within: Span, only: readonly str
   const wanted = (kind: string): boolean => only === undefined || only.some((it) => kind === it || kind.startsWith(`${it}.`));
   const actions: CodeAction[] = [];
   if (wanted(CodeActionKind.QuickFix)) {
-    const here = ({ place }: Diagnostic): boolean => overlaps(place, within);
+    const here = ({ place, also = [] }: Diagnostic): boolean => [place, ...also].some((it) => overlaps(it, within));
     const findings = snapshot.diagnostics.some(here) ? snapshot.fixable.filter(here) : [];
     for (const finding of findings) actions.push(...quickFixes(snapshot, finding, pageOf));
   }

@@ -9,7 +9,11 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: Diag
 /** The address of a finding's page, for editors that make the code a link. */
 export type PageOf = (name: string) => string | undefined;
 
-export const diagnose = (snapshot: Snapshot, pageOf: PageOf): LspDiagnostic[] => snapshot.diagnostics.map((it) => toLsp(it, snapshot, pageOf));
+/** A mistake that is made in several places is marked in all of them: who sees one mark may not see the others. */
+export const diagnose = (snapshot: Snapshot, pageOf: PageOf): LspDiagnostic[] => snapshot.diagnostics.flatMap((it) => {
+  const shown = toLsp(it, snapshot, pageOf);
+  return [shown, ...(it.also ?? []).map((place) => ({ ...shown, range: rangeOf(snapshot.source, place) }))];
+});
 
 /** Message, notes and label in one text, since editors show no more than one. */
 export function toLsp(finding: Diagnostic, snapshot: Snapshot, pageOf: PageOf): LspDiagnostic {

@@ -18,7 +18,7 @@ export function describeRule(topic: Topic): ReportingDescriptor {
     name: topic.name,
     shortDescription: { text: firstParagraph(markdown).split(/(?<=\.)\s/)[0]!.slice(0, LONGEST) },
     fullDescription: { text: firstParagraph(markdown).slice(0, LONGEST) },
-    help: { text: `gradnetc explain ${topic.name}`, markdown },
+    help: { text: plain(markdown), markdown },
     defaultConfiguration: { level: topic.severity === 'info' ? 'note' : topic.severity },
     properties: {
       tags: [phase],
@@ -31,3 +31,7 @@ export function describeRule(topic: Topic): ReportingDescriptor {
 
 /** Below the title and the heading that may follow it. */
 const firstParagraph = (markdown: string): string => markdown.split(/\n{2,}/).find((it) => !it.startsWith('#'))!.replaceAll('\n', ' ').trim();
+
+/** For viewers that show no Markdown: the page without its marks; what is in fences stays as it is. */
+const plain = (markdown: string): string => markdown.split(/^(```[^]*?^```$)/m).map((part, i) =>
+  (i % 2 === 1 ? part.replace(/^```.*\n?/gm, '') : part.replace(/^#+ /gm, '').replace(/\[([^\]]+)\]\([^)\s]+\)/g, '$1').replace(/(`|\*\*)(.+?)\1/g, '$2'))).join('').trim();
