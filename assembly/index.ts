@@ -13,5 +13,6 @@ export { layerNorm, layerNormGradient } from './layer-norm';
 export { copyRows } from './move';
 export { lstmBackward, lstmForward } from './lstm';
 export { pool } from './pool';
+export { mixInto, resample, scaleBytes } from './resample';
 export { depthwiseGradient } from './depthwise';
 export { convolveTiles, packTiles, scatterTiles, tilesGradient } from './winograd';

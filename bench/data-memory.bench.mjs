@@ -1,10 +1,11 @@
 /**
  * Does memory stay bounded when the data does not fit there? Makes a folder of pictures and a file of NumPy's, trains an epoch
  * on each, tells the most memory that the process ever had resident, and removes them.
- * `--gigabytes 20` how large each is (default 2, at most a third of what is free on the disk), `--keep` leaves them in place.
+ * `--gigabytes 20` how large each is (default 2, at most a third of what is free on the disk), `--only pictures` or `arrays` for
+ * one of the two, `--keep` leaves them in place.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, linkSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statfsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,7 +14,7 @@ import { PNG } from 'pngjs';
 /** In bytes: what a run may have resident. */
 const MOST = 1.5e9;
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values: options } = parseArgs({ options: { gigabytes: { type: 'string', default: '2' }, keep: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({ options: { gigabytes: { type: 'string', default: '2' }, only: { type: 'string' }, keep: { type: 'boolean', default: false } } });
 const cache = join(root, 'node_modules/.cache');
 mkdirSync(cache, { recursive: true });
 const { bavail, bsize } = statfsSync(cache);
@@ -33,7 +34,11 @@ function noise(length, seed) {
   return Buffer.from(words.buffer, 0, length);
 }
 
-/** 256x256 noise, brighter in one of the two classes; a few pictures, each as many files as it takes. They are kept at their size, so that they fit memory no better when decoded. */
+/**
+ * 256x256 noise, brighter in one of the two classes; forty pictures under as many names (hard links) as it takes: each name is
+ * read and decoded as a file of its own would be, and the disk holds them once. They are kept at their size, so that they fit
+ * memory no better when decoded.
+ */
 function makePictures(bytes) {
   const directory = join(folder, 'pictures');
   const originals = [0, 1].map((label) => Array.from({ length: 20 }, (_, k) => {
@@ -49,7 +54,7 @@ function makePictures(bytes) {
   });
   for (let copy = 1; made < bytes; copy++) {
     originals.forEach((files, label) => files.forEach((file, k) => {
-      copyFileSync(join(directory, `class-${label}/${k}-0.png`), join(directory, `class-${label}/${k}-${copy}.png`));
+      linkSync(join(directory, `class-${label}/${k}-0.png`), join(directory, `class-${label}/${k}-${copy}.png`));
       made += file.length;
       count++;
     }));
@@ -99,7 +104,8 @@ if (isMainThread) process.on('exit', () => appendFileSync(${JSON.stringify(join(
 `);
 
 try {
-  for (const [name, make] of [['a folder of pictures', makePictures], ['a file of NumPy\'s', makeArrays]]) {
+  for (const [kind, name, make] of [['pictures', 'a folder of pictures', makePictures], ['arrays', 'a file of NumPy\'s', makeArrays]]) {
+    if ((options.only ?? kind) !== kind) continue;
     const { count, source } = make(gigabytes * 1e9);
     const file = join(folder, 'train.gradnet');
     writeFileSync(file, program(source));

@@ -9,6 +9,7 @@ import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
 import { adaptingOf, plain } from './adaptive.ts';
 import { fillBatch } from './fill.ts';
+import { kernelCode } from './kernels.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
 import { findWorker, Pool } from './pool.ts';
@@ -92,7 +93,7 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
     const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, { soft, mixed: augmentations.some(mixesLabels) });
     return { ...made, release() { release?.(); done?.(); } };
   };
-  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed }, inputSize * batch, form.targetSize * batch);
+  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed, kernels: augmentations.length === 0 ? undefined : kernelCode() }, inputSize * batch, form.targetSize * batch);
   const makeHere = (step: number): Batch => {
     const rows = rowsOf(step);
     const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };

@@ -1,15 +1,15 @@
 /** Carries out a pipeline on the samples of a split: each result is a function of seed, epoch and sample index alone. */
-import { openRows, rowSize, type Inputs } from '../data/stored/read.ts';
+import { areBytes, openRows, rowSize, type Inputs } from '../data/stored/read.ts';
 import { RunError } from '../errors.ts';
 import { numberedStream, type Stream } from '../random.ts';
 import { leavesOf, type Leaf } from './adaptive.ts';
+import { createKernels, plainKernels, type Kernels } from './kernels.ts';
 import { cutting } from './ops/cutting.ts';
 import { compose, type AffineMap } from './ops/affine-map.ts';
 import { geometric } from './ops/geometric.ts';
 import { imageForm } from './ops/image-form.ts';
 import { mixing } from './ops/mixing.ts';
 import { ofPixels } from './ops/pixels.ts';
-import { resample } from './ops/resample.ts';
 import type { Slot } from './protocol.ts';
 import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Step } from './types.ts';
 
@@ -43,17 +43,18 @@ type Chance = (leaf: Leaf) => number;
  * @param form of the samples; `targetSize` above 1 with class indices makes a target a row of shares, one a class
  * @throws RunError for an augmentation that does not go with the samples
  */
-export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number): Pipeline {
+export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number, kernels = augmentations.length === 0 ? plainKernels : createKernels()): Pipeline {
   let strengths: readonly number[] = [];
   const chance: Chance = ({ augmentation: { options }, adaptive }) => (options['probability'] as number) * (adaptive === undefined ? 1 : strengths[adaptive] ?? 1);
-  const stages = stagesOf(leavesOf(augmentations), form, samples.classes !== undefined, chance);
+  const stages = stagesOf(leavesOf(augmentations), { form, classed: samples.classes !== undefined, chance, kernels });
   const members = samples.classes === undefined ? [] : membersOf(samples.targets, samples.classes);
 
   const size = rowSize(samples.inputs, samples.length);
   const rows = openRows(samples.inputs, samples.length);
 
-  const values = arrays(size);
-  const targets = arrays(form.targetSize);
+  const values = arrays(() => kernels.room(size));
+  const targets = arrays(() => new Float32Array(form.targetSize));
+  const scale = areBytes(samples.inputs) ? kernels.scale?.bind(kernels) : undefined;
   const given = samples.targets.length / samples.length;
 
   const loadTarget = (index: number, into: Float32Array, at: number): void => {
@@ -63,7 +64,8 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
 
   const load = (index: number): Sample => {
     const sample = { values: values.take(), target: targets.take() };
-    rows.write(index, sample.values, 0);
+    if (scale === undefined) rows.write(index, sample.values, 0);
+    else scale(sample.values, (bytes) => rows.writeBytes(index, bytes, 0));
     loadTarget(index, sample.target, 0);
     return sample;
   };
@@ -110,21 +112,31 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   };
 }
 
-/** Arrays of one length that every sample uses again: to allocate them would take longer than to fill them. */
-function arrays(length: number): { take(): Float32Array; reset(): void } {
+/** What a pipeline is built for. */
+interface Setting {
+  readonly form: SampleForm;
+  /** Whether targets are classes. */
+  readonly classed: boolean;
+  readonly chance: Chance;
+  readonly kernels: Kernels;
+}
+
+/** Arrays that every sample uses again: to allocate them would take longer than to fill them. */
+function arrays(make: () => Float32Array): { take(): Float32Array; reset(): void } {
   const made: Float32Array[] = [];
   let used = 0;
-  return { take: () => (made[used++] ??= new Float32Array(length)), reset: () => { used = 0; } };
+  return { take: () => (made[used++] ??= make()), reset: () => { used = 0; } };
 }
 
 /** Steps in order, neighbours that move pixels in one way taken together. */
-function stagesOf(leaves: readonly Leaf[], form: SampleForm, classed: boolean, chance: Chance): Stage[] {
+function stagesOf(leaves: readonly Leaf[], setting: Setting): Stage[] {
+  const { form, classed, chance, kernels } = setting;
   const stages: Stage[] = [];
   for (let at = 0; at < leaves.length; at++) {
     const leaf = leaves[at]!;
     const { name, options } = leaf.augmentation;
     if (!geometric(name, options, () => imageForm(name, form))) {
-      const step = cutting(name, options, form) ?? ofPixels(name, options, form) ?? mixing(name, options, form, classed);
+      const step = cutting(name, options, form) ?? ofPixels(name, options, form) ?? mixing(name, options, form, { classed, kernels });
       if (step === undefined) throw new RunError(`there is no augmentation ${name}`, { remedy: 'compile the program again with this version of gradnet' });
       stages.push(single(step, () => chance(leaf), at));
       continue;
@@ -132,7 +144,7 @@ function stagesOf(leaves: readonly Leaf[], form: SampleForm, classed: boolean, c
     const group = [leaf];
     const first = at;
     while (at + 1 < leaves.length && joins(group, leaves[at + 1]!, form)) group.push(leaves[++at]!);
-    stages.push(moving(group, first, form, chance));
+    stages.push(moving(group, first, setting));
   }
   return stages;
 }
@@ -155,7 +167,7 @@ function joins(group: readonly Leaf[], next: Leaf, form: SampleForm): boolean {
   return new Set(known).size < 2;
 }
 
-function moving(steps: readonly Leaf[], first: number, form: SampleForm, chance: Chance): Stage {
+function moving(steps: readonly Leaf[], first: number, { form, chance, kernels }: Setting): Stage {
   const image = imageForm(steps[0]!.augmentation.name, form);
   const draws = steps.map(({ augmentation: { name, options } }) => geometric(name, options, () => image)!);
   const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.augmentation.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
@@ -171,7 +183,7 @@ function moving(steps: readonly Leaf[], first: number, form: SampleForm, chance:
         map = map === undefined ? next : compose(map, next);
       });
       if (map === undefined || isIdentity(map)) return sample;
-      return { ...sample, values: resample(sample.values, image, map, options, fresh()) };
+      return { ...sample, values: kernels.resample(sample.values, image, map, options, fresh()) };
     },
   };
 }

@@ -9,6 +9,8 @@ export interface WorkerSetup {
   readonly form: SampleForm;
   readonly seed: number;
   readonly slots: readonly Slot[];
+  /** Code of the kernels that the training thread would use. */
+  readonly kernels: object | undefined;
 }
 
 /** Room for one batch; bytes where nothing changes inputs that stand for byte / 255: a quarter of what they take as floats. */

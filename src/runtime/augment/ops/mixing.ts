@@ -1,28 +1,31 @@
 /** Augmentations that make a sample out of several: their targets are mixed in the same shares, except within a class. */
 import { RunError } from '../../errors.ts';
+import type { Kernels } from '../kernels.ts';
 import type { Sample, SampleForm, Step } from '../types.ts';
 import { symmetricBeta, whole } from './draws.ts';
 import { imageForm } from './image-form.ts';
 
-type Maker = (options: never, form: SampleForm, classed: boolean) => Step;
+/** `classed` says whether targets are classes. */
+interface How { readonly classed: boolean; readonly kernels: Kernels }
+
+type Maker = (options: never, form: SampleForm, how: How) => Step;
 
 /** share · a + (1 - share) · b, in a's arrays. */
-function mix(a: Sample, b: Sample, share: number): Sample {
+function mix({ mix: mixed }: Kernels, a: Sample, b: Sample, share: number): Sample {
   if (share === 1) return a;
-  for (const [to, from] of [[a.values, b.values], [a.target, b.target]] as const) {
-    for (let i = 0; i < to.length; i++) to[i] = share * to[i]! + (1 - share) * from[i]!;
-  }
+  mixed(a.values, b.values, share);
+  for (let k = 0; k < a.target.length; k++) a.target[k] = share * a.target[k]! + (1 - share) * b.target[k]!;
   return a;
 }
 
 const makers = {
   /** Always in the same shares. */
-  blend: ({ alpha }: { alpha: number }) => (sample, random, others) => (alpha === 1 ? sample : mix(sample, others.any(random), alpha)),
+  blend: ({ alpha }: { alpha: number }, _, { kernels }) => (sample, random, others) => (alpha === 1 ? sample : mix(kernels, sample, others.any(random), alpha)),
 
   /** The share is drawn from Beta(alpha, alpha). */
-  mixup: ({ alpha }: { alpha: number }) => (sample, random, others) => {
+  mixup: ({ alpha }: { alpha: number }, _, { kernels }) => (sample, random, others) => {
     const share = symmetricBeta(random, alpha);
-    return share === 1 ? sample : mix(sample, others.any(random), share);
+    return share === 1 ? sample : mix(kernels, sample, others.any(random), share);
   },
 
   /** A box of the other image; the label has the shares of the two areas. */
@@ -46,7 +49,7 @@ const makers = {
   },
 
   /** A sample with others of its class: their average, or random shares, each division as likely. */
-  same_class: ({ samples, mix: how }: { samples: number; mix: 'average' | 'convex' }, _, classed) => {
+  same_class: ({ samples, mix: how }: { samples: number; mix: 'average' | 'convex' }, _, { classed }) => {
     if (!classed) {
       throw new RunError('the augmentation same_class mixes samples of one class, but the data has values in place of classes', { remedy: 'leave it out, or use mixup' });
     }
@@ -71,9 +74,9 @@ export const range = (centre: number, length: number, axis: number): readonly [n
   return [Math.max(0, start), Math.min(axis, start + length)];
 };
 
-/** Undefined for an augmentation that is not of this kind. `classed` says whether targets are classes. */
-export function mixing(name: string, options: Readonly<Record<string, unknown>>, form: SampleForm, classed: boolean): Step | undefined {
+/** Undefined for an augmentation that is not of this kind. */
+export function mixing(name: string, options: Readonly<Record<string, unknown>>, form: SampleForm, how: How): Step | undefined {
   if (!Object.hasOwn(makers, name)) return undefined;
   const make: Maker = makers[name as keyof typeof makers];
-  return make(options as never, form, classed);
+  return make(options as never, form, how);
 }

@@ -11,6 +11,7 @@ export type Task = (typeof tasks)[number];
 export type Side = Readonly<Record<
   | Task | 'packTiles' | 'packPanels' | 'packColumns' | 'depthwiseGradient' | 'pool'
   | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'randomUniform' | 'compare' | 'layerNorm' | 'layerNormGradient' | 'copyRows' | 'moments' | 'normalize' | 'normalizeGradient'
+  | 'resample' | 'mixInto' | 'scaleBytes'
   | 'gradientDescent' | 'momentum' | 'adam' | 'adaMax' | 'adadelta' | 'rmsProp',
   (...places: number[]) => void
 >>;
@@ -18,8 +19,14 @@ export type Side = Readonly<Record<
 /** What Node has of WebAssembly, for which TypeScript's types would bring in a browser's. */
 interface Host {
   validate(bytes: Uint8Array): boolean;
+  Memory: new (limits: { readonly initial: number; readonly maximum: number; readonly shared: true }) => Memory;
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: { env: { memory: object } }) => { exports: unknown };
+}
+
+export interface Memory {
+  readonly buffer: SharedArrayBuffer;
+  grow(pages: number): void;
 }
 
 /** The module's code, its instance and the memory, for threads to make instances of their own. */
@@ -43,6 +50,19 @@ export function loadSide(backend: WasmBackend, bytes: Uint8Array): void {
   const { memory } = backend.wasm.asm;
   const side = new (host().Instance)(module, { env: { memory } }).exports as Side;
   loaded.set(backend.wasm, { side, module, memory });
+}
+
+/** The module's code, for `instantiate` here or in another thread; undefined as `sideBytes`. */
+export function compileSide(): object | undefined {
+  const bytes = sideBytes();
+  return bytes && new (host().Module)(bytes);
+}
+
+/** The module on a memory of its own, of so many pages of 64 KB. */
+export function instantiate(module: object, limits: { readonly initial: number; readonly maximum: number }): { readonly side: Side; readonly memory: Memory } {
+  const memory = new (host().Memory)({ ...limits, shared: true });
+  const { exports } = new (host().Instance)(module, { env: { memory } });
+  return { side: exports as Side, memory };
 }
 
 /** The functions, of a backend whose SIMD kernels are registered. */
