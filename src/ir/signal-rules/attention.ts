@@ -1,79 +1,112 @@
 /** Multi-head attention at initialization: a softmax average of values, whose scores are Gaussian. */
-import { coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
-import { lagsOf } from '../lags.ts';
-import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { addCovariances, coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { lagsOf, overGrid } from '../lags.ts';
+import type { Covariance, Moments, PairKind, SignalContext, SignalRule } from '../signal.ts';
 import type { Shape } from '../types.ts';
 import { amongPositions } from './tokens.ts';
+
+type ByKind = (kind: PairKind) => number;
 
 interface Scene {
   /** Squares from input to query, key, value and from heads to output. */
   readonly query: number; readonly key: number; readonly value: number; readonly output: number;
-  /** Σ a² of the weights of one question, for T positions: e^{s²}/T, and at most 1. */
-  readonly focus: number;
   readonly positions: number;
-  /** Value of the sequence attended to. */
-  readonly from: Moments;
+  /** The sequence that asks, and the one attended to. */
+  readonly asking: Moments; readonly from: Moments;
+  /** Covariance that all positions of values share. */
+  readonly shared: ByKind;
+  /**
+   * Σ a a′ over the positions that two questions look at, r apart: e^{E[s s′]}/T for scores s, and at most 1. Only
+   * differences between scores count: what all keys have in common leaves the softmax unchanged.
+   */
+  readonly overlap: (kind: PairKind, lag: number) => number;
+  /**
+   * Σ a a′ C_K C_V of the differences of keys and of values from their means, over all pairs of positions: what a
+   * question's gradient, Σ aⱼ (vⱼ - v̄)·δ (kⱼ - k̄), has of them. Among steps that hardly differ it is small twice.
+   */
+  readonly contrast: (kind: PairKind, lag: number) => number;
 }
 
+const keyShape = ({ inputShapes: [query, value, key] }: SignalContext): Shape => key ?? value ?? query!;
+const valueShape = ({ inputShapes: [query, value] }: SignalContext): Shape => value ?? query!;
+
+const scenes = new WeakMap<Moments, { readonly inputs: readonly Moments[]; readonly ctx: SignalContext; readonly scene: Scene }>();
+
 function sceneOf(inputs: readonly Moments[], ctx: SignalContext): Scene {
-  const heads = ctx.args['num_heads'] as number;
-  const keyDim = ctx.args['key_dim'] as number;
-  const valueDim = (ctx.args['value_dim'] as number | null) ?? keyDim;
-  const shapes = ctx.inputShapes;
+  const known = scenes.get(inputs[0]!);
+  if (known?.ctx === ctx && inputs.every((it, i) => it === known.inputs[i])) return known.scene;
+  const scene = survey(inputs, ctx);
+  scenes.set(inputs[0]!, { inputs, ctx, scene });
+  return scene;
+}
+
+function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   const [x, values = x!, keys = values] = inputs;
   const power = (name: string, fanIn: number): number => fanIn * (ctx.draw(`${name}_kernel`)?.variance ?? 0);
-  const query = power('query', unitsOf(shapes[0]!));
-  const key = power('key', unitsOf(shapes[2] ?? shapes[1] ?? shapes[0]!));
-  const positions = positionsOf(shapes[1] ?? shapes[0]!);
-  // Only differences between scores count: what all keys have in common leaves the softmax unchanged.
-  const common = amongPositions(keys.covariance.self, gridOf(shapes[2] ?? shapes[1] ?? shapes[0]!));
-  const scores = query * x!.second * key * Math.max(0, keys.second - common);
+  const query = power('query', unitsOf(ctx.inputShapes[0]!));
+  const key = power('key', unitsOf(keyShape(ctx)));
+  const positions = positionsOf(valueShape(ctx));
+  const among = (of: Moments, shape: Shape): Record<PairKind, number> => {
+    const grid = gridOf(shape);
+    const { self, alike, unlike } = of.covariance;
+    return { self: amongPositions(self, grid), alike: amongPositions(alike, grid), unlike: amongPositions(unlike, grid) };
+  };
+  const keysShare = among(keys, keyShape(ctx));
+  const valuesShare = keys === values ? keysShare : among(values, valueShape(ctx));
+  const apart = (kind: PairKind): number => keys.covariance[kind][0]! - keysShare[kind];
+  const asked = coarsen(x!.covariance, 1, lagsOf(gridOf(ctx.outputShape)));
+  const overlap = (kind: PairKind, lag: number): number => Math.min(1, Math.exp(query * key * asked[kind][lag]! * apart(kind)) / positions);
+  const spots = gridOf(valueShape(ctx));
+  const evenly = (kind: PairKind): number => {
+    const [k, v] = [keys.covariance[kind], values.covariance[kind]];
+    const [middleK, middleV] = [overGrid(k, spots), overGrid(v, spots)];
+    return Math.max(0, overGrid(v.map((at, lag) => (at - middleV) * ((k[lag] ?? k.at(-1)!) - middleK)), spots));
+  };
+  const even = { self: evenly('self'), alike: evenly('alike'), unlike: evenly('unlike') };
   return {
-    query, key, value: power('value', unitsOf(shapes[1] ?? shapes[0]!)), output: power('output', heads * valueDim),
-    focus: Math.min(1, Math.exp(scores) / positions), positions, from: values,
+    query, key, value: power('value', unitsOf(valueShape(ctx))), output: power('output', headUnits(ctx)), positions, asking: x!, from: values,
+    shared: (kind) => valuesShare[kind],
+    overlap,
+    contrast: (kind, lag) => even[kind] + apart(kind) * (values.covariance[kind][0]! - valuesShare[kind]) * (overlap(kind, lag) - 1 / positions),
   };
 }
 
-/** Averages of values at two places: what all positions share stays, the rest shrinks to Σ a². */
-const attended = (scene: Scene, ctx: SignalContext): Covariance => {
-  const grid = gridOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!);
-  const { covariance, second } = scene.from;
-  const onto = coarsen(covariance, 1, lagsOf(gridOf(ctx.outputShape)));
-  const shared = { self: amongPositions(covariance.self, grid), alike: amongPositions(covariance.alike, grid), unlike: amongPositions(covariance.unlike, grid) };
-  return mapCovariance(onto, (_, kind, lag) => shared[kind] + (kind === 'self' ? (second - shared.self) * (lag === 0 ? scene.focus : 1 / scene.positions) : 0));
-};
-
-/** How much values differ from position to position, as a part of them. */
-const contrastOf = (scene: Scene, ctx: SignalContext): number =>
-  Math.max(0, 1 - amongPositions(scene.from.covariance.self, gridOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!)) / Math.max(1e-30, scene.from.second));
-
 const headUnits = (ctx: SignalContext): number => (ctx.args['num_heads'] as number) * ((ctx.args['value_dim'] as number | null) ?? (ctx.args['key_dim'] as number));
+
+/** Averages of values at two places: what all positions share stays, the rest as far as the two look at the same ones. */
+const attended = ({ from, shared, overlap }: Scene, ctx: SignalContext): Covariance =>
+  mapCovariance(coarsen(from.covariance, 1, lagsOf(gridOf(ctx.outputShape))), (_, kind, lag) => shared(kind) + (from.covariance[kind][0]! - shared(kind)) * overlap(kind, lag));
 
 export const attention: SignalRule = {
   forward(inputs, ctx) {
     const scene = sceneOf(inputs, ctx);
-    const gain = scene.value * scene.output;
-    return momentsOf(0, linear(attended(scene, ctx), gain), ctx.batch, inputs[0]!.spread + 4 / unitsOf(ctx.outputShape));
+    return momentsOf(0, linear(attended(scene, ctx), scene.value * scene.output), ctx.batch, inputs[0]!.spread + 4 / unitsOf(ctx.outputShape));
   },
   backward(gradient, inputs, _output, ctx) {
     const scene = sceneOf(inputs, ctx);
+    const { query: queries, key: keys, positions, overlap, contrast, from, shared } = scene;
     const units = unitsOf(ctx.outputShape);
-    const heads = headUnits(ctx);
-    const back = units * (ctx.draw('output_kernel')?.variance ?? 0) * heads * (ctx.draw('value_kernel')?.variance ?? 0);
+    const back = units * (ctx.draw('output_kernel')?.variance ?? 0) * headUnits(ctx) * (ctx.draw('value_kernel')?.variance ?? 0);
     const grid = gridOf(ctx.outputShape);
-    // Every value is a part of all outputs: their gradients average, as far as they share nothing.
-    const ratio = positionsOf(ctx.outputShape) / scene.positions;
-    const through = mapCovariance(gradient.covariance, (v, kind, lag) => {
-      const shared = amongPositions(gradient.covariance[kind], grid);
-      return back * ratio * (ratio * shared + (v - shared) * (lag === 0 ? scene.focus : 1 / scene.positions));
+    const ratio = positionsOf(ctx.outputShape) / positions;
+    /** Every position attended to is a part of all outputs: their gradients average, as far as they share nothing. */
+    const summed = (c: Covariance, shape: Shape): Covariance => mapCovariance(coarsen(c, 1, lagsOf(gridOf(shape))), (_, kind, lag) => {
+      const common = amongPositions(c[kind], grid);
+      return ratio * (ratio * common + (c[kind][0]! - common) * (lag === 0 ? overlap(kind, 0) : 1 / positions));
     });
-    // Questions and keys answer to differences between values only, which the softmax scales by their weights.
-    const part = scene.query * scene.key * scene.from.second * contrastOf(scene, ctx) * scene.focus;
-    const onto = (shape: Shape, by: number) =>
-      cotangentOf(linear(coarsen(through, 1, lagsOf(gridOf(shape))), by), ctx.batch, gradient.spread + 4 / units);
+    const sent = (covariance: Covariance, by: number) => cotangentOf(linear(covariance, by), ctx.batch, gradient.spread + 4 / units);
     const [query, value, key] = ctx.inputShapes;
-    if (!value) return [onto(query!, 1 + 2 * part)];
-    return key ? [onto(query!, part), onto(value, 1), onto(key, part)] : [onto(query!, part), onto(value, 1 + part)];
+    const [toKeys, toValues] = [keyShape(ctx), valueShape(ctx)];
+    const asked = coarsen(scene.asking.covariance, 1, lagsOf(grid));
+    // Questions and keys answer to differences between values only.
+    const byQuery = mapCovariance(gradient.covariance, (v, kind, lag) => v * queries * keys * contrast(kind, lag));
+    const meeting = summed(mapCovariance(gradient.covariance, (v, kind, lag) => v * asked[kind][lag]!), toKeys);
+    const differences = coarsen(from.covariance, 1, lagsOf(gridOf(toKeys)));
+    const byKey = mapCovariance(meeting, (v, kind, lag) => v * queries * keys * (differences[kind][lag]! - shared(kind)));
+    const byValue = summed(gradient.covariance, toValues);
+    if (!value) return [sent(addCovariances(addCovariances(byValue, byQuery), byKey), back)];
+    const asking = coarsen(byQuery, 1, lagsOf(gridOf(query!)));
+    return key ? [sent(asking, back), sent(byValue, back), sent(byKey, back)] : [sent(asking, back), sent(addCovariances(byValue, byKey), back)];
   },
   weightGradients(gradient, inputs, _output, ctx) {
     const scene = sceneOf(inputs, ctx);
@@ -82,24 +115,20 @@ export const attention: SignalRule = {
     const heads = headUnits(ctx);
     const places = (ctx.batch.size * positionsOf(ctx.outputShape)) ** 2;
     const seen = attended(scene, ctx);
-    const products = overBatch(mapCovariance(gradient.covariance, (v, kind, lag) => v * (seen[kind][lag] ?? seen[kind].at(-1)!)), grid, ctx.batch);
-    const inner = units * (ctx.draw('output_kernel')?.variance ?? 0);
-    const sums = overBatch(gradient.covariance, grid, ctx.batch);
-    const value = heads * unitsOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!) * inner * places * products;
-    // A score's gradient is aⱼ (vⱼ - v̄)·δ: Σ a² of the values' differences, as far as two samples have those in common.
-    const scores = inner * scene.value * scene.focus * heads * places;
-    const spots = gridOf(ctx.inputShapes[1] ?? ctx.inputShapes[0]!);
-    const { covariance } = scene.from;
-    const own = mapCovariance(gradient.covariance, (v, kind) => v * Math.max(0, covariance[kind][0]! - amongPositions(covariance[kind], spots)));
-    const asked = overBatch(mapCovariance(own, (v, kind, lag) => v * covariance[kind][0]! * (inputs[0]!.covariance[kind][lag] ?? 0)), grid, ctx.batch);
+    const asked = coarsen(scene.asking.covariance, 1, lagsOf(grid));
+    const products = places * overBatch(mapCovariance(gradient.covariance, (v, kind, lag) => v * seen[kind][lag]!), grid, ctx.batch);
+    const sums = places * overBatch(gradient.covariance, grid, ctx.batch);
+    const inner = heads * units * (ctx.draw('output_kernel')?.variance ?? 0);
+    const scored = mapCovariance(gradient.covariance, (v, kind, lag) => v * scene.contrast(kind, lag));
+    const scores = inner * scene.value * places * overBatch(mapCovariance(scored, (v, kind, lag) => v * asked[kind][lag]!), grid, ctx.batch);
     return {
-      output_kernel: heads * units * places * products * scene.value,
-      output_bias: units * places * sums,
-      value_kernel: value,
-      value_bias: heads * inner * places * sums,
-      query_kernel: scores * scene.key * unitsOf(ctx.inputShapes[0]!) * asked,
-      query_bias: scores * scene.key * overBatch(mapCovariance(own, (v, kind) => v * covariance[kind][0]!), grid, ctx.batch),
-      key_kernel: scores * scene.query * unitsOf(ctx.inputShapes[2] ?? ctx.inputShapes[1] ?? ctx.inputShapes[0]!) * asked,
+      output_kernel: heads * units * products * scene.value,
+      output_bias: units * sums,
+      value_kernel: inner * unitsOf(valueShape(ctx)) * products,
+      value_bias: inner * sums,
+      query_kernel: scores * scene.key * unitsOf(ctx.inputShapes[0]!),
+      query_bias: inner * scene.value * scene.key * places * overBatch(scored, grid, ctx.batch),
+      key_kernel: scores * scene.query * unitsOf(keyShape(ctx)),
       // A bias of the keys shifts all scores of a question alike, which the softmax does not see.
       key_bias: 0,
     };

@@ -6,17 +6,26 @@ import { correlations, mapped, remembered, type Entries } from './entries.ts';
 import type { Mixing } from './recurrent.ts';
 
 export interface State {
+  /** On average over all steps. */
   readonly hidden: Entries;
+  /** After the last step. */
+  readonly last: Entries;
   /** The LSTM's cell state; as hidden elsewhere. */
   readonly memory: Entries;
   /** What flows into every gate. */
   readonly gate: Entries;
 }
 
-/** A step makes `kept` · m + `taken` of a memory m, entry by entry, and of that the hidden state. */
+/**
+ * A step makes `kept` · m + `fresh` of a memory m, entry by entry, and adds what new values have in common with all that
+ * went before: `familiar` when the memory is as old as it can be, with `echo`ᵗ missing of it after t steps.
+ */
 export interface Step {
   readonly kept: Entries | undefined;
-  readonly taken: Entries;
+  readonly fresh: Entries;
+  readonly familiar: Entries | undefined;
+  readonly echo: number;
+  /** Of a memory, the hidden state. */
   readonly hidden: (memory: Entries) => Entries;
 }
 
@@ -34,10 +43,16 @@ export interface Averages {
   readonly echo: number;
 }
 
+/** By entry: of a kind of pairs at a lag. */
+export interface Reaction {
+  readonly averages: (at: number) => Averages;
+  /** From the gradient of a memory to the gates of its step; of two steps, what the slopes of both have in common. */
+  readonly gates: (at: number) => number;
+}
+
 export interface Cell {
   readonly step: (gate: Entries, hidden: Entries, mixing: Mixing, args: Args) => Step;
-  /** For a kind of pairs, told by its entry at lag 0. */
-  readonly averages: (state: State, mixing: Mixing, args: Args) => (at: number) => Averages;
+  readonly reaction: (state: State, mixing: Mixing, args: Args) => Reaction;
 }
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -64,17 +79,15 @@ export const simpleCell: Cell = {
     const { pair } = on(activation(args), gate);
     const c = correlations(gate);
     const gained = isWalk(mixing, args) ? 2 : 1;
-    return { kept: undefined, taken: mapped(gate, (i) => gained * pair(c[i]!)), hidden: same };
+    return { kept: undefined, fresh: mapped(gate, (i) => gained * pair(c[i]!)), familiar: undefined, echo: 0, hidden: same };
   },
-  averages({ gate }, mixing, args) {
+  reaction({ gate }, mixing, args) {
     const { back } = mixing;
     const { slopePair } = on(activation(args), gate);
     const c = correlations(gate);
     const walk = isWalk(mixing, args) && { kept: back / 4, turned: back / 4, echo: Math.min(1, Math.sqrt(back)) };
-    return (at) => {
-      const slope = slopePair(c[at]!);
-      return { entry: 0, first: slope, ...(walk || { kept: 0, turned: back * slope, echo: 0 }) };
-    };
+    const gates = (at: number): number => slopePair(c[at]!);
+    return { gates, averages: (at) => ({ entry: 0, first: gates(at), ...(walk || { kept: 0, turned: back * gates(at), echo: 0 }) }) };
   },
 };
 
@@ -88,10 +101,11 @@ export const lstmCell: Cell = {
     const { pair } = on(activation(args), gate);
     const g = mapped(gate, (i) => pair(c[i]!));
     const open = mapped(gate, (i) => s.pair(c[i]!));
-    const both = remembered(g, f.first, s.first);
     return {
       kept: f === s ? open : mapped(gate, (i) => f.pair(c[i]!)),
-      taken: mapped(gate, (i) => open[i]! * g[i]! + both[i]!),
+      fresh: mapped(gate, (i) => open[i]! * g[i]!),
+      familiar: remembered(g, f.first, s.first),
+      echo: f.first,
       hidden(memory) {
         const out = on(activation(args), memory);
         const at = correlations(memory);
@@ -99,18 +113,24 @@ export const lstmCell: Cell = {
       },
     };
   },
-  averages({ gate, memory }, { back }, args) {
+  reaction({ gate, memory }, { back }, args) {
     const s = on(sigmoid, gate);
     const f = forgetBias(args) === 0 ? s : on(sigmoid, gate, 1);
     const g = on(activation(args), gate);
     const out = on(activation(args), memory);
     const [flows, memories] = [correlations(gate), correlations(memory)];
-    return (i) => {
-      const [c, at] = [flows[i]!, memories[i]!];
-      const open = s.pair(c);
-      const gates = f.slopePair(c) * memory[i]! + s.slopePair(c) * g.pair(c) + open * g.slopePair(c);
-      const toMemory = open * out.slopePair(at);
-      return { entry: out.pair(at) * s.slopePair(c), first: toMemory * gates, kept: f.pair(c), turned: back * gates * toMemory, echo: f.first };
+    const gates = (i: number): number => {
+      const c = flows[i]!;
+      const turn = s.slopePair(c);
+      return (f === s ? turn : f.slopePair(c)) * memory[i]! + turn * g.pair(c) + s.pair(c) * g.slopePair(c);
+    };
+    return {
+      gates,
+      averages(i) {
+        const [c, at] = [flows[i]!, memories[i]!];
+        const first = s.pair(c) * out.slopePair(at) * gates(i);
+        return { entry: out.pair(at) * s.slopePair(c), first, kept: f.pair(c), turned: back * first, echo: f.first };
+      },
     };
   },
 };
@@ -129,24 +149,24 @@ export const gruCell: Cell = {
     const { pair } = on(activation(args), input);
     const at = correlations(input);
     const g = mapped(gate, (i) => pair(at[i]!));
-    const both = remembered(g, z.first, 1 - z.first);
-    return { kept: update, taken: mapped(gate, (i) => (1 - 2 * z.first + update[i]!) * g[i]! + both[i]!), hidden: same };
+    return {
+      kept: update, fresh: mapped(gate, (i) => (1 - 2 * z.first + update[i]!) * g[i]!),
+      familiar: remembered(g, z.first, 1 - z.first), echo: z.first, hidden: same,
+    };
   },
-  averages({ gate, hidden }, mixing, args) {
+  reaction({ gate, hidden }, mixing, args) {
     const c = correlations(gate);
     const z = on(sigmoid, gate);
     const update = mapped(gate, (i) => z.pair(c[i]!));
     const input = candidateInput(gate, hidden, update, mixing);
     const g = on(activation(args), input);
     const candidates = correlations(input);
-    return (i) => {
-      const at = candidates[i]!;
-      const held = hidden[i]!;
-      const turn = z.slopePair(c[i]!);
-      const toCandidate = (1 - 2 * z.first + update[i]!) * g.slopePair(at);
-      const toUpdate = (held + g.pair(at)) * turn;
-      const toReset = toCandidate * mixing.state * held * turn;
-      return { entry: 0, first: toCandidate + toUpdate + toReset, kept: update[i]!, turned: mixing.back * (toCandidate * update[i]! + toUpdate + toReset), echo: z.first };
+    const toCandidate = (i: number): number => (1 - 2 * z.first + update[i]!) * g.slopePair(candidates[i]!);
+    const toGates = (i: number): number => (hidden[i]! + g.pair(candidates[i]!) + toCandidate(i) * mixing.state * hidden[i]!) * z.slopePair(c[i]!);
+    const gates = (i: number): number => toCandidate(i) + toGates(i);
+    return {
+      gates,
+      averages: (i) => ({ entry: 0, first: gates(i), kept: update[i]!, turned: mixing.back * (toCandidate(i) * update[i]! + toGates(i)), echo: z.first }),
     };
   },
 };

@@ -9,14 +9,16 @@ import { covarianceOf, entriesOf, mapped, startOf, type Entries } from './entrie
 const USUAL_STEPS = 32;
 /** Values have settled long before; gradients are summed over all steps. */
 const MOST_STEPS = 100;
-/** Sequences up to this length are gone through step by step: their memories have not settled. */
+/** Sequences up to this length are gone through from the start: their states have not settled. */
 const FEW_STEPS = 8;
 /** Relative change of what flows into the gates at which they have settled. */
 const SETTLED = 1e-4;
-/** Part of a memory that is nothing. */
-const FORGOTTEN = 1e-6;
+/** Of a memory, what is kept at most: all of it would grow without end. */
+const LASTING = 1 - 1e-9;
 /** Part of a gradient below which two steps have nothing in common. */
 const APART = 1e-4;
+
+const LAGS = lagsOf([Infinity]);
 
 const stepsOf = (ctx: SignalContext): number => ctx.inputShapes[0]![0] ?? USUAL_STEPS;
 const sequences = (ctx: SignalContext): boolean => ctx.args['return_sequences'] === true;
@@ -49,6 +51,8 @@ interface Settled {
   readonly hidden: Covariance;
   /** By kind of pairs. */
   readonly averages: Readonly<Record<PairKind, Averages>>;
+  /** What the gates' slopes of two steps have in common, by lag. */
+  readonly slopes: Readonly<Record<PairKind, readonly number[]>>;
 }
 
 const settledStates = new WeakMap<Moments, Settled>();
@@ -59,10 +63,11 @@ function settle(x: Moments, ctx: SignalContext, cell: Cell): Settled {
   if (settled?.ctx === ctx) return settled;
   const mixing = mixingOf(ctx);
   const state = run(x, ctx, cell, mixing);
-  const averages = cell.averages(state, mixing, ctx.args);
+  const { averages, gates } = cell.reaction(state, mixing, ctx.args);
   const count = x.covariance.self.length;
   const of = (kind: PairKind): Averages => averages(startOf(kind, count));
-  settled = { ctx, mixing, state, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') } };
+  const slopes = (kind: PairKind): readonly number[] => mapped(x.covariance[kind], (lag) => gates(startOf(kind, count) + lag));
+  settled = { ctx, mixing, state, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, slopes: { self: slopes('self'), alike: slopes('alike'), unlike: slopes('unlike') } };
   settledStates.set(x, settled);
   return settled;
 }
@@ -71,43 +76,59 @@ function settle(x: Moments, ctx: SignalContext, cell: Cell): Settled {
 const latest = new WeakMap<SignalContext, { readonly input: Entries; readonly state: State }>();
 
 /**
- * The same step again and again, from zero, since every step has the same statistics. Of a long sequence all steps at
- * once, as they are with the gates that the state before them makes, until gates and state agree: in a stack of equal
- * layers they nearly do from the start, if that is where the layer before has settled, scaled by what comes in.
+ * Every step has the same statistics but for how much there is to remember: memories are what they are on average over
+ * all steps, with the gates that such a state makes, until gates and state agree. In a stack of equal layers they nearly
+ * do from the start, if that is where the layer before has settled, scaled by what comes in.
  */
 function run(x: Moments, ctx: SignalContext, cell: Cell, mixing: Mixing): State {
   const input = entriesOf(x.covariance);
-  const steps = Math.min(stepsOf(ctx), MOST_STEPS);
-  const long = steps > FEW_STEPS;
+  const steps = stepsOf(ctx);
   const zero = mapped(input, () => 0);
-  const before = long ? latest.get(ctx) : undefined;
-  let state: State = before === undefined || !(before.input[0]! > 0) ? { hidden: zero, memory: zero, gate: zero }
+  const before = steps > FEW_STEPS ? latest.get(ctx) : undefined;
+  let state: State = before === undefined || !(before.input[0]! > 0) ? { hidden: zero, memory: zero, gate: zero, last: zero }
     : { ...before.state, hidden: mapped(input, (i) => (before.state.hidden[i]! * input[0]!) / before.input[0]!) };
-  for (let t = 0; t < steps; t++) {
+  for (let t = 0; t < Math.min(steps, MOST_STEPS); t++) {
     const reached = state.hidden;
     const gate = mapped(input, (i) => mixing.input * input[i]! + mixing.state * reached[i]! + mixing.bias);
     const step = cell.step(gate, reached, mixing, ctx.args);
-    const memory = after(long ? steps : 1, step, state.memory);
+    const memory = memoryOf(step, steps, true);
     const hidden = step.hidden(memory);
-    const change = mixing.state * Math.abs(hidden[0]! - reached[0]!);
-    state = { gate, memory, hidden };
-    if (long && change <= SETTLED * gate[0]!) break;
+    const settled = Math.abs(hidden[0]! - reached[0]!) * mixing.state <= SETTLED * gate[0]!;
+    state = { gate, memory, hidden, last: hidden };
+    if (settled || t === Math.min(steps, MOST_STEPS) - 1) {
+      if (!sequences(ctx)) state = { ...state, last: step.hidden(memoryOf(step, steps, false)) };
+      break;
+    }
   }
   latest.set(ctx, { input, state });
   return state;
 }
 
-/** One step on from `memory`, or n steps from zero: taken · (1 + kept + … + kept^(n-1)). */
-function after(steps: number, { kept, taken }: Step, memory: Entries): Entries {
-  if (kept === undefined) return taken;
-  if (steps === 1) return mapped(taken, (i) => taken[i]! + kept[i]! * memory[i]!);
-  // No entry is kept longer than a value itself is.
-  const forgotten = kept[0]! ** steps < FORGOTTEN;
-  return mapped(taken, (i) => {
-    const part = kept[i]!;
-    return part < 1 ? (taken[i]! * (forgotten ? 1 : 1 - part ** steps)) / (1 - part) : taken[i]! * steps;
-  });
+/**
+ * A memory m of a step after n of them, or on average over all. From zero, mₜ = kept mₜ₋₁ + fresh + familiar (1 - echoᵗ⁻¹), so that
+ * mₜ = (fresh + familiar) (1 - keptᵗ) / (1 - kept) - familiar (echoᵗ - keptᵗ) / (echo - kept). Of two steps r apart one has
+ * r more behind it: half of what is familiar lacks echoʳ as much.
+ */
+function memoryOf({ kept, fresh, familiar, echo }: Step, steps: number, average: boolean): Entries {
+  if (kept === undefined || familiar === undefined) return fresh;
+  const count = fresh.length / 3;
+  const made = fresh.slice();
+  for (let lag = 0; lag < count; lag++) {
+    const r = LAGS[lag]!;
+    const n = average ? Math.max(1, steps - r) : steps;
+    const echoes = average ? meanPower(echo, n) : echo ** n;
+    const half = (1 + echo ** r) / 2;
+    for (let i = lag; i < made.length; i += count) {
+      const part = Math.min(kept[i]!, LASTING);
+      const left = average ? meanPower(part, n) : part ** n;
+      made[i] = ((fresh[i]! + familiar[i]!) * (1 - left)) / (1 - part) - (familiar[i]! * half * (echoes - left)) / (echo - part || 1);
+    }
+  }
+  return made;
 }
+
+/** Mean of xᵗ over t from 1 to n. */
+const meanPower = (x: number, n: number): number => (x * (1 - x ** n)) / ((1 - x) * n);
 
 /** S(k) = Σ_j C(k,j)² a^(k-j) b^j for k from 0, by the three-term recurrence of the Legendre polynomials that it is made of. */
 class StepsBack {
@@ -151,10 +172,33 @@ function gathered(echo: number, entering: readonly number[], steps: number): num
   return Math.max(0, sum);
 }
 
+/**
+ * Gradients of a memory r steps apart, as a part of those at one step: each is the sum of what enters at later steps, of
+ * which `echo` is handed on from one to the next, so that C(r) = Σₘ echo^|m| e(r + m) / Σₘ echo^|m| e(m) for what enters
+ * with the covariance e: echo^r where that is new at every step, 1 where it is the same.
+ */
+function filtered(echo: number, entering: readonly number[], steps: number, count: number): Float64Array {
+  const parts = new Float64Array(count);
+  const last = entering.length === 1 || entering[0] === 0 ? 1 : Math.min(steps, count);
+  parts[0] = 1;
+  for (let r = 1; r < last; r++) parts[r] = atDistance(entering, r) / entering[0]!;
+  if (echo === 0) return parts;
+  // Σ over m from 0 of what lies ahead, and over m from 1 of what lies behind: each sum from its neighbour's.
+  const enters = parts.slice();
+  for (let r = count - 2; r >= 0; r--) parts[r]! += echo * parts[r + 1]!;
+  let behind = parts[0]! - 1;
+  const whole = parts[0]! + behind;
+  for (let r = 0; r < count; r++) {
+    parts[r] = (parts[r]! + behind) / whole;
+    behind = echo * (enters[r]! + behind);
+  }
+  return parts;
+}
+
 interface Gains {
   readonly settled: Settled;
   readonly total: Readonly<Record<PairKind, number>>;
-  /** Covariance of gates' gradients r steps apart, as a part of that at one step: what the memory and the gates' own inputs have in common. */
+  /** Covariance of gates' gradients r steps apart, as a part of that at one step. */
   readonly alikeness: Readonly<Record<PairKind, readonly number[]>>;
 }
 
@@ -166,19 +210,20 @@ function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent):
   const known = knownGains.get(gradient);
   if (known?.settled === settled) return known;
   const steps = stepsOf(ctx);
-  const { gate } = settled.state;
-  const count = gate.length / 3;
   const farthest = Math.max(steps, lagsOf(gridOf(ctx.inputShapes[0]!)).at(-1)! + 1);
   const total = (kind: PairKind): number => {
     const averages = settled.averages[kind];
     return totals(averages, steps, sequences(ctx)) * gathered(averages.echo, gradient.covariance[kind], steps);
   };
+  const { echo } = settled.averages.self;
   const alikeness = (kind: PairKind): readonly number[] => {
-    const start = startOf(kind, count);
-    const inputs = gate.slice(start, start + count);
-    const { echo } = settled.averages.self;
+    const slopes = settled.slopes[kind];
     const parts = [1];
-    for (let r = 1, left = echo; r < farthest && left > APART && inputs[0] !== 0; r++, left *= echo) parts.push(left * Math.max(0, Math.min(1, atDistance(inputs, r) / inputs[0]!)));
+    if (slopes[0] === 0) return parts;
+    const memories = filtered(echo, gradient.covariance[kind], steps, farthest);
+    let end = farthest;
+    while (end > 1 && Math.abs(memories[end - 1]!) < APART) end--;
+    for (let r = 1; r < end; r++) parts.push((memories[r]! * atDistance(slopes, r)) / slopes[0]!);
     return parts;
   };
   const found: Gains = {
@@ -200,7 +245,7 @@ const apart = (c: Covariance, lags: readonly number[], { total, alikeness }: Gai
 const together = ({ alikeness }: Gains, kind: PairKind, values: readonly number[] | undefined, steps: number): number => {
   const parts = alikeness[kind];
   let sum = 1;
-  for (let r = 1; r < Math.min(steps, parts.length) && parts[r]! > APART; r++) sum += 2 * parts[r]! * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
+  for (let r = 1; r < Math.min(steps, parts.length) && Math.abs(parts[r]!) > APART; r++) sum += 2 * parts[r]! * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
   return Math.max(0, sum);
 };
 
@@ -208,7 +253,7 @@ export function recurrent(cell: Cell): SignalRule {
   return {
     forward([x], ctx) {
       const { state, hidden } = settle(x!, ctx, cell);
-      return momentsOf(0, sequences(ctx) ? hidden : covarianceOf(state.hidden, 1), ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
+      return momentsOf(0, sequences(ctx) ? hidden : covarianceOf(state.last, 1), ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
     },
     backward(gradient, [x], _output, ctx): readonly Cotangent[] {
       const found = gains(x!, ctx, cell, gradient);
