@@ -186,8 +186,8 @@ function filtered(echo: number, entering: readonly number[], steps: number, coun
   // Σ over m from 0 of what lies ahead, and over m from 1 of what lies behind: each sum from its neighbour's.
   const enters = parts.slice();
   for (let r = count - 2; r >= 0; r--) parts[r]! += echo * parts[r + 1]!;
-  let behind = parts[0]! - 1;
-  const whole = parts[0]! + behind;
+  let behind = parts[0] - 1;
+  const whole = parts[0] + behind;
   for (let r = 0; r < count; r++) {
     parts[r] = (parts[r]! + behind) / whole;
     behind = echo * (enters[r]! + behind);
