@@ -43,6 +43,8 @@ export interface Moments {
   readonly parts?: readonly Moments[];
   /** Set where the values are `shifted` brought to this edge's mean and variance, and those are not Gaussian. */
   readonly shifted?: Moments;
+  /** Of tokens, which stand for rows of a table and not for numbers. */
+  readonly coincidence?: Coincidence;
   /** Set behind a normalization: its values are coordinates of a point on a sphere of so many dimensions, whose tails are lighter. */
   readonly sphere?: number;
 }
@@ -102,10 +104,18 @@ export interface InputMoments {
   readonly cross: number;
   /** E[x x′] over pairs of the same class; as `cross` where unknown or without classes. */
   readonly alike?: number;
+  /** Of tokens: how probable it is that two places hold the same one. */
+  readonly coincidence?: Coincidence;
   /** Of targets that are a multiple of the one input, and something independent: E[x t] beyond the means, and the variance that the input explains. */
   readonly teacher?: { readonly along: number; readonly explained: number };
   /** For images: the same by distance in pixels, at the lags of `lags.ts`. Without it, positions are taken as independent. */
   readonly field?: Covariance;
+}
+
+/** Of two places of one sample, or of two of a class; of two samples of different classes. */
+export interface Coincidence {
+  readonly alike: number;
+  readonly unlike: number;
 }
 
 /** The samples of a step. */
@@ -113,6 +123,8 @@ export interface Batch {
   readonly size: number;
   /** Probability that two different samples are of the same class. */
   readonly alike: number;
+  /** How many classes there are, where samples have some. */
+  readonly classes?: number;
 }
 
 export interface Draw {

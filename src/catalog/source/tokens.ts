@@ -1,6 +1,13 @@
 /** `tokens`: synthetic sentences of several classes. */
 import { drawnFacts, samplesParam } from '../drawn.ts';
+import type { Args } from '../../ir/types.ts';
 import type { SourceWord } from '../types.ts';
+
+/** Two tokens are both the class's own, of V/K words, or one of them is any of V; of two classes, they are never both their own and the same. */
+function coincidence(args: Args): { alike: number; unlike: number } {
+  const [words, classes, signal] = ['vocabulary', 'classes', 'signal'].map((name) => args[name] as number) as [number, number, number];
+  return { alike: (1 + signal ** 2 * (classes - 1)) / words, unlike: (1 - signal ** 2) / words };
+}
 
 export const tokens: SourceWord = {
   name: 'tokens',
@@ -40,7 +47,7 @@ train Example on sentences {
     const second = (mean * (4 * mean + 1)) / 3;
     return {
       shape: [args['length'] as number], classes: args['classes'] as number, targetShape: [], vocabulary: args['vocabulary'] as number, ...drawnFacts(args),
-      moments: { mean, second, cross: mean * mean },
+      moments: { mean, second, cross: mean * mean, coincidence: coincidence(args) },
     };
   },
   emit: { tfjs: 'data.tokens' },

@@ -15,7 +15,7 @@ const UNIT: InputMoments = { mean: 0, second: 1, cross: 0 };
 
 /** E[t t′] per output value: one-hot classes, yes/no labels in balance, or values (independent, of unit second moment, where nothing is known of them). */
 function targets(kind: PairKind, { targets: type, units, batch, values }: LossContext): { mean: number; pair: number } {
-  if (type === 'class' && units === 1) return classNumbers(kind, Math.max(2, Math.round(1 / batch.alike)));
+  if (type === 'class' && units === 1) return classNumbers(kind, batch.classes ?? Math.max(2, Math.round(1 / batch.alike)));
   if (type === 'class') return { mean: 1 / units, pair: kind === 'unlike' ? 0 : 1 / units };
   if (type === 'binary') return { mean: 0.5, pair: kind === 'self' ? 0.5 : 0.25 };
   const { mean, second, cross } = values ?? UNIT;

@@ -1,28 +1,33 @@
 /** Embeddings of tokens, and what is added to positions of a sequence. */
 import { addCovariances, cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, shareOf, unitsOf } from '../covariance.ts';
 import { lagsOf, overGrid } from '../lags.ts';
-import { pairKinds, type Covariance, type SignalContext, type SignalRule } from '../signal.ts';
+import { pairKinds, type Coincidence, type Covariance, type Moments, type SignalContext, type SignalRule } from '../signal.ts';
 
-/** Every token has a row of its own, so two values have something in common only where the tokens are the same: 1 in `input_dim`, as far as is known. */
+/** How probable it is that two places hold the same token: 1 in `input_dim`, where nothing is known. */
+const coincidenceOf = ({ coincidence }: Moments, ctx: SignalContext): Coincidence => {
+  const evenly = 1 / (ctx.args['input_dim'] as number);
+  return coincidence ?? { alike: evenly, unlike: evenly };
+};
+
+/** Every token has a row of its own, so two values have something in common only where the tokens are the same. */
 export const embedding: SignalRule = {
-  forward(_inputs, ctx) {
+  forward([x], ctx) {
     const draw = ctx.draw('embeddings');
     const mean = draw?.mean ?? 0;
     const variance = draw?.variance ?? 0;
-    const same = 1 / (ctx.args['input_dim'] as number);
-    const lags = lagsOf(gridOf(ctx.outputShape));
-    const over = (exact: boolean): number[] => lags.map((_, lag) => mean * mean + variance * (exact && lag === 0 ? 1 : same));
-    return momentsOf(mean, { self: over(true), alike: over(false), unlike: over(false) }, ctx.batch);
+    const { alike, unlike } = coincidenceOf(x!, ctx);
+    const over = (same: number, own = same): number[] => lagsOf(gridOf(ctx.outputShape)).map((_, lag) => mean * mean + variance * (lag === 0 ? own : same));
+    return momentsOf(mean, { self: over(alike, 1), alike: over(alike), unlike: over(unlike) }, ctx.batch);
   },
   // Tokens are indices: no gradient reaches them.
   backward: (_gradient, [x], _output, ctx) => [cotangentOf(mapCovariance(x!.covariance, () => 0), ctx.batch)],
-  weightGradients(gradient, _inputs, _output, ctx) {
-    const places = positionsOf(ctx.outputShape);
-    const same = 1 / (ctx.args['input_dim'] as number);
-    const grid = gridOf(ctx.outputShape);
-    const samePlace = gradient.covariance.self[0]! / (places * ctx.batch.size);
-    const met = overBatch(gradient.covariance, grid, ctx.batch);
-    return { embeddings: unitsOf(ctx.outputShape) * (places * ctx.batch.size) ** 2 * (samePlace * (1 - same) + same * met) };
+  // A row gathers the gradients of all places that hold its token.
+  weightGradients(gradient, [x], _output, ctx) {
+    const places = positionsOf(ctx.outputShape) * ctx.batch.size;
+    const { alike, unlike } = coincidenceOf(x!, ctx);
+    const samePlace = gradient.covariance.self[0]! / places;
+    const met = overBatch(mapCovariance(gradient.covariance, (v, kind) => v * (kind === 'unlike' ? unlike : alike)), gridOf(ctx.outputShape), ctx.batch);
+    return { embeddings: unitsOf(ctx.outputShape) * places ** 2 * (samePlace * (1 - alike) + met) };
   },
 };
 

@@ -10,12 +10,14 @@ export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): M
   const { mean, second, cross, field } = given;
   const alike = given.alike ?? cross;
   // `cross` is over all pairs of samples, those of one class included.
-  const unlike = batch.alike < 1 ? (cross - batch.alike * alike) / (1 - batch.alike) : cross;
+  const share = batch.classes === undefined ? batch.alike : 1 / batch.classes;
+  const unlike = share < 1 ? (cross - share * alike) / (1 - share) : cross;
   const values = (at: number, list?: readonly number[]): number[] =>
     lags.map((_, i) => (list === undefined ? (i === 0 ? at : mean * mean) : list[Math.min(i, list.length - 1)]!));
-  return momentsOf(mean, {
+  const moments = momentsOf(mean, {
     self: values(second, field?.self),
     alike: values(alike, field?.alike),
     unlike: values(unlike, field?.unlike),
   }, batch, 0, undefined, { variance: 2 / (unitsOf(shape) * positionsOf(shape)), lean: 0 });
+  return given.coincidence === undefined ? moments : { ...moments, coincidence: given.coincidence };
 }

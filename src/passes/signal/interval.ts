@@ -34,12 +34,12 @@ export const luck = (x: Moments, units: number, batch: Batch): number => (2 * li
 /**
  * The squared norm is close to log-normal with relative variances that add along depth (Hanin & Nica 2019), so a
  * typical norm is below the root of the expected square by exp(-variance/4). Samples that outlast the mean only add.
- * @param more variance that comes on top
+ * @param more variance that a sum of k = 2/`more` squares adds: its geometric mean is lower by ψ(k/2) - ln(k/2) = -1/k - 1/(3k²) …
  * @param narrow Σ 1/n of the layers that take part
  */
 export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0, narrow = 0): Predicted {
   const variance = input.spread + (gradient?.spread ?? 0) + more;
-  const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4);
+  const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4 - (more * more) / 24);
   const half = NINETY * Math.sqrt(variance / 4) + MODEL + NARROW * narrow;
   // Values that overflow on the way leave nothing known.
   if (!Number.isFinite(norm) || Number.isNaN(half)) return { norm, low: 0, high: Infinity };

@@ -29,7 +29,7 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   const classes = facts?.classes ?? null;
   // A batch larger than the data is a finding of its own; what runs is the whole data.
   const size = Math.max(1, Math.min(typeof given === 'number' ? given : BATCH, facts?.samples ?? Infinity));
-  const batch = { size, alike: classes === null ? 0 : 1 / classes };
+  const batch = { size, alike: classes === null ? 0 : alikeIn(classes, facts?.samples ?? null), ...(classes !== null && { classes }) };
   // Of a source of one input and one target: no other declares a rule between the two.
   const teacher = training?.outputs.length === 1 ? training.outputs[0]!.target.moments?.teacher : undefined;
   const heads = training?.outputs.map((output) => headOf(output, classes));
@@ -42,6 +42,14 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
     initializer: (name) => lookUpWord(name, 'initializer'),
   };
 }
+
+/**
+ * Probability that two samples of a batch are of one class. They are drawn without putting back from classes in balance,
+ * so that of `samples` all other n/K - 1 of a class are left: a batch that is a large part of the data is more balanced
+ * than chance would have it.
+ */
+const alikeIn = (classes: number, samples: number | null): number =>
+  (samples === null || samples <= classes ? 1 / classes : (samples / classes - 1) / (samples - 1));
 
 /** `classes` are those by which the batch's samples are told apart. */
 function headOf({ loss, weight, target }: TrainedOutput, classes: number | null): SignalHead {
