@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { Contestant } from './contestant.mjs';
 import { operations, peak, rows } from './rows.mjs';
 
+/** A turn at less than this share of a row's best one is taken again, so often at most: see README.md, "Two speeds". */
+const TAKEN_AGAIN_BELOW = 0.5;
+const AGAIN_AT_MOST = 2;
+
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 /**
  * @param names of the rows that take part
  * @param options { rounds, seconds: of a turn at least, variantsOf: a row's variants to choose from, starts: also time them }
  * @returns { operations, peak, rows }: floating-point operations an example, those a second of the matrix product (null
- *   without tfjs-node), and by name { rate: the median of rates, memory, first_step, variant } or { absent: why }
+ *   without tfjs-node), and by name { rate: the median of rates, memory, first_step, variant, slow: rates of turns that were taken again } or { absent: why }
  */
 export async function race(setting, names, { rounds, seconds, variantsOf, starts, say }) {
   const folder = mkdtempSync(join(tmpdir(), 'gradnet-bench-'));
@@ -30,12 +34,16 @@ export async function race(setting, names, { rounds, seconds, variantsOf, starts
     const products = [];
     for (let round = 0; round < rounds; round++) {
       say(`${setting.title}: round ${round + 1} of ${rounds}`);
-      for (const [name, { contestant, epochs }] of running) turns.get(name).push(await contestant.turn(epochs));
+      for (const [name, { contestant, epochs, rate }] of running) {
+        const done = turns.get(name);
+        done.push(await fairTurn(contestant, epochs, Math.max(rate, ...done.map((turn) => turn.rate))));
+      }
       if (product !== undefined) products.push((await product.contestant.turn(product.epochs)).rate);
     }
     for (const [name, { variant }] of running) {
       const rates = turns.get(name).map(({ rate }) => rate);
-      results[name] = { rate: median(rates), rates, memory: turns.get(name).at(-1).memory, variant };
+      const slow = turns.get(name).flatMap((turn) => turn.slow);
+      results[name] = { rate: median(rates), rates, ...(slow.length > 0 && { slow }), memory: turns.get(name).at(-1).memory, variant };
     }
     for (const { contestant } of running.values()) await contestant.stop();
     if (starts) await timeStarts(setting, results, { folder, rounds, say });
@@ -44,6 +52,17 @@ export async function race(setting, names, { rounds, seconds, variantsOf, starts
     for (const { contestant } of [...running.values(), ...(product === undefined ? [] : [product])]) await contestant.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** A turn of any row, and the rates of those before it that were so slow that they were taken again. */
+async function fairTurn(contestant, epochs, best) {
+  const slow = [];
+  let turn = await contestant.turn(epochs);
+  while (turn.rate < TAKEN_AGAIN_BELOW * best && slow.length < AGAIN_AT_MOST) {
+    slow.push(turn.rate);
+    turn = await contestant.turn(epochs);
+  }
+  return { ...turn, slow };
 }
 
 /** Starts a row's variants one after another and keeps the fastest; the reason of the last one when none runs. */

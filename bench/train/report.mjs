@@ -42,7 +42,12 @@ function remarks(settings) {
     if (absent !== undefined) return [`${rows[name].title} is absent in ${one.title}: ${absent}`];
     return Object.keys(rows[name].variants).length > 1 ? [`${rows[name].title}, ${one.title}: ${variant}`] : [];
   }));
-  return lines.length === 0 ? '' : `\n\nThe fastest setting of each peer was taken. ${lines.join('; ')}.`;
+  const again = Object.values(settings).flatMap((one) => Object.entries(one.rows).flatMap(([name, { slow = [] }]) =>
+    (slow.length === 0 ? [] : [`${rows[name].title}, ${one.title}: ${slow.map(count).join(', ')}`])));
+  return [
+    lines.length === 0 ? '' : `\n\nThe fastest setting of each peer was taken. ${lines.join('; ')}.`,
+    again.length === 0 ? '' : `\n\nTurns at less than half of a row's best were taken again. ${again.join('; ')} examples a second.`,
+  ].join('');
 }
 
 function peakOf(workloads) {

@@ -3,12 +3,8 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tf } from '../../src/runtime/tf.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import { distance, loss, tensor } from './compare.ts';
+import { distance, loss, nativeIsThere, tensor } from './compare.ts';
 import type { Result } from './compare.ts';
-
-beforeAll(async () => {
-  await selectEngine('wasm');
-});
 
 // TensorFlow.js cannot train on a single step
 const layers = fc.record({
@@ -17,10 +13,10 @@ const layers = fc.record({
 });
 type Given = typeof layers extends fc.Arbitrary<infer T> ? T : never;
 
-/** Output and gradients of the layer with the weights that the seed gives; `composed` takes the fused kernel away. */
+/** Output and gradients of the layer with the weights that the seed gives; `composed` takes the fused kernels away. */
 function resultsOf({ batch, steps, channels, units, seed, ...settings }: Given, composed: boolean): Result[] {
-  const fused = tf.getKernel('LstmSequence', 'wasm')!;
-  if (composed) tf.unregisterKernel('LstmSequence', 'wasm');
+  const fused = ['LstmSequence', 'HardLstmSequence'].flatMap((name) => tf.getKernel(name, tf.getBackend()) ?? []);
+  if (composed) for (const { kernelName, backendName } of fused) tf.unregisterKernel(kernelName, backendName);
   const results = () => tf.tidy(() => {
     const layer = tf.layers.lstm({ units, ...settings, recurrentActivation: settings.recurrentActivation as 'sigmoid', recurrentInitializer: 'zeros', inputShape: [steps, channels] });
     layer.apply(tf.zeros([batch, steps, channels]));
@@ -34,11 +30,15 @@ function resultsOf({ batch, steps, channels, units, seed, ...settings }: Given, 
   try {
     return results();
   } finally {
-    if (composed) tf.registerKernel(fused);
+    if (composed) fused.forEach(tf.registerKernel);
   }
 }
 
-describe('the fused LSTM', () => {
+describe.each(nativeIsThere ? ['wasm', 'native'] as const : ['wasm'] as const)('the fused LSTM on %s', (engine) => {
+  beforeAll(async () => {
+    await selectEngine(engine);
+  });
+
   test('gives what the composed one gives, and its gradients', () => {
     fc.assert(fc.property(layers, (given) => {
       expect(distance(resultsOf(given, false), resultsOf(given, true))).toBeLessThan(2e-5);
@@ -49,7 +49,7 @@ describe('the fused LSTM', () => {
     const x = tensor([2, 3, 4], 1);
     const runs: boolean[] = [];
     for (const settings of [{}, { activation: 'relu' as const }, { dropout: 0.5 }, { returnState: true }]) {
-      const layer = tf.layers.lstm({ units: 3, recurrentInitializer: 'zeros', ...settings });
+      const layer = tf.layers.lstm({ units: 3, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros', ...settings });
       layer.apply(x);
       const { kernelNames } = await tf.engine().profile(() => layer.apply(x, { training: true }) as never);
       runs.push(kernelNames.includes('LstmSequence'));

@@ -11,8 +11,8 @@
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
  * | LayerNorm | x [..., columns], scale, offset | `epsilon` | y, each row's mean and 1 / √(variance + ε) |
  * | LayerNormGrad | dy, x, scale, means, factors | – | gradients of x, scale, offset |
- * | LstmSequence | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | `hard` (gates are hard sigmoids) | states and cells [batch, steps, units], gates [batch, steps, 4 units] |
- * | LstmSequenceGrad | slopes (of the states), x, kernel, recurrent, states, cells, gates | `hard` | gradients of x, kernel, recurrent, bias |
+ * | LstmSequence, HardLstmSequence (gates are sigmoids, hard sigmoids) | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | – | states [batch, steps, units], then what else the gradient is given |
+ * | LstmSequenceGrad, HardLstmSequenceGrad | slopes (of the states), x, kernel, recurrent, and the outputs as `kept0`, `kept1` … | – | gradients of x, kernel, recurrent, bias |
  * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |
  * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
  * | SparseSoftmaxCrossEntropyWithLogits | logits [n, classes], labels [n] int32 | – | loss [n], gradient [n, classes] |

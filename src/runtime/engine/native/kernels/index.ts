@@ -5,6 +5,7 @@ import { registerBias } from './bias.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerGather } from './gather.ts';
 import { registerLayerNorm } from './layer-norm.ts';
+import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
@@ -17,6 +18,7 @@ export function registerNativeKernels(): void {
   registerCrossEntropy();
   registerGather();
   registerLayerNorm();
+  registerLstm();
   registerMatMul();
   registerRandom();
   registerUpdates();

@@ -1,14 +1,13 @@
 /** A whole LSTM layer as one kernel, and its gradient as another. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend.ts';
-import { kernel } from '../kernel.ts';
+import { kernel, type WasmKernel } from '../kernel.ts';
 import { at, floats, withScratch } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { addOuterProducts, multiplyRows } from './matrices.ts';
 import { share } from './threads.ts';
 
 interface Shape { readonly batch: number; readonly steps: number; readonly channels: number; readonly units: number }
-interface Attrs { hard: boolean }
 
 const shapeOf = (x: TensorInfo, recurrent: TensorInfo): Shape => {
   const [batch, steps, channels] = x.shape as [number, number, number];
@@ -60,7 +59,8 @@ function run(backend: WasmBackend, { shape: { batch, steps, units }, hard, gates
   });
 }
 
-const forward = kernel<{ x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; bias: TensorInfo }, Attrs>('LstmSequence', (backend, inputs, { hard }) => {
+/** @param hard whether the gates are hard sigmoids */
+const forward = (name: string, hard: boolean): WasmKernel => kernel<{ x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; bias: TensorInfo }, object>(name, (backend, inputs) => {
   const { x, recurrent } = inputs;
   const shape = shapeOf(x, recurrent);
   const { batch, steps, channels, units } = shape;
@@ -73,10 +73,11 @@ const forward = kernel<{ x: TensorInfo; kernel: TensorInfo; recurrent: TensorInf
   return [states, cells, gates];
 });
 
-interface Backward { slopes: TensorInfo; x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; states: TensorInfo; cells: TensorInfo; gates: TensorInfo }
+/** What is kept is what `forward` gave. */
+interface Backward { slopes: TensorInfo; x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; kept0: TensorInfo; kept1: TensorInfo; kept2: TensorInfo }
 
-const gradient = kernel<Backward, Attrs>('LstmSequenceGrad', (backend, inputs, { hard }) => {
-  const { slopes, x, recurrent, states, cells, gates } = inputs;
+const gradient = (name: string, hard: boolean): WasmKernel => kernel<Backward, object>(name, (backend, inputs) => {
+  const { slopes, x, recurrent, kept0: states, kept1: cells, kept2: gates } = inputs;
   const shape = shapeOf(x, recurrent);
   const { batch, steps, channels, units } = shape;
   const outputs = [x, inputs.kernel, recurrent].map((it) => backend.makeOutput(it.shape, 'float32')) as [TensorInfo, TensorInfo, TensorInfo];
@@ -98,4 +99,6 @@ const gradient = kernel<Backward, Attrs>('LstmSequenceGrad', (backend, inputs, {
   return [...outputs, bias];
 });
 
-export const lstmKernels = [forward, gradient];
+export const lstmKernels = [
+  forward('LstmSequence', false), gradient('LstmSequenceGrad', false), forward('HardLstmSequence', true), gradient('HardLstmSequenceGrad', true),
+];
