@@ -31,7 +31,7 @@ const flat = (x: Tensor): Tensor => tf.reshape(x, [-1, x.shape.at(-1)!]);
 
 function forward(x: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor): Tensor[] {
   const [batch, steps] = x.shape as [number, number];
-  const units = recurrent.shape[0]!;
+  const units = recurrent.shape[0];
   const fromInputs = tf.add(tf.matMul(flat(x), exchanged(kernel)), exchanged(bias));
   const fromStates = exchanged(recurrent);
   const kept: Tensor[] = [];
@@ -63,7 +63,7 @@ interface Given {
 
 function backward(slopes: Tensor, { batch, x, kernel, recurrent, kept }: Given): Tensor[] {
   const fromStates = exchanged(recurrent);
-  const nothing = tf.zeros([batch, recurrent.shape[0]!]);
+  const nothing = tf.zeros([batch, recurrent.shape[0]]);
   const sumSlopes: Tensor[] = [];
   let stateCarried: Tensor | undefined;
   let cellCarried: Tensor | undefined;
