@@ -2,7 +2,7 @@
  * The pipeline: parse → lower → passes → rules → emit, each phase a pure function of the one before. Nothing here touches
  * files or the process, so it runs in a browser as well; what it works out lives as long as one call.
  */
-import { targets } from './codegen/target.ts';
+import { targets } from './codegen/targets.ts';
 import type { Diagnostic } from './diagnostics/diagnostic.ts';
 import { diagnose } from './diagnostics/codes.ts';
 import type { SourceFile } from './diagnostics/source.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compareLayers, type LayerComparison } from '../../src/cli/verify/comparison.ts';
 import { createHost } from '../../src/cli/sources.ts';
 import { compileSubject } from '../../src/cli/verify/subject.ts';
-import { targets } from '../../src/codegen/target.ts';
+import { targets } from '../../src/codegen/targets.ts';
 import { analyze, SourceFile, type Compiled } from '../../src/index.ts';
 import type * as Runtime from '../../src/runtime/index.ts';
 import { saveMeasurements, savedMeasurements } from './saved.ts';

@@ -2,7 +2,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { TrainSpec } from '../ir/graph.ts';
 import type { Facts } from '../passes/facts.ts';
-import { tfjs } from './tfjs/index.ts';
 
 /** Everything an emission may read. The training has no errors: shapes are complete and every word is known. */
 export interface EmissionInput {
@@ -28,6 +27,3 @@ export interface Target {
   readonly extension: string;
   emit(input: EmissionInput): Emission;
 }
-
-/** The choices of `--target`; the first is the default. */
-export const targets: readonly Target[] = [tfjs];

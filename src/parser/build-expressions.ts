@@ -1,19 +1,13 @@
 /** Concrete → abstract syntax, for everything that has a value or is a piece of network. */
 import type { CstNode } from 'chevrotain';
 import { report } from '../diagnostics/codes.ts';
-import type { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { Span } from '../diagnostics/source.ts';
 import type { Argument, Body, Branches, Call, Expression, Labelled, Let, Missing, Repeat, Statement, When } from './ast.ts';
+import type { Building } from './building.ts';
 import { nameOf, nodeOf, nodesOf, spanOf, tokenOf, tokenSpan, tokensOf } from './cst.ts';
 import { numberLiteral, shapeLiteral, stringLiteral } from './literals.ts';
 import { bind, type Operand } from './precedence.ts';
 import type { Token } from './tokens.ts';
-
-/** What the builders share. */
-export interface Building {
-  readonly file: string;
-  readonly bag: DiagnosticBag;
-}
 
 const missingAt = (offset: number): Missing => ({ kind: 'missing', span: { start: offset, end: offset } });
 const byStart = (a: { span: Span }, b: { span: Span }): number => a.span.start - b.span.start;

@@ -2,7 +2,8 @@
 import type { CstNode } from 'chevrotain';
 import { report } from '../diagnostics/codes.ts';
 import type { Block, Data, Expression, Import, Item, Let, Network, Parameter, Setting, Sweep, Train } from './ast.ts';
-import { buildBody, buildFlow, buildLabelled, buildLet, type Building } from './build-expressions.ts';
+import { buildBody, buildFlow, buildLabelled, buildLet } from './build-expressions.ts';
+import type { Building } from './building.ts';
 import { nameOf, nodeOf, nodesOf, spanOf, tokenOf, tokenSpan, tokensOf } from './cst.ts';
 import { stringLiteral } from './literals.ts';
 

@@ -5,10 +5,8 @@
 import type { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
 import { MistakeFinder } from './mistakes.ts';
+import type { Region } from './region.ts';
 import { kinds, makeToken, setKind, type Token } from './tokens.ts';
-
-/** What a bracket holds. `header` is the file itself, outside all brackets. */
-export type Region = 'header' | 'settings' | 'body' | 'names' | 'arguments' | 'parameters' | 'group' | 'list';
 
 /** Words that have a meaning only at the beginning of a declaration; inside brackets they are names. */
 const HEADER_WORDS = new Set([kinds.Import, kinds.From, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.On, kinds.Sweep, kinds.For]);

@@ -2,7 +2,7 @@
  * Habits from other languages: what stands there is no gradnet, and its neighbours leave no doubt about what was meant.
  * As in `mistakes.ts` each is told with its edit, and mended in the token stream.
  */
-import type { Region } from './context.ts';
+import type { Region } from './region.ts';
 import { kinds, makeToken, setKind, type Token } from './tokens.ts';
 
 export interface Slip {

@@ -3,7 +3,7 @@ import { report } from '../diagnostics/codes.ts';
 import type { Fix } from '../diagnostics/diagnostic.ts';
 import { suggest } from '../diagnostics/suggest.ts';
 import type { NumberLiteral, ShapeLiteral, StringLiteral } from './ast.ts';
-import type { Building } from './build-expressions.ts';
+import type { Building } from './building.ts';
 import { nameOf, tokenSpan } from './cst.ts';
 import type { Token } from './tokens.ts';
 import { isUnit, unitAliases, units } from './units.ts';

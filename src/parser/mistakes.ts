@@ -6,7 +6,7 @@ import { report } from '../diagnostics/codes.ts';
 import type { DiagnosticBag } from '../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../diagnostics/source.ts';
 import { closest } from '../diagnostics/suggest.ts';
-import type { Region } from './context.ts';
+import type { Region } from './region.ts';
 import { habitAt } from './habits.ts';
 import { itemWords, kinds, makeToken, setKind, structureWords, type Token } from './tokens.ts';
 

@@ -1,7 +1,7 @@
 /** `gradnetc compile`: writes the program, or what the compiler knows on the way to it. */
 import { basename, dirname } from 'node:path';
 import { STANDALONE_RUNTIME } from '../../codegen/standalone.ts';
-import { targets } from '../../codegen/target.ts';
+import { targets } from '../../codegen/targets.ts';
 import { analyze } from '../../compile.ts';
 import type { CommandSpec, OptionValues } from '../command.ts';
 import { text } from '../command.ts';

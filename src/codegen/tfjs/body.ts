@@ -1,6 +1,6 @@
 /** Writes a body as statements: values get names, and one that only the next step takes flows through `x`, as people write it. */
 import { apply, call, literal, object, path, template, type Js } from './js.ts';
-import { argsOf } from './loops.ts';
+import { argsOf } from './repeatable.ts';
 import type { Names } from './names.ts';
 import type { Body, CallStep, LayerStep, LoopStep, NamePattern, Step, ValueId } from './plan.ts';
 

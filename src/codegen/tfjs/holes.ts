@@ -1,5 +1,5 @@
 /** The places of a body where two calls of one block may differ, and a text of everything else, which must be equal. */
-import { argsOf } from './loops.ts';
+import { argsOf } from './repeatable.ts';
 import type { Arg, Body, CallStep, LayerStep, LoopStep, Step, ValueId } from './plan.ts';
 import type { Js } from './js.ts';
 

@@ -1,10 +1,9 @@
 /** Finds equal rounds in series in a body and makes loops of them, where the layers' names count on evenly. */
 import { list, literal, type Js } from './js.ts';
 import { countsFrom, growth, patternOf } from './name-pattern.ts';
-import type { Arg, Body, CallStep, LayerStep, LoopStep, Step, ValueId } from './plan.ts';
+import type { Body, LoopStep, Step, ValueId } from './plan.ts';
+import { argsOf, followsInRepeat, type Repeatable } from './repeatable.ts';
 import { Rounds } from './rounds.ts';
-
-export type Repeatable = LayerStep | CallStep;
 
 /** Longest round that is looked for; longer ones are written out. */
 const LONGEST_ROUND = 32;
@@ -93,11 +92,3 @@ function carriedInto(steps: readonly Repeatable[], period: number): ValueId {
 }
 
 const isOneRepeat = (column: readonly Repeatable[]): boolean => column.every((step, n) => n === 0 || followsInRepeat(column[n - 1]!, step));
-
-/** Are these the same step of one round of a `repeat` and of the next? */
-export const followsInRepeat = ({ round: a }: Repeatable, { round: b }: Repeatable): boolean =>
-  a !== undefined && b !== undefined && a.repeat === b.repeat && b.round === a.round + 1;
-
-/** Arguments of a layer, or those of a block's function by its parameters. */
-export const argsOf = (step: Repeatable): readonly Arg[] =>
-  step.kind === 'layer' ? step.args : step.instance.fn!.params.map((key, n) => ({ key, code: step.instance.given[n]! }));

@@ -1,7 +1,7 @@
 /** Counts how many equal rounds stand in series from a step on: same layers, same wiring, names that count on evenly. */
-import { argsOf, followsInRepeat, type Repeatable } from './loops.ts';
 import { growth, sameGrowth } from './name-pattern.ts';
 import type { Body, Step, ValueId } from './plan.ts';
+import { argsOf, followsInRepeat, type Repeatable } from './repeatable.ts';
 
 export class Rounds {
   readonly #steps: readonly Step[];

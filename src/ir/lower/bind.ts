@@ -6,20 +6,14 @@ import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place, Span } from '../../diagnostics/source.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name, Setting } from '../../parser/ast.ts';
-import type { Args, Value } from '../types.ts';
+import type { Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
+import type { Bound } from './bound.ts';
 import { coerce } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { asClipping, asStep, belongs } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import type { Scope } from './scope.ts';
-
-export interface Bound {
-  readonly args: Args;
-  readonly places: Readonly<Record<string, Place>>;
-  /** Arguments that are pieces of network or tensors, for the expansion to read, in order. */
-  readonly pieces: Readonly<Record<string, readonly Expression[]>>;
-}
 
 interface Given {
   readonly name?: Name;

@@ -4,7 +4,7 @@ import type { DiagnosticBag, Report } from '../../diagnostics/diagnostic.ts';
 import type { Place, SourceFile, Span } from '../../diagnostics/source.ts';
 import type { Manifest, UnreadableFile } from '../../pretrained/manifest.ts';
 import type { Word } from '../../catalog/types.ts';
-import type { Bound } from './bind.ts';
+import type { Bound } from './bound.ts';
 import type { Scope } from './scope.ts';
 
 /** Reads the file that an import names. Undefined where there is none; a string says why it cannot be read. */

@@ -3,7 +3,7 @@ import type { SourceWord } from '../../catalog/types.ts';
 import type { Place } from '../../diagnostics/source.ts';
 import type { DataFacts } from '../columns.ts';
 import type { Args } from '../types.ts';
-import type { Bound } from './bind.ts';
+import type { Bound } from './bound.ts';
 import type { Lowering } from './context.ts';
 
 const sharesOf = (settings: Args): ReadonlyMap<string, number> => new Map((settings['split'] ?? []) as unknown as readonly (readonly [string, number])[]);
