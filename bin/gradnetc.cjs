@@ -6,6 +6,8 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+// Before any flag is set: Node compiles its own modules anew where V8's flags are others than theirs.
+const vm = require('node:vm');
 
 const dist = path.join(__dirname, '..', 'dist');
 const bundle = path.join(dist, 'lint.cjs');
@@ -77,7 +79,6 @@ function say({ report, exitCode }) {
 
 /** The bundle as a function, from V8's cache where that fits this bundle and this Node. */
 function compiled(source) {
-  const vm = require('node:vm');
   // The bundle's first line is the hash of the rest.
   const name = `lint-${source.slice(2, 18)}-${process.version}-${process.arch}.v8`;
   const places = [path.join(dist, '.cache', name), path.join(userCache(), name)];

@@ -16,7 +16,8 @@ import { quickReporters } from './reporters/quick.ts';
  * @returns the exit code; undefined when the full program took over
  */
 export function main(everythingElse: () => void, remember?: (run: Remembered) => void): number | undefined {
-  const argv = process.argv.slice(3);
+  // The launcher has heeded this one.
+  const argv = process.argv.slice(3).filter((it) => it !== '--no-cache');
   // Without options there is nothing to parse, and loading the parser costs as much as linting.
   const input = argv.every((it) => !it.startsWith('-')) ? { args: argv, options: {} } : parse(argv);
   if (input === undefined) return void everythingElse();

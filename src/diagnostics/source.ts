@@ -31,10 +31,15 @@ export class SourceFile {
   get lineStarts(): readonly number[] {
     if (this.#lineStarts) return this.#lineStarts;
     const starts = [0];
+    const { text } = this;
     // \r\n counts once: the line starts after its \n. A lone \r ends a line too, as in every editor.
-    for (let i = 0; i < this.text.length; i++) {
-      const code = this.text.charCodeAt(i);
-      if (code === 10 || (code === 13 && this.text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+    let feed = text.indexOf('\n');
+    let carriage = text.indexOf('\r');
+    while (feed >= 0 || carriage >= 0) {
+      const end = carriage < 0 || (feed >= 0 && feed <= carriage + 1) ? feed : carriage;
+      starts.push(end + 1);
+      if (feed >= 0 && feed <= end) feed = text.indexOf('\n', end + 1);
+      if (carriage >= 0 && carriage <= end) carriage = text.indexOf('\r', end + 1);
     }
     return (this.#lineStarts = starts);
   }

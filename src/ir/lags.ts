@@ -48,26 +48,26 @@ function sharesOf(grid: readonly number[]): readonly number[] {
   const lags = lagsOf(grid);
   const total = new Array<number>(lags.length).fill(0);
   const positions = grid.reduce((a, b) => a * b, 1);
-  const visit = (axis: number, square: number, pairs: number): void => {
-    if (axis === grid.length) return place(Math.sqrt(square), pairs);
-    const n = grid[axis]!;
-    for (let d = 0; d < n; d++) visit(axis + 1, square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2));
-  };
-  // Along the last axis distances only grow: the search goes on from where it was.
-  let i = 1;
-  const place = (distance: number, pairs: number): void => {
-    if (lags[i - 1]! > distance) i = 1;
-    while (i < lags.length && lags[i]! < distance) i++;
-    const share = pairs / (positions * positions);
-    if (i >= lags.length) {
-      total[lags.length - 1]! += share;
-      return;
+  // Along all axes but the last: squares of distances, and how many pairs there are of each.
+  let rows: readonly (readonly [square: number, pairs: number])[] = [[0, 1]];
+  for (const n of grid.slice(0, -1)) rows = rows.flatMap(([square, pairs]) => Array.from({ length: n }, (_, d) => [square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2)] as const));
+  const width = grid[grid.length - 1] ?? 1;
+  const last = lags.length - 1;
+  // In plain loops: a cold lint of images would spend a twentieth of its time in closures here.
+  for (const [square, pairs] of rows) {
+    // Along a row distances only grow: the search goes on from where it was.
+    for (let d = 0, i = 1; d < width; d++) {
+      const distance = Math.sqrt(square + d * d);
+      const share = (pairs * (width - d) * (d === 0 ? 1 : 2)) / (positions * positions);
+      while (i <= last && lags[i]! < distance) i++;
+      if (i > last) total[last]! += share;
+      else {
+        const part = (distance - lags[i - 1]!) / (lags[i]! - lags[i - 1]!);
+        total[i - 1]! += share * (1 - part);
+        total[i]! += share * part;
+      }
     }
-    const part = (distance - lags[i - 1]!) / (lags[i]! - lags[i - 1]!);
-    total[i - 1]! += share * (1 - part);
-    total[i]! += share * part;
-  };
-  visit(0, 0, 1);
+  }
   shares.set(key, total);
   return total;
 }
