@@ -87,13 +87,39 @@ export interface Cotangent {
    * Set from an activation back to the sum or the normalization in front of it: δ = φ′(h) d, so that δ and h are not
    * independent, though d and h are.
    */
-  readonly gate?: { readonly kernel: GaussianKernel; readonly input: Moments; readonly from: Covariance };
+  readonly gate?: Gate;
+  /** Set by a maximum: gradients sit where values are the greatest of their window. */
+  readonly winners?: Winners;
+  /**
+   * Set by a normalization by channel, back through layers that keep channels apart: E[(Σ δ x)²], the sum over a channel's
+   * values in the whole batch. The length of a channel is lost in front, so that hardly anything of a gradient lies along it.
+   */
+  readonly lengthwise?: number;
   /** The square of what a target's own part of the gradient is multiplied by; see `Taught`. */
   readonly taught?: number;
   /** How the gradient depends on the value that it belongs to, on a stream with activations on it. */
   readonly profile?: Profile;
   /** E[φ′²] where this gradient arrives, by that on average: the winners of a maximum lie where φ is steeper or flatter. */
   readonly steepness?: number;
+}
+
+/** An activation φ(h), on the way back: δ = φ′(h) d. */
+export interface Gate {
+  readonly kernel: GaussianKernel;
+  readonly input: Moments;
+  readonly from: Covariance;
+  /** As `d` has them. */
+  readonly winners?: Winners;
+  readonly lengthwise?: number;
+}
+
+export interface Winners {
+  /** Gradients on the grid of the windows, and their values. */
+  readonly gradient: Covariance;
+  readonly grid: readonly number[];
+  readonly values: Moments;
+  /** E[f] and E[f²] of a function of what the maximum is taken of: values, or what they are an activation of. */
+  readonly average: (f: (h: number) => number) => { readonly first: number; readonly second: number };
 }
 
 /** Of the values that enter the network, as loaded; of the targets likewise. */

@@ -16,7 +16,7 @@ export interface Greatest {
  * max = mean + σ (√shared · z + √(1-shared) · M), M the greatest of n independent standard normals, whose density is
  * n Φⁿ⁻¹ times the normal one. Exact for equal correlations and an increasing φ; the identity where φ is absent.
  */
-export function greatest(kernel: GaussianKernel | undefined, mean: number, variance: number, shared: number, n: number): Greatest {
+export function greatest(kernel: Pick<GaussianKernel, 'value' | 'derivative' | 'kinks'> | undefined, mean: number, variance: number, shared: number, n: number): Greatest {
   const sigma = Math.sqrt(variance);
   const own = sigma * Math.sqrt(1 - shared);
   const common = sigma * Math.sqrt(shared);

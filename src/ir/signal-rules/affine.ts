@@ -1,7 +1,7 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
-import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
-import { pairKinds, type Covariance, type Draw, type Moments, type SignalContext, type SignalRule } from '../signal.ts';
+import type { Covariance, Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { taughtBehindKernel } from './teaching.ts';
 import { windowOf, type Window } from './window.ts';
 
@@ -37,9 +37,8 @@ export const affine: SignalRule = {
     const level = kernel.structure === 'identity' ? 0 : kernel.mean ** 2 * fanIn * (fanIn - 1) * m * m;
     const added = 2 * bias.mean * mean + bias.mean ** 2 + bias.variance;
     const seen = coarsen(x!.covariance, window.stride, lagsOf(grid));
-    const apart = window.bothInside / window.inBounds;
-    const covariance = linear(seen, apart * slope, apart * level + added);
-    if (apart !== 1) for (const kind of pairKinds) covariance[kind][0] = slope * seen[kind][0]! + level + added;
+    const covariance = window.inBounds === 1 ? linear(seen, slope, level + added)
+      : mapCovariance(seen, (v, _, lag) => (window.together[lag]! / window.inBounds) * (slope * v + level) + added);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
     const common = likenessAfter(covariance, ctx.batch, x!.spread);
     const chance = own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
@@ -77,7 +76,8 @@ export const affine: SignalRule = {
     const alike = multiplyCovariances(gradient.covariance, pixels);
     const products = scatter === 0 ? alike : addCovariances(alike, multiplyCovariances(pixels, pixels), scatter, scatter * x!.second ** 2);
     const taught = gradient.taught !== undefined && x!.taught !== undefined ? (1 - 1 / ctx.batch.size) * gradient.taught * x!.taught.shared : 0;
-    const perWeight = places * window.inBounds * (overBatch(products, grid, ctx.batch) + taught);
+    const met = window.inBounds === 1 ? products : mapCovariance(products, (v, _, lag) => window.together[lag]! * v);
+    const perWeight = places * (overBatch(met, grid, ctx.batch) + window.inBounds * taught);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
       bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),

@@ -93,7 +93,7 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), aligned * a.alignment);
       // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
       const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
-      return [{ ...back, gate: { kernel, input: h!, from: arriving }, ...(lean > 0 && { lean }), ...(stream?.profile && { profile: stream.profile }), ...(gradient.taught !== undefined && { taught: gradient.taught * a.slopeSecond }) }];
+      return [{ ...back, gate: { kernel, input: h!, from: arriving, ...(gradient.winners && { winners: gradient.winners }), ...(gradient.lengthwise !== undefined && { lengthwise: gradient.lengthwise }) }, ...(lean > 0 && { lean }), ...(stream?.profile && { profile: stream.profile }), ...(gradient.taught !== undefined && { taught: gradient.taught * a.slopeSecond }) }];
     },
   };
 }

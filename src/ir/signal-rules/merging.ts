@@ -17,7 +17,11 @@ export const sum: SignalRule = {
     }
     return inputs.some(hasLaw) ? { ...total, parts: inputs } : total;
   },
-  backward: (gradient, inputs, output) => inputs.map((part) => withProfile(gradient, behindSum(gradient, part, output))),
+  backward(gradient, inputs, output) {
+    // What a gradient has to do with the sum, it has not with a part of it.
+    const { winners: _, lengthwise: __, ...rest } = gradient;
+    return inputs.map((part) => withProfile(rest, behindSum(gradient, part, output)));
+  },
 };
 
 /** x = Π xᵢ of independent values. */

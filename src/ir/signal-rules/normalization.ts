@@ -4,7 +4,7 @@ import { hasLaw } from '../density/law.ts';
 import { behindShift, withProfile } from '../density/profile.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { averagesOf } from './elementwise.ts';
-import { commonProducts } from './gated.ts';
+import { byScale, commonProducts } from './gated.ts';
 
 const epsilonOf = (ctx: SignalContext): number => (typeof ctx.args['epsilon'] === 'number' ? ctx.args['epsilon'] : 1e-3);
 /** Mean square of the scale; 1 where the layer has none. */
@@ -69,6 +69,8 @@ const ROUND = 200;
 const FEWEST = 5;
 /** Of fewer values E[1/s²] does not exist. */
 const LEAST = 3.5;
+/** What all maps have in common at their borders makes few independent values of many, without the heavy tail that E[1/s²] has of few. */
+const LEAST_OF_MAPS = 20;
 
 /**
  * Training mode. The batch mean takes the average covariance E[h h′] off values and, going back, off gradients; a
@@ -85,12 +87,20 @@ export const batchNormalization: SignalRule = {
   backward(gradient, [x], output, ctx) {
     const { normal, variance } = batchNormal(x!, ctx);
     const across = withoutAligned(gradient, output);
-    const n = Math.max(LEAST, independentIn(normal, ctx));
+    const n = Math.max(gridOf(ctx.inputShapes[0]!).length > 0 ? LEAST_OF_MAPS : LEAST, independentIn(normal, ctx));
     const factor = scaleOf(ctx) * throughStatistics(gradient, output, n);
     const common = overBatch(across, gridOf(ctx.inputShapes[0]!), ctx.batch);
-    return [withProfile(cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread), behindShift(gradient, output))];
+    const back = withProfile(cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread), behindShift(gradient, output));
+    // Σ δ (h - h̄) = Σ δ_y y · ε / (σ² + ε)
+    const along = parameters(gradient, normal, ctx)['gamma']! / unitsOf(ctx.outputShape);
+    return [{ ...back, lengthwise: along * scaleOf(ctx) * (epsilonOf(ctx) / variance) ** 2 }];
   },
-  weightGradients: (gradient, [x], _output, ctx) => parameters(gradient, batchNormal(x!, ctx).normal, ctx),
+  weightGradients(gradient, [x], output, ctx) {
+    const { gamma, beta } = parameters(gradient, batchNormal(x!, ctx).normal, ctx);
+    const units = unitsOf(ctx.outputShape);
+    const scaled = output.mean === 0 && output.sphere === undefined ? byScale(gradient, output, (gamma! / units) * scaleOf(ctx), ctx.batch) : undefined;
+    return { gamma: scaled === undefined ? gamma! : (units * scaled) / scaleOf(ctx), beta: beta! };
+  },
 };
 
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */

@@ -3,6 +3,7 @@ import { gridOf, mapCovariance, overBatch, positionsOf, unitsOf } from '../covar
 import { rectifier } from '../gaussian/rectifier.ts';
 import type { SignalContext, SignalRule } from '../signal.ts';
 import { correlation, elementwise } from './elementwise.ts';
+import { atWinners } from './gated.ts';
 
 const rules = new Map<number, SignalRule>();
 
@@ -29,6 +30,7 @@ export const parametricRectifier: SignalRule = {
     const products = mapCovariance(gradient.covariance, (v, kind, lag) => v * (kind === 'self' && lag === 0 ? negative.second : negative.pair(c(x!.covariance[kind][lag]!))));
     const count = ctx.weights.find(({ name }) => name === 'alpha')!.shape.reduce((a, b) => a * b, 1);
     const together = (positionsOf(ctx.outputShape) * unitsOf(ctx.outputShape)) / count;
+    if (gradient.winners !== undefined) return { alpha: count * atWinners(gradient.winners, (h) => Math.min(0, h), ctx.batch) };
     // Slopes of their own sum over the batch only; shared ones over the places, too (as far as these are positions).
     const grid = together > 1 ? gridOf(ctx.outputShape) : [];
     return { alpha: count * (ctx.batch.size * together) ** 2 * overBatch(products, grid, ctx.batch) };

@@ -2,7 +2,7 @@
 import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { greatest } from '../gaussian/greatest.ts';
 import { atDistance, lagShares, lagsOf } from '../lags.ts';
-import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule, Winners } from '../signal.ts';
 import { correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
 
@@ -120,7 +120,11 @@ const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => (
       return window.taps > 1 ? ((1 - chance) * window.taps) / (window.taps - 1) : 1;
     };
     const passed = scattered(gradient.covariance, window, lagsOf(gridOf(ctx.inputShapes[0]!)), joint);
-    return [{ ...cotangentOf(passed, ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps), steepness: best.alive }];
+    const winners: Winners = {
+      gradient: gradient.covariance, grid: gridOf(ctx.outputShape), values: output,
+      average: (f) => greatest({ value: f, derivative: () => 1, kinks: x!.of?.kernel.kinks ?? [] }, g.mean, variance, shared, window.taps),
+    };
+    return [{ ...cotangentOf(passed, ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps), steepness: best.alive, winners }];
   },
 });
 
@@ -130,7 +134,7 @@ export const maxPooling = maximumOver(windowOf);
 export const globalMaxPooling = maximumOver((ctx) => {
   const size = gridOf(ctx.inputShapes[0]!);
   const taps = size.reduce((a, b) => a * b, 1);
-  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, bothInside: 1 };
+  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, together: [1] };
 });
 
 /** Mean over all positions; every position gets the same gradient, 1/positions of it. */

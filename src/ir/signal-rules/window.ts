@@ -1,5 +1,7 @@
 /** Geometry of convolution and pooling windows as the signal rules need it. */
 import { perAxis } from '../axes.ts';
+import { gridOf } from '../covariance.ts';
+import { lagsOf, overGrid } from '../lags.ts';
 import type { SignalContext } from '../signal.ts';
 import type { Args } from '../types.ts';
 
@@ -13,11 +15,11 @@ export interface Window {
   readonly size: readonly number[];
   /** Part of the taps that lie on the input and not on zero padding, averaged over outputs. */
   readonly inBounds: number;
-  /** The same at two outputs at once, anywhere on the grid: at the border other taps count than inside, so that values of a common mean differ from place to place. */
-  readonly bothInside: number;
+  /** The same at two outputs at once, by their lag: at the border other taps count than inside, so that values of a common mean differ from place to place. */
+  readonly together: readonly number[];
 }
 
-const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1, bothInside: 1 };
+const POINT: Window = { taps: 1, stride: 1, axes: 0, size: [], inBounds: 1, together: [1] };
 
 const windows = new WeakMap<SignalContext, Window>();
 
@@ -41,33 +43,55 @@ function measure(ctx: SignalContext): Window {
   const strides = within(stridesOf(ctx.args, axes) ?? (pools ? size : size.map(() => 1)));
   const dilation = perAxis(ctx.args['dilation'] ?? ctx.args['dilation_rate'], axes) ?? size.map(() => 1);
   const inside = size.map((taps, i) => partInBounds(input[i] ?? 1, output[i] ?? 1, taps, strides[i]!, dilation[i]!, ctx.args['padding'] === 'same'));
-  const inBounds = inside.reduce((a, { once }) => a * once, 1);
+  const inBounds = inside.reduce((a, { apart }) => a * apart(0), 1);
   return {
     taps: size.reduce((a, b) => a * b, 1),
     stride: strides.reduce((a, b) => a * b, 1) ** (1 / Math.max(1, axes)),
     axes,
     size,
     inBounds,
-    bothInside: inside.reduce((a, { both }) => a * both, 1),
+    together: inBounds === 1 ? lagsOf(gridOf(output)).map(() => 1) : togetherBy(gridOf(output), inside, inBounds),
   };
 }
 
 const stridesOf = (args: Args, axes: number): readonly number[] | undefined => perAxis(args['stride'] ?? args['strides'], axes);
 
-/** TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. Part of the taps on the input, of one output and of two. */
-function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): { once: number; both: number } {
-  if (!same) return { once: 1, both: 1 };
+/** Two outputs r apart are taken to lie on a diagonal, and then all lags by as much nearer or farther that the mean over all pairs is exact: normalization is left with what it takes off. */
+function togetherBy(grid: readonly number[], inside: readonly Inside[], inBounds: number): readonly number[] {
+  const pairs = inside.reduce((a, { anywhere }) => a * anywhere, 1);
+  const diagonal = lagsOf(grid).map((r) => inside.reduce((a, { apart }) => a * apart(r / Math.sqrt(grid.length)), 1));
+  const mean = overGrid(diagonal, grid);
+  const scale = inBounds > mean ? (inBounds - pairs) / (inBounds - mean) : 0;
+  return diagonal.map((part) => pairs + scale * (part - mean));
+}
+
+interface Inside {
+  /** Of two outputs so many places apart. */
+  readonly apart: (distance: number) => number;
+  /** Of any two outputs. */
+  readonly anywhere: number;
+}
+
+/**
+ * TensorFlow pads (outputs - 1)·stride + reach - inputs zeros, the smaller half in front. Part of the taps that lie on the
+ * input at two outputs d apart: a tap that does so at m of n outputs does it at m - d of the n - d pairs.
+ */
+function partInBounds(inputs: number, outputs: number, size: number, stride: number, dilation: number, same: boolean): Inside {
+  if (!same) return { apart: () => 1, anywhere: 1 };
   const reach = (size - 1) * dilation + 1;
   const front = Math.floor(Math.max(0, (outputs - 1) * stride + reach - inputs) / 2);
-  let once = 0;
-  let both = 0;
+  const inside: number[] = [];
   for (let tap = 0; tap < size; tap++) {
     // Outputs o with 0 <= o·stride + tap·dilation - front < inputs.
     const first = Math.max(0, Math.ceil((front - tap * dilation) / stride));
     const last = Math.min(outputs - 1, Math.floor((inputs - 1 + front - tap * dilation) / stride));
-    const part = Math.max(0, last - first + 1) / outputs;
-    once += part;
-    both += part * part;
+    inside.push(last - first + 1);
   }
-  return { once: once / size, both: both / size };
+  return {
+    apart(distance) {
+      const d = Math.min(distance, outputs - 1);
+      return inside.reduce((sum, m) => sum + Math.max(0, m - d), 0) / (size * (outputs - d));
+    },
+    anywhere: inside.reduce((sum, m) => sum + (Math.max(0, m) / outputs) ** 2, 0) / size,
+  };
 }
