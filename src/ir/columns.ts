@@ -27,6 +27,8 @@ export interface DataFacts {
   readonly shape: Shape;
   /** Number of classes; null for values. */
   readonly classes: number | null;
+  /** Probability that two samples are of one class, where classes are not in balance. */
+  readonly alike?: number;
   readonly targetShape: Shape;
   /** Samples of the training split where known. */
   readonly samples: number | null;

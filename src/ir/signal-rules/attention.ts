@@ -1,5 +1,6 @@
 /** Multi-head attention at initialization: a softmax average of values, whose scores are Gaussian. */
 import { addCovariances, coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { overlap as overlapOf } from '../gaussian/probabilities.ts';
 import { lagsOf, overGrid } from '../lags.ts';
 import type { Covariance, Moments, PairKind, SignalContext, SignalRule } from '../signal.ts';
 import type { Shape } from '../types.ts';
@@ -16,13 +17,14 @@ interface Scene {
   /** Covariance that all positions of values share. */
   readonly shared: ByKind;
   /**
-   * Σ a a′ over the positions that two questions look at, r apart: e^{E[s s′]}/T for scores s, and at most 1. Only
-   * differences between scores count: what all keys have in common leaves the softmax unchanged.
+   * Σ a a′ over the positions that two questions look at, r apart, from 1/T to 1 as scores grow. Only differences between
+   * scores count: what all keys have in common leaves the softmax unchanged.
    */
   readonly overlap: (kind: PairKind, lag: number) => number;
   /**
    * Σ a a′ C_K C_V of the differences of keys and of values from their means, over all pairs of positions: what a
-   * question's gradient, Σ aⱼ (vⱼ - v̄)·δ (kⱼ - k̄), has of them. Among steps that hardly differ it is small twice.
+   * question's gradient, Σ aⱼ (vⱼ - v̄)·δ (kⱼ - k̄), has of them. Among steps that hardly differ it is small twice, and
+   * where one position has all the weight nothing differs from the mean: Σ aⱼ² - 2 Σ aⱼ³ + (Σ aⱼ²)² of independent ones.
    */
   readonly contrast: (kind: PairKind, lag: number) => number;
 }
@@ -55,7 +57,8 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   const valuesShare = keys === values ? keysShare : among(values, valueShape(ctx));
   const apart = (kind: PairKind): number => keys.covariance[kind][0]! - keysShare[kind];
   const asked = coarsen(x!.covariance, 1, lagsOf(gridOf(ctx.outputShape)));
-  const overlap = (kind: PairKind, lag: number): number => Math.min(1, Math.exp(query * key * asked[kind][lag]! * apart(kind)) / positions);
+  const scores = query * key * x!.second * apart('self');
+  const overlap = (kind: PairKind, lag: number): number => overlapOf(query * key * asked[kind][lag]! * apart(kind), scores, positions);
   const spots = gridOf(valueShape(ctx));
   const evenly = (kind: PairKind): number => {
     const [k, v] = [keys.covariance[kind], values.covariance[kind]];
@@ -67,9 +70,12 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
     query, key, value: power('value', unitsOf(valueShape(ctx))), output: power('output', headUnits(ctx)), positions, asking: x!, from: values,
     shared: (kind) => valuesShare[kind],
     overlap,
-    contrast: (kind, lag) => even[kind] + apart(kind) * (values.covariance[kind][0]! - valuesShare[kind]) * (overlap(kind, lag) - 1 / positions),
+    contrast: (kind, lag) => even[kind] + apart(kind) * (values.covariance[kind][0]! - valuesShare[kind]) * (differing(overlap(kind, lag), positions) - differing(1 / positions, positions)),
   };
 }
+
+/** Σ a³ = T² (Σ a²)³ / T of log-normal weights, and never above that of one large weight. */
+const differing = (overlap: number, positions: number): number => overlap - 2 * Math.min(overlap ** 1.5, overlap ** 3 * positions) + overlap * overlap;
 
 const headUnits = (ctx: SignalContext): number => (ctx.args['num_heads'] as number) * ((ctx.args['value_dim'] as number | null) ?? (ctx.args['key_dim'] as number));
 

@@ -29,7 +29,7 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   const classes = facts?.classes ?? null;
   // A batch larger than the data is a finding of its own; what runs is the whole data.
   const size = Math.max(1, Math.min(typeof given === 'number' ? given : BATCH, facts?.samples ?? Infinity));
-  const batch = { size, alike: classes === null ? 0 : alikeIn(classes, facts?.samples ?? null), ...(classes !== null && { classes }) };
+  const batch = { size, alike: classes === null ? 0 : facts?.alike ?? alikeIn(classes, facts?.samples ?? null), ...(classes !== null && { classes }) };
   // Of a source of one input and one target: no other declares a rule between the two.
   const teacher = training?.outputs.length === 1 ? training.outputs[0]!.target.moments?.teacher : undefined;
   const heads = training?.outputs.map((output) => headOf(output, classes));

@@ -1,0 +1,106 @@
+/** What single channels know: scales in front of depthwise convolutions and of maxima, taps at the border. */
+import { describe, expect, it } from 'vitest';
+import type { NodeSignal } from '../../src/passes/facts.ts';
+import { analyze, SourceFile } from '../../src/index.ts';
+import { momentsOf } from '../../src/ir/covariance.ts';
+import { greatest } from '../../src/ir/gaussian/greatest.ts';
+import { density } from '../../src/ir/gaussian/normal.ts';
+import { numeric } from '../../src/ir/gaussian/numeric.ts';
+import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
+import { lagsOf, overGrid } from '../../src/ir/lags.ts';
+import { alongChannel, atWinners } from '../../src/ir/signal-rules/gated.ts';
+import { windowOf } from '../../src/ir/signal-rules/window.ts';
+import type { Covariance, SignalContext } from '../../src/ir/signal.ts';
+import { zipf } from '../../src/catalog/source/text.ts';
+
+const everywhere = (values: readonly number[]): Covariance => ({ self: values, alike: values, unlike: values });
+const batch = { size: 16, alike: 0.25 };
+
+function signalsOf(body: string): Record<string, NodeSignal> {
+  const text = `data d { source: gaussian(12x12x3, classes: 4, samples: 320) }\nnetwork N { input(12x12x3) -> ${body} -> flatten -> dense(4) -> softmax }\ntrain N on d { loss: cross_entropy, optimizer: adam, batch: 16, epochs: 1 }`;
+  const { program, facts, diagnostics } = analyze(new SourceFile('main.gradnet', text), { load: () => undefined });
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const [network] = program.networks;
+  return Object.fromEntries(network!.nodes.map(({ id, name }) => [name, facts.get(network!)!.signals![id]!]));
+}
+
+describe('a scale in front of a depthwise convolution that is normalized again', () => {
+  it('changes nothing behind ReLU but by epsilon', () => {
+    const { batch_norm1, batch_norm2 } = signalsOf('conv(32, 3x3) -> batch_norm -> relu -> depthwise_conv(3x3) -> batch_norm -> tanh');
+    // Σ δ h = Σ δ_y y · ε/(σ² + ε), and what is normalized has a mean square of σ²/(σ² + ε).
+    const share = 1 - batch_norm2!.forward.second;
+    const [before, after] = [batch_norm1!, batch_norm2!].map(({ weightGradients }) => weightGradients['gamma']!.norm);
+    const spread = (signal: NodeSignal): number => Math.exp(-(signal.forward.spread + signal.backward.spread) / 4);
+    expect((before! / after!) / share).toBeGreaterThan(0.9 * spread(batch_norm1!));
+    expect((before! / after!) / share).toBeLessThan(1.1);
+  });
+  it('passes what of φ′(h) h is no multiple of φ(h)', () => {
+    const value = (x: number): number => x / (1 + Math.exp(-x));
+    const derivative = (x: number): number => (value(x + 1e-5) - value(x - 1e-5)) / 2e-5;
+    const mean = (f: (h: number) => number): number => {
+      let sum = 0;
+      for (let z = -8; z < 8; z += 0.002) sum += 0.002 * density(z) * f(z);
+      return sum;
+    };
+    const lever = (h: number): number => derivative(h) * h;
+    const [a, b] = [mean(lever), mean(value)];
+    const covariance = mean((h) => (lever(h) - a) * (value(h) - b));
+    const [varies, spread] = [mean((h) => (lever(h) - a) ** 2), mean((h) => (value(h) - b) ** 2)];
+    const input = momentsOf(0, everywhere([1]), batch);
+    const of = (lengthwise: number): number => alongChannel({ kernel: numeric({ value, derivative }), input, from: everywhere([1]), lengthwise }, 3);
+    expect(of(0) / (3 * (1 - covariance ** 2 / (varies * spread)))).toBeCloseTo(1, 3);
+    expect((of(5) - of(0)) / (5 * (covariance / spread) ** 2)).toBeCloseTo(1, 3);
+    expect(alongChannel({ kernel: rectifier(0), input, from: everywhere([1]) }, 3)).toBeCloseTo(0, 8);
+  });
+  it('is felt where channels are mixed', () => {
+    const [apart, mixed] = ['depthwise_conv(3x3)', 'conv(32, 3x3)'].map((layer) => signalsOf(`conv(32, 3x3) -> batch_norm -> relu -> ${layer} -> batch_norm -> tanh`)['batch_norm1']!.weightGradients['gamma']!.norm);
+    expect(mixed! / apart!).toBeGreaterThan(10);
+  });
+});
+
+describe('a scale in front of a maximum', () => {
+  it('sums winners, which do not cancel', () => {
+    const values = momentsOf(0, { self: [1], alike: [0.4], unlike: [0.1] }, batch);
+    const average = (f: (h: number) => number) => greatest({ value: f, derivative: () => 1, kinks: [] }, 0, 1, 0, 9);
+    const gradient: Covariance = { self: [1], alike: [0.6], unlike: [-0.2] };
+    const [first, second] = [average((h) => h).first, average((h) => h).second];
+    // Pool of 9: E max = 1.485, E max² = 2.563.
+    expect([first, second].map((v) => v.toFixed(3))).toEqual(['1.485', '2.563']);
+    const pair = (c: number): number => first ** 2 + (second - first ** 2) * c;
+    const expected = 16 * second + 16 * 15 * (0.25 * 0.6 * pair(0.4) - 0.75 * 0.2 * pair(0.1));
+    expect(atWinners({ gradient, grid: [], values, average }, (h) => h, batch) / expected).toBeCloseTo(1, 8);
+  });
+  it('is larger by as much in the whole network', () => {
+    const { batch_norm1, global_max_pool1 } = signalsOf('conv(32, 3x3) -> batch_norm -> global_max_pool -> reshape(32)');
+    const { gamma, beta } = batch_norm1!.weightGradients;
+    // All winners of a channel are about as large, so that the scale's gradient is the shift's times that.
+    expect(gamma!.norm / beta!.norm / Math.sqrt(global_max_pool1!.forward.second)).toBeGreaterThan(0.9);
+    expect(gamma!.norm / beta!.norm / Math.sqrt(global_max_pool1!.forward.second)).toBeLessThan(1.15);
+  });
+  it('gets nothing below zero, where no winner lies', () => {
+    const { prelu1 } = signalsOf('conv(32, 3x3) -> prelu(shared_axes: [1, 2], alpha_initializer: constant(0.2)) -> global_max_pool -> reshape(32)');
+    expect(prelu1!.weightGradients['alpha']!.norm).toBeLessThan(1e-6);
+  });
+});
+
+it('taps at the border are met by two outputs together as often as counting says', () => {
+  const [length, size] = [11, 5];
+  const ctx = { args: { kernel_size: size, padding: 'same' }, inputShapes: [[length, 2]], outputShape: [length, 3] } as unknown as SignalContext;
+  const { together, inBounds } = windowOf(ctx);
+  const inside = (output: number, tap: number): number => (output + tap - 2 >= 0 && output + tap - 2 < length ? 1 : 0);
+  const counted = (r: number): number => {
+    let sum = 0;
+    for (let o = 0; o + r < length; o++) for (let tap = 0; tap < size; tap++) sum += inside(o, tap) * inside(o + r, tap);
+    return sum / ((length - r) * size);
+  };
+  lagsOf([length]).slice(0, -1).forEach((r, lag) => expect(Math.abs(together[lag]! / counted(r) - 1), `${r} apart`).toBeLessThan(0.03));
+  expect(together[0]).toBeCloseTo(inBounds, 10);
+  let anywhere = 0;
+  for (let a = 0; a < length; a++) for (let b = 0; b < length; b++) for (let tap = 0; tap < size; tap++) anywhere += (inside(a, tap) * inside(b, tap)) / (length * length * size);
+  expect(overGrid(together, [length])).toBeCloseTo(anywhere, 10);
+});
+
+it('texts repeat their tokens by Zipf\'s law', () => {
+  expect(zipf(2)).toBeCloseTo(5 / 9, 10);
+  expect(zipf(60)).toBeCloseTo(0.0746, 3);
+});
