@@ -31,7 +31,7 @@ export function codeActions(snapshot: Snapshot, within: Span, only: readonly str
 function quickFixes(snapshot: Snapshot, finding: Diagnostic, pageOf: PageOf): CodeAction[] {
   const diagnostics = [toLsp(finding, snapshot, pageOf)];
   const fixes = finding.fixes.filter(({ edits }) => edits.length > 0).map((fix, i): CodeAction => ({
-    title: titleOf(fix), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: i === 0 && fix.applicability !== 'display',
+    title: titleOf(fix, finding), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: i === 0 && fix.applicability !== 'display',
     edit: workspaceEdit(fix.edits, snapshot.analysis.sources),
   }));
   const suppress: CodeAction[] = finding.severity === 'error' ? [] : [{
@@ -42,8 +42,9 @@ function quickFixes(snapshot: Snapshot, finding: Diagnostic, pageOf: PageOf): Co
   return [...fixes, ...suppress, explain];
 }
 
-/** With what it changes in numbers: `use relu: gradient 2.5e-7 → 0.20`. */
-const titleOf = ({ title, effect, applicability }: Fix): string => `${title}${effect === undefined ? '' : ` (${effect})`}${applicability === 'unsafe' && effect === undefined ? ' (changes the program)' : ''}`;
+/** With what it changes in numbers: `use relu: gradient 2.5e-7 → 0.20`. Behind an error there is no program to change. */
+const titleOf = ({ title, effect, applicability }: Fix, { severity }: Diagnostic): string =>
+  `${title}${effect === undefined ? '' : ` (${effect})`}${applicability === 'unsafe' && effect === undefined && severity !== 'error' ? ' (changes the program)' : ''}`;
 
 /** Its reason is the author's to write. */
 function suppression(source: SourceFile, { name, place }: Diagnostic): LspEdit {
