@@ -15,7 +15,7 @@ const docs = join(root, 'docs');
 const check = process.argv.includes('--check');
 
 /** Pages that people write, and their pictures. */
-const written = ['step-compiler.md', 'editors.md', 'editors/preview-wide.png', 'editors/preview-narrow.png', 'optimizers.md', 'optimizers/curves.svg', 'optimizers/trials.svg', 'optimizers/results.csv', 'optimizers/best.gradnet', 'monitoring.md', 'monitoring/report.png', 'monitoring/live-phone.png'];
+const written = ['step-compiler.md', 'editors.md', 'editors/vscode-quick-fix.png', 'editors/vscode-preview.png', 'editors/preview-wide.png', 'editors/preview-narrow.png', 'optimizers.md', 'optimizers/curves.svg', 'optimizers/trials.svg', 'optimizers/results.csv', 'optimizers/best.gradnet', 'monitoring.md', 'monitoring/report.png', 'monitoring/live-phone.png'];
 
 const pages = new Map([...commandPages(), configurationPage(), ...wordPages(), ...findingPages(root)]);
 pages.set(
