@@ -1,18 +1,24 @@
-/** Loaded with `node --import` before a program: adds up how long its training waits for batches, and writes that down when it ends. */
+/** Loaded with `node --import` before a program: adds up how long its training waits for batches, and writes the shares of the time down when it ends. */
 import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 
-/** The first batch of all is made while there is nothing to train on. */
-let [waited, first, last] = [0, 0, 0];
+/** Steps of the first epoch, which may read otherwise than those after it. */
+const firstEpoch = Number(process.env.GRADNET_BENCH_EPOCH);
+/** Of the first epoch, and of those after it. The first batch of all is made while there is nothing to train on. */
+const parts = [{ waited: 0 }, { waited: 0 }];
 
 if (isMainThread && process.env.GRADNET_BENCH_WAITS !== undefined) {
   subscribe('gradnet:batch', ({ step, milliseconds }) => {
-    last = performance.now();
-    if (step === 0 && first === 0) first = last;
-    else waited += milliseconds;
+    // Batches of the validation are counted from 0 as well, and come when the training has begun.
+    const now = performance.now();
+    if (step === 0 && parts[0].from === undefined) return void (parts[0].from = parts[0].to = now);
+    if (parts[1].from === undefined && step >= firstEpoch) parts[1].from = now - milliseconds;
+    const part = parts[1].from === undefined ? parts[0] : parts[1];
+    part.waited += milliseconds;
+    part.to = now;
   });
   process.on('exit', () => {
-    if (first !== 0) appendFileSync(process.env.GRADNET_BENCH_WAITS, `${waited / (last - first)}\n`);
+    if (parts[0].from !== undefined) appendFileSync(process.env.GRADNET_BENCH_WAITS, JSON.stringify(parts.map(({ waited, from, to }) => (from === undefined ? null : waited / (to - from)))));
   });
 }

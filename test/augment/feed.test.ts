@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFeed, type FeedInput } from '../../src/runtime/augment/feed.ts';
+import { openFeed, type Feed, type FeedInput } from '../../src/runtime/augment/feed.ts';
 import { augment } from '../../src/runtime/augment/index.ts';
-import { disposeBatch } from '../../src/runtime/data/batches.ts';
+import { disposeBatch, type Batch } from '../../src/runtime/data/batches.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import type { Dataset, Experiment } from '../../src/runtime/experiment.ts';
 import { losses } from '../../src/runtime/losses/index.ts';
@@ -76,6 +76,19 @@ describe('with threads and without', () => {
       disposeBatch(batch);
     }
     await feed.close();
+  });
+
+  it('leaves alone what is in use, however many batches that are', async () => {
+    const [there, here] = [{ threads: 1, epochs: 10 }, { worker: null, epochs: 10 }].map((changes) => feedOf(changes).feed) as [Feed, Feed];
+    const held: Batch[] = [];
+    for (let step = 0; step < 30; step++) held.push(await there.batch(step));
+    for (const [step, batch] of held.entries()) {
+      const wanted = await here.batch(step);
+      expect([...batch.inputs[0]!.dataSync(), ...batch.targets[0]!.dataSync()]).toEqual([...wanted.inputs[0]!.dataSync(), ...wanted.targets[0]!.dataSync()]);
+      disposeBatch(wanted);
+    }
+    held.forEach(disposeBatch);
+    await Promise.all([there.close(), here.close()]);
   });
 
   it('depends on the seed', async () => {

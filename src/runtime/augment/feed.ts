@@ -20,8 +20,11 @@ import { watched } from './waiting.ts';
 
 /** More threads would wait for memory, and take processors from the engine. */
 const MOST_THREADS = 4;
-/** Batches a thread may be ahead: one in the making, one ready, one in use. */
+/** Batches a thread may be ahead at least: one in the making, one ready, one in use. */
 const SLOTS_A_THREAD = 3;
+/** And at most, so that a thread which waits for a processor is not waited for, as long as all of them take no more than so many bytes. */
+const MOST_SLOTS_A_THREAD = 16;
+const BYTES_AHEAD = 16 * 2 ** 20;
 
 export interface FeedInput {
   readonly dataset: Dataset;
@@ -133,15 +136,23 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   };
 }
 
+/** One processor is left to the training, but where pictures are decoded: that takes so much longer than training on them that it would wait. */
+function threadsFor(inputs: Samples['inputs']): number {
+  const decodes = isStored(inputs) && inputs.store.kind === 'pictures';
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism() - (decodes ? 0 : 1)));
+}
+
 /** A pool, or why there is none. */
 function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup: ConstructorParameters<typeof Pool>[3], inputs: number, targets: number): Pool | string {
   if (worker === null) return 'this installation lacks augment-worker.mjs (reinstall gradnet)';
-  const count = threads ?? Math.max(1, Math.min(MOST_THREADS, availableParallelism() - 1));
+  const count = threads ?? threadsFor(setup.samples.inputs);
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
   const bytes = setup.augmentations.length === 0 && areBytes(setup.samples.inputs);
   const slot = (): Slot => ({ inputs: bytes ? new Uint8Array(new SharedArrayBuffer(inputs)) : floats(inputs), targets: floats(targets) });
+  const size = (inputs * (bytes ? 1 : Float32Array.BYTES_PER_ELEMENT)) + targets * Float32Array.BYTES_PER_ELEMENT;
+  const slots = Math.max(count * SLOTS_A_THREAD, Math.min(count * MOST_SLOTS_A_THREAD, Math.floor(BYTES_AHEAD / size)));
   try {
-    return new Pool(worker, count, Array.from({ length: count * SLOTS_A_THREAD }, slot), setup);
+    return new Pool(worker, count, Array.from({ length: slots }, slot), setup);
   } catch (error) {
     return `Node allows no threads here (${(error as Error).message})`;
   }
