@@ -16,18 +16,24 @@ export interface Ablated {
   readonly effects: readonly Effect[];
 }
 
-const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${shownFigure(Math.abs(value))}`;
-const interval = ({ low, high }: Effect): string => (Number.isFinite(low) ? `${signed(low)} to ${signed(high)}` : 'needs two seeds');
-
-const cellsOf = (effect: Effect, objective: string): string[] =>
-  [effect.what, signed(effect.mean), Number.isFinite(effect.standardError) ? shownFigure(effect.standardError) : '', interval(effect), verdictOf(effect, fallsToBest(objective))];
+/** All effects with as many decimals, so that they compare at a glance: four digits of the largest figure. */
+function cells(effects: readonly Effect[], objective: string): string[][] {
+  const largest = Math.max(...effects.flatMap(({ mean, low, high }) => [mean, low, high].map(Math.abs).filter(Number.isFinite)));
+  const decimals = largest > 0 ? Math.min(8, Math.max(0, 3 - Math.floor(Math.log10(largest)))) : 0;
+  const signed = (value: number): string => `${value >= 0 ? '+' : '−'}${Math.abs(value).toFixed(decimals)}`;
+  return effects.map((effect) => {
+    const { what, mean, standardError, low, high } = effect;
+    const several = Number.isFinite(standardError);
+    return [what, signed(mean), several ? standardError.toFixed(decimals) : '', several ? `${signed(low)} to ${signed(high)}` : 'needs two seeds', verdictOf(effect, fallsToBest(objective))];
+  });
+}
 
 export function effectTable({ effects, objective, seeds }: Ablated): string {
   const head = ['', objective, 'error', '95 % interval', ''];
-  const rows = [head, ...effects.map((effect) => cellsOf(effect, objective))];
+  const rows = [head, ...cells(effects, objective)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd());
-  return `${lines.join('\n')}\n\nmean difference over ${seeds} seed${seeds === 1 ? '' : 's'}, with less without, paired by seed; ${effects.length} comparisons: one in twenty passes by chance\n`;
+  return `${lines.join('\n')}\n\n${seeds === 1 ? 'difference of one seed' : `mean difference over ${seeds} seeds`}, with it minus without it${seeds === 1 ? ': several are needed to tell an effect from chance (--seeds)' : `, paired by seed; of ${effects.length} comparisons one in twenty passes by chance`}\n`;
 }
 
 const LINE = 26;
@@ -40,19 +46,20 @@ export function effectPicture({ effects, objective }: Pick<Ablated, 'effects' | 
   const height = effects.length * LINE + 40;
   const at = (value: number): number => Math.round(x(value) * 10) / 10;
   const ticks = x.ticks(6).map((tick) => `<line class="line" x1="${at(tick)}" x2="${at(tick)}" y1="8" y2="${height - 30}"/><text class="ink" x="${at(tick)}" y="${height - 16}" text-anchor="middle">${tick}</text>`);
+  const words = cells(effects, objective);
   const rows = effects.map((effect, i) => {
     const y = 8 + LINE * (i + 0.5);
     const colour = { helps: '#0072b2', hurts: '#d55e00', 'not told from chance': '#7f7f7f' }[verdictOf(effect, fallsToBest(objective))];
     const line = Number.isFinite(effect.low) ? `<line x1="${at(effect.low)}" x2="${at(effect.high)}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2"/>` : '';
-    return `<text class="ink" x="4" y="${y + 3}">${escapeHtml(effect.what)}</text>${effect.differences.map((it) => `<circle cx="${at(it)}" cy="${y}" r="2.5" fill="${colour}" fill-opacity=".35"/>`).join('')}${line}<circle cx="${at(effect.mean)}" cy="${y}" r="4.5" fill="${colour}"><title>${escapeHtml(cellsOf(effect, objective).join(' · '))}</title></circle>`;
+    return `<text class="ink" x="4" y="${y + 3}">${escapeHtml(effect.what)}</text>${effect.differences.map((it) => `<circle cx="${at(it)}" cy="${y}" r="2.5" fill="${colour}" fill-opacity=".35"/>`).join('')}${line}<circle cx="${at(effect.mean)}" cy="${y}" r="4.5" fill="${colour}"><title>${escapeHtml(words[i]!.join(' · '))}</title></circle>`;
   });
   const zero = `<line x1="${at(0)}" x2="${at(0)}" y1="4" y2="${height - 28}" stroke="#7f7f7f" stroke-dasharray="3 3"/>`;
-  return picture(LEFT + WIDTH + RIGHT, height, `effect on ${objective}`, `${ticks.join('')}${zero}${rows.join('')}<text class="ink" x="${LEFT + WIDTH}" y="${height - 3}" text-anchor="end">${escapeHtml(objective)}, with less without</text>`);
+  return picture(LEFT + WIDTH + RIGHT, height, `effect on ${objective}`, `${ticks.join('')}${zero}${rows.join('')}<text class="ink" x="${LEFT + WIDTH}" y="${height - 3}" text-anchor="end">${escapeHtml(objective)}, with it minus without it</text>`);
 }
 
 export function ablationPage(ablated: Ablated): string {
   const { name, objective, seeds, engine, rows, effects } = ablated;
-  const effectRows = effects.map((effect) => `<tr>${cellsOf(effect, objective).map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n');
+  const effectRows = cells(effects, objective).map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n');
   const trialRows = rows.map(({ trial, state, figure, spread, cause }) =>
     `<tr>${[trial.settings['augmentation']!, shownFigure(figure), spread === undefined ? '' : shownFigure(spread), state === 'trained' ? '' : `${state}${cause === undefined ? '' : `: ${cause}`}`].map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`).join('\n');
   return `<!doctype html>
@@ -61,7 +68,7 @@ export function ablationPage(ablated: Ablated): string {
 table { border-collapse: collapse; margin: 1rem 0 } th, td { padding: .15rem .7rem; text-align: left } tbody tr:nth-child(odd) { background: #8881 } .wide { overflow-x: auto }</style></head><body>
 <h1>${escapeHtml(name)}: what its augmentation does</h1>
 <p>${escapeHtml(`${seeds} seeds · compared by ${objective} · engine ${engine}`)}</p>
-<p>Each difference is of two trainings with the same seed, with less without; the point is their mean, the line its 95 % interval, faint points the seeds. Where the line crosses zero, so many seeds cannot tell the effect from chance; of many comparisons one in twenty passes by chance.</p>
+<p>Each difference is of two trainings with the same seed, with it minus without it; the point is their mean, the line its 95 % interval, faint points the seeds. Where the line crosses zero, so many seeds cannot tell the effect from chance; of many comparisons one in twenty passes by chance.</p>
 <div class="wide">${effectPicture(ablated)}</div>
 <div class="wide"><table><thead><tr><th></th><th>${escapeHtml(objective)}</th><th>standard error</th><th>95 % interval</th><th></th></tr></thead><tbody>
 ${effectRows}

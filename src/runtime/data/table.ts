@@ -67,7 +67,7 @@ export class Table {
     const { path, missing, classes } = this.#options;
     if (record.length !== this.#names.length) {
       throw new RunError(`${path}, line ${line}: ${record.length} fields, but there are ${this.#names.length} columns`, {
-        remedy: 'mend this row; a field that holds a delimiter goes between double quotes',
+        remedy: 'mend this row; a field that holds a delimiter goes between double quotes; `on_error: skip` leaves out such rows',
       });
     }
     const target = record[this.#target]!;

@@ -32,7 +32,7 @@ export function readPicture(path: string, [height, width, channels]: readonly nu
   try {
     return resize(decodeImage(bytes, channels as 1 | 3), height!, width!);
   } catch (error) {
-    throw new DataFileError(`${path} cannot be decoded: ${(error as Error).message}`, { remedy: 'the file is damaged, incomplete or of another kind: fetch or save it again as PNG or JPEG, or move it away', cause: error });
+    throw new DataFileError(`${path} cannot be decoded: ${(error as Error).message}`, { remedy: 'the file is damaged, incomplete or of another kind: fetch or save it again as PNG or JPEG, move it away, or leave out such pictures with `on_error: skip`', cause: error });
   }
 }
 
