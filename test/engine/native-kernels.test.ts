@@ -65,6 +65,75 @@ describe.skipIf(!nativeIsThere)('on the native engine', () => {
     2e-5, // the composition rounds more than the kernel
   ));
 
+  // too many values to compare each: the first and the last of every channel, and sums that all values are in
+  const some = (y: Tensor): Tensor[] => {
+    const rows = tf.reshape(y, [-1, y.shape.at(-1)!]);
+    return [tf.slice(rows, [0, 0], [64, -1]), tf.slice(rows, [rows.shape[0]! - 64, 0], [64, -1]), tf.mean(tf.abs(rows), 0)];
+  };
+  const many = fc.record({ group: fc.constantFrom(1, 2, 4, 8, 16), odd: fc.constantFrom(1, 3, 5), seed });
+  const manyOf = ({ group, odd, seed: s }: { group: number; odd: number; seed: number }): { x: Tensor; scale: Tensor; offset: Tensor } => {
+    const channels = (16 / group) * odd;
+    return { x: tf.add(tensor([16, 2, Math.ceil(2 ** 13 / channels), channels], s), 0.5), scale: tensor([channels], s + 1), offset: tensor([channels], s + 2) };
+  };
+  /** In double precision: over so many values float32 would be the less exact one of the two. */
+  const momentsOf = (x: Tensor): [mean: Tensor, variance: Tensor] => {
+    const channels = x.shape.at(-1)!;
+    const values = x.dataSync();
+    const sums = Array.from({ length: channels }, () => [0, 0] as [number, number]);
+    values.forEach((value, i) => {
+      sums[i % channels]![0] += value;
+      sums[i % channels]![1] += value * value;
+    });
+    const count = values.length / channels;
+    return [tf.tensor1d(sums.map(([sum]) => sum / count)), tf.tensor1d(sums.map(([sum, squares]) => squares / count - (sum / count) ** 2))];
+  };
+  const normalized = (x: Tensor, mean: Tensor, variance: Tensor, scale: Tensor, offset: Tensor): Tensor =>
+    tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-3))), scale), offset);
+
+  test('batch normalization of many positions, whose channels are taken together', () => agree(
+    many,
+    (given) => {
+      const [y, mean, variance] = runFused('BatchNormTraining', { ...manyOf(given) }, { epsilon: 1e-3 }) as [Tensor, Tensor, Tensor];
+      return [...some(y), mean, variance];
+    },
+    (given) => {
+      const { x, scale, offset } = manyOf(given);
+      const [mean, variance] = momentsOf(x);
+      return [...some(normalized(x, mean, variance, scale, offset)), mean, variance];
+    },
+    2e-5,
+  ));
+
+  test('and by moments that are given', () => agree(
+    many,
+    (given) => {
+      const { x, scale, offset } = manyOf(given);
+      return some(tf.batchNorm(x as never, tf.add(offset, 3) as never, tf.abs(scale) as never, offset as never, scale as never, 1e-3));
+    },
+    (given) => {
+      const { x, scale, offset } = manyOf(given);
+      return some(normalized(x, tf.add(offset, 3), tf.abs(scale), scale, offset));
+    },
+    2e-5,
+  ));
+
+  test('convolutions of one position, and their gradients', () => {
+    const given = fc.record({ images: size(3), height: size(5), width: size(5), channels: size(9), filters: size(9), seed });
+    const inputs = ({ images, height, width, channels, filters, seed: s }: { images: number; height: number; width: number; channels: number; filters: number; seed: number }): [Tensor, Tensor] =>
+      [tensor([images, height, width, channels], s), tensor([1, 1, channels, filters], s + 1)];
+    return agree(
+      given,
+      (shape) => {
+        const conv = (x: Tensor, filter: Tensor): Tensor => tf.conv2d(x as never, filter as never, 1, 'same');
+        return [conv(...inputs(shape)), ...tf.grads((...both) => loss(conv(...both as [Tensor, Tensor])))(inputs(shape))];
+      },
+      (shape) => {
+        const mix = (x: Tensor, filter: Tensor): Tensor => tf.sum(tf.mul(tf.expandDims(x, 4), tf.reshape(filter, [1, 1, 1, shape.channels, shape.filters])), 3);
+        return [mix(...inputs(shape)), ...tf.grads((...both) => loss(mix(...both as [Tensor, Tensor])))(inputs(shape))];
+      },
+    );
+  });
+
   test('layer normalization, and its gradients', () => agree(
     fc.record({ shape: fc.array(size(5), { minLength: 1, maxLength: 3 }), columns: fc.integer({ min: 2, max: 40 }), seed }),
     ({ shape, columns, seed: s }) => {
