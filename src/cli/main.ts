@@ -87,10 +87,11 @@ function withValues(argv: readonly string[]): string[] {
   });
 }
 
-/** The group a command such as `native install` is in, made when it is first needed; its summary is that of its commands. */
+/** The group a command such as `native install` is in, made when it is first needed; its summary names its commands. */
 function group(parent: Command, name: string): Command {
-  const inside = commands.filter((it) => it.name.startsWith(`${name} `)).map((it) => `${it.name.slice(name.length + 1)}: ${it.summary}`);
-  return parent.commands.find((it) => it.name() === name) ?? prepare(parent.command(name)).summary(inside.join('; ')).helpCommand(false);
+  const inside = commands.filter((it) => it.name.startsWith(`${name} `)).map((it) => ({ verb: it.name.slice(name.length + 1), summary: it.summary }));
+  const summary = inside.length === 1 ? `${inside[0]!.verb}: ${inside[0]!.summary}` : `${inside.map(({ verb }) => verb).join(', ')}; gradnetc ${name} --help says what each does`;
+  return parent.commands.find((it) => it.name() === name) ?? prepare(parent.command(name)).summary(summary).helpCommand(false);
 }
 
 /** commander names values in camelCase; declarations use the option's own name. */

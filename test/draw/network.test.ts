@@ -102,13 +102,13 @@ it('writes DOT and Mermaid with frames, colours and skips', () => {
   expect(networkDot(view(deep))).toMatchInlineSnapshot(`
     "digraph "N" {
       node [style="filled,rounded", fontname="monospace", fontsize=11];
-      n0 [label="input(8)\\n8", shape=oval, fillcolor="#f8efe6", fontcolor="#11151c", tooltip="input1\\ninput(8)\\ngradient here, by that at the last layer: 2.3"];
-      n10 [label="dense(2)\\n2", shape=box, fillcolor="#f7f7f7", fontcolor="#11151c", tooltip="dense1\\ndense(2)\\n18 parameters\\ngradient here, by that at the last layer: 1.0"];
+      n0 [label="input(8)\\n8", shape=oval, fillcolor="#f8efe6", fontcolor="#11151c", tooltip="input1\\ninput(8)\\ngradient here, relative to that at the last layer: 2.3"];
+      n10 [label="dense(2)\\n2", shape=box, fillcolor="#f7f7f7", fontcolor="#11151c", tooltip="dense1\\ndense(2)\\n18 parameters\\ngradient here, relative to that at the last layer: 1.0"];
       subgraph cluster_r2 {
         label="B(8) ×3"; style=dashed;
-        n1 [label="dense(8)\\n8", shape=box, fillcolor="#f7f4f1", fontcolor="#11151c", tooltip="b1.dense1 … b3.dense1\\ndense(8)\\n216 parameters\\ngradient here, by that at the last layer: 1.4"];
-        n2 [label="relu", shape=box, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.relu1 … b3.relu1\\nrelu\\ngradient here, by that at the last layer: 1.9"];
-        n3 [label="add", shape=circle, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.add1 … b3.add1\\nadd\\ngradient here, by that at the last layer: 1.9"];
+        n1 [label="dense(8)\\n8", shape=box, fillcolor="#f7f4f1", fontcolor="#11151c", tooltip="b1.dense1 … b3.dense1\\ndense(8)\\n216 parameters\\ngradient here, relative to that at the last layer: 1.4"];
+        n2 [label="relu", shape=box, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.relu1 … b3.relu1\\nrelu\\ngradient here, relative to that at the last layer: 1.9"];
+        n3 [label="add", shape=circle, fillcolor="#f8f1ea", fontcolor="#11151c", tooltip="b1.add1 … b3.add1\\nadd\\ngradient here, relative to that at the last layer: 1.9"];
       }
       n0 -> n1;
       n1 -> n2;

@@ -15,7 +15,7 @@ export const analyzeCommand: CommandSpec = {
   summary: 'show every layer: shape, parameters, and the gradient predicted for the first step',
   doc:
     'The table of layers, in order. `forward q` is the mean square of what leaves the layer; the gradient is the predicted ' +
-    "norm of the loss's gradient by the layer's kernel over one batch at initialization, with its 90 % interval. Below it: " +
+    "norm of the loss's gradient with respect to the layer's kernel over one batch at initialization, with its 90 % interval. Below it: " +
     'what reaches the first layer, how many such layers the design bears, the norm of all gradients and the size of the first step.',
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
   options: [

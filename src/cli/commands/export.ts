@@ -20,7 +20,7 @@ export const exportCommand: CommandSpec = {
   arguments: [{ name: 'model', doc: 'the folder of a run, its name in runs/, or a folder with model.json', required: true }],
   options: [
     { name: 'to', value: 'FORM', choices: ['tfjs', 'savedmodel'], default: 'tfjs', doc: 'for which tool' },
-    { name: 'out', short: 'o', value: 'DIR', doc: 'the folder to write to; to be given' },
+    { name: 'out', short: 'o', value: 'DIR', doc: 'the folder to write to; it must be given' },
     { name: 'force', doc: 'replace files of that name that are in the folder' },
   ],
   examples: [

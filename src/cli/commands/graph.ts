@@ -16,7 +16,7 @@ export const graphCommand: CommandSpec = {
   summary: 'draw the network, coloured by the predicted gradient',
   doc:
     'Every layer with its shape, residual and dense connections as arcs around what they skip. The colour is the gradient predicted for ' +
-    'the first step, by that at the last layer: blue where it vanishes, orange where it explodes. Rounds of a repetition that are ' +
+    'the first step, relative to that at the last layer: blue where it vanishes, orange where it explodes. Rounds of a repetition that are ' +
     'alike are drawn once, with their number; blocks are closed from the depth on at which the drawing would outgrow a page.',
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
   options: [

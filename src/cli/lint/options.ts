@@ -16,7 +16,7 @@ const options: readonly (OptionSpec & { readonly quick?: true })[] = [
   { name: 'watch', short: 'w', doc: 'lint again when a file, an import or the configuration changes, and on Enter' },
   { name: 'keep-output', doc: 'with --watch: leave what is on the terminal where it is; a pipe or a file is never cleared' },
   { name: 'max-warnings', value: 'N', quick: true, doc: 'exit with 1 when there are more warnings than this; without it warnings never fail' },
-  { name: 'color', value: 'WHEN', choices: ['auto', 'always', 'never'], quick: true, doc: 'colours; `auto`, which holds without it: on a terminal, and as NO_COLOR and FORCE_COLOR say' },
+  { name: 'color', value: 'WHEN', choices: ['auto', 'always', 'never'], quick: true, doc: 'when to colour; `auto`, which holds without it, does on a terminal, and as NO_COLOR and FORCE_COLOR say' },
   { name: 'exit-zero', quick: true, doc: 'exit with 0 whatever is found; 2 remains for what cannot be checked' },
   { name: 'quiet', short: 'q', quick: true, doc: 'show errors only' },
   { name: 'statistics', doc: 'how often each finding occurs, in place of the findings; with --format json as JSON' },

@@ -81,7 +81,7 @@ class Builder {
     for (const node of drawn) this.boxOf.set(node, id);
     const ratio = farthest(nodes.map((node) => this.#ratios[node]));
     const places = nodes.flatMap((node) => [this.#graph.nodes[node]!.place, ...regionsAround(this.#graph, node).map((region) => region.place)]);
-    const gradient = ratio === undefined ? [] : [`gradient here, by that at the last layer: ${ratio.toPrecision(2)}`];
+    const gradient = ratio === undefined ? [] : [`gradient here, relative to that at the last layer: ${ratio.toPrecision(2)}`];
     this.boxes.push({ id, ...described, about: [...described.about, ...gradient], ratio, frame, places });
   }
 }

@@ -23,7 +23,7 @@ export function legend(x: number, y: number, kinds: readonly EdgeKind[]): string
   const band = `<path class="band" d="M${round(from)} ${BAR.top - 1}v-4H${round(to)}v4"/>`;
   const lines = kinds.filter((it) => it !== 'flow').map((kind, i) =>
     `<path class="edge ${kind}" d="M${BAR.left + i * 130} 56h26"/><text class="tick" x="${BAR.left + i * 130 + 32}" y="59">${MEANING[kind]}</text>`).join('');
-  return `<g transform="translate(${x} ${y})"><text class="tick" x="${BAR.left}" y="8">gradient, by that at the last layer; bracket: healthy</text>${band}${strip}${ticks}${lines}</g>`;
+  return `<g transform="translate(${x} ${y})"><text class="tick" x="${BAR.left}" y="8">gradient, relative to that at the last layer; bracket: healthy</text>${band}${strip}${ticks}${lines}</g>`;
 }
 
 const round = (it: number): number => Math.round(it * 10) / 10;

@@ -59,8 +59,8 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
       else if (param.type.type === 'flow' || (word.variadic && param === word.params.at(-1))) pieces[param.name] = [];
       else {
         sound = false;
-        // Misspelt, it has been reported where it stands.
-        if (!assigned.misspelt.has(param.name)) reportMissing(word, param, at, lowering, what);
+        // Misspelt or given in the place of another, it has been reported where it stands.
+        if (!assigned.meant.has(param.name)) reportMissing(word, param, at, lowering, what);
       }
       continue;
     }
@@ -92,9 +92,10 @@ function unlessAbsent(value: Expression, scope: Scope, lowering: Lowering): Expr
 }
 
 /** Which argument goes to which parameter. */
-function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): { readonly values: Map<string, Expression[]>; readonly sound: boolean; readonly misspelt: ReadonlySet<string> } {
+function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Lowering, what: 'argument' | 'setting'): { readonly values: Map<string, Expression[]>; readonly sound: boolean; readonly meant: ReadonlySet<string> } {
   const values = new Map<string, Expression[]>();
-  const misspelt = new Set<string>();
+  /** Parameters that something mistaken was probably for. */
+  const meant = new Set<string>();
   let sound = true;
   let position = 0;
   const last = word.params.at(-1);
@@ -106,8 +107,8 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
       param = word.params.find(({ name }) => name === text);
       if (!param) {
         sound = false;
-        const meant = reportUnknown(word, item, given, scope, lowering, what);
-        if (meant !== undefined) misspelt.add(meant);
+        const near = reportUnknown(word, item, given, scope, lowering, what);
+        if (near !== undefined) meant.add(near);
         continue;
       }
       if (values.has(text)) {
@@ -134,7 +135,13 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
       }
       if (values.has(param.name) && !(word.variadic && param === last)) {
         sound = false;
-        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, { place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position`, notes: ['arguments by position come first, then those with a name; keep one of the two'] });
+        const free = word.params.find((each) => each.default === undefined && !given.some(({ name }) => name?.text === each.name) && !values.has(each.name) && !meant.has(each.name));
+        if (free) meant.add(free.name);
+        const place = placeOf(scope, { start: item.value.span.start, end: item.value.span.start });
+        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, {
+          place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position`, notes: ['arguments by position come first, then those with a name'],
+          fixes: free ? [{ title: `write \`${free.name}: …\``, applicability: 'unsafe', edits: [{ place, text: `${free.name}: ` }] }] : [],
+        });
         continue;
       }
     }
@@ -142,7 +149,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
     if (list) list.push(item.value);
     else values.set(param.name, [item.value]);
   }
-  return { values, sound, misspelt };
+  return { values, sound, meant };
 }
 
 /** `input(28, 28, 1)`: the sides of what is one argument. */

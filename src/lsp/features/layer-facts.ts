@@ -45,7 +45,7 @@ export function describeLayer(layer: Layer): string[] {
     ...(cost && cost.parameters > 0 ? [`${cost.parameters.toLocaleString('en-US')} parameters${cost.trainable < cost.parameters ? `, ${cost.trainable.toLocaleString('en-US')} trained` : ''}`] : []),
     ...(cost && cost.flops > 0 ? [`${cost.flops.toLocaleString('en-US')} floating-point operations a sample`] : []),
     ...(gain === undefined ? [] : [`predicted gain of the gradient: ${show(gain)}`]),
-    ...(ratio === undefined ? [] : [`predicted gradient here, by that at the last layer: ${show(ratio)}`]),
+    ...(ratio === undefined ? [] : [`predicted gradient here, relative to that at the last layer: ${show(ratio)}`]),
     ...(gradient ? [`predicted ‖∂L/∂kernel‖: ${show(gradient.norm)} (${show(gradient.low)} to ${show(gradient.high)})`] : []),
   ];
 }
