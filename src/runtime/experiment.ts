@@ -230,6 +230,14 @@ export interface PredictedGradient {
   readonly high: number;
 }
 
+/** Predicted of what leaves a layer at the first step, over the batch. */
+export interface PredictedOutput {
+  readonly mean: number;
+  readonly deviation: number;
+  /** Of a relu: the share of units that give 0 for all of the batch. */
+  readonly dead?: number;
+}
+
 /** Stored weights that layers begin with. */
 export interface PretrainedWeights {
   /** model.json or its folder (a run's, too), `.weights.h5`, `.h5`, `.keras` or `.npz`; seen from the working directory. */
@@ -291,6 +299,8 @@ export interface Experiment {
   readonly seed: number;
   /** By layer name: what gradnetc predicted, to be compared with what the first step measures. */
   readonly predicted?: Readonly<Record<string, PredictedGradient>>;
+  /** By layer name, likewise. */
+  readonly predictedOutputs?: Readonly<Record<string, PredictedOutput>>;
   /** Path of the .gradnet source, copied into the run's folder when given (`GRADNET_SOURCE` does the same). */
   readonly source?: string;
 }

@@ -56,6 +56,9 @@ describe('a map of the layers', () => {
     const shade = decades([2e-2 * 30, 2e-3 * Math.exp(-23 / 40)]).of(0.02);
     expect(first).toContain(`background:${shade}" title="conv1, epoch 1, step 1`);
     expect(updates).not.toContain('predicted');
+    const spread = maps.find((map) => map.includes('<h3>Spread'))!;
+    expect(spread).toContain('title="conv1, predicted: 8.1e-1">8.1e-1</span>');
+    expect(maps.find((map) => map.includes('<h3>Dead'))!).toContain('title="conv1, predicted: 20.0 %">20.0 %</span>');
   });
 
   it('stays small whatever the run: cells of large networks and long runs are thinned, first and last kept', () => {
@@ -67,6 +70,11 @@ describe('a map of the layers', () => {
     expect(shown).toContain('title="layer0, epoch 1, step 1: 1.0e+0"');
     expect(shown).toContain('title="layer299, epoch 1, step 1000: 1.0e+3"');
   });
+});
+
+it('what leaves the layers stands beside what was predicted', () => {
+  expect(section('outputs')).toContain('<td>conv1</td><td class="n">0.120 ± 0.810</td><td class="n">0.100 ± 0.800</td><td class="n">20.0 %</td><td class="n"></td>');
+  expect(sectionHtml(SECTIONS.find(({ id }) => id === 'outputs')!, { ...state, layers: state.layers.map(({ predictedOutput: _p, ...row }) => row) })).toBe('');
 });
 
 describe('colours', () => {

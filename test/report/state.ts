@@ -21,7 +21,7 @@ const epochs = Array.from({ length: 6 }, (_, i) => ({
 
 const layers = ['conv1', EVIL, 'a.rather.long.name.of.a.block.conv2', 'pool', 'logits'].map((name, i) => ({
   name, kind: i === 3 ? 'MaxPooling2D' : 'Conv2D', shape: [14, 14, 6 + i], parameters: i === 3 ? 0 : 156 * (i + 1),
-  ...(i === 3 ? {} : { measured: 0.02, predicted: { norm: 0.021, low: 0.01, high: 0.03 } }),
+  ...(i === 3 ? {} : { measured: 0.02, predicted: { norm: 0.021, low: 0.01, high: 0.03 }, predictedOutput: { mean: 0.12, deviation: 0.81, ...(i === 0 ? { dead: 0.2 } : {}) }, measuredOutput: { mean: 0.1, deviation: 0.8 } }),
 }));
 
 /** One pixel. */

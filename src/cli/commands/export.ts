@@ -14,7 +14,7 @@ export const exportCommand: CommandSpec = {
   doc:
     'Takes the weights that a run kept. `tfjs` is a folder that tf.loadLayersModel of plain TensorFlow.js reads; a model with ' +
     'layers that it lacks is an error that names them. `savedmodel` is the prediction as a graph with the weights in it and the ' +
-    'signature serving_default, for tf.saved_model.load, TensorFlow Serving and what converts from it; it needs the native ' +
+    'signature serving_default, for tf.saved_model.load, TensorFlow Serving and what converts from it, ONNX among it (docs/onnx.md); it needs the native ' +
     'engine. What is written has answered as the model does, within 1e-5, before it is put in place. preparation.json beside it ' +
     'says what a sample has to go through, and the names of the classes.',
   arguments: [{ name: 'model', doc: 'the folder of a run, its name in runs/, or a folder with model.json', required: true }],

@@ -7,7 +7,7 @@ import { comment, literal } from './js.ts';
 import { writeModel } from './model.ts';
 import { Names } from './names.ts';
 import { outline } from './outline.ts';
-import { writePredicted } from './predicted.ts';
+import { writePredicted, writePredictedOutputs } from './predicted.ts';
 import { writePretrained } from './pretrained.ts';
 import { writeSettings, writeTrain } from './training.ts';
 import { NotEmittable } from './values.ts';
@@ -24,15 +24,16 @@ function emit({ file, training, facts, runtime = 'gradnet/runtime' }: EmissionIn
   const stem = fileName(file).replace(/\.gradnet$/, '');
   const outlined = outline(training.network, facts, (node, word) => report(word, node.place));
   const predicted = writePredicted(training.network, facts);
+  const predictedOutputs = writePredictedOutputs(training, facts, outlined.valueOf);
   let call = '';
   try {
-    call = writeTrain(training, stem, predicted !== undefined, writePretrained(training.network, facts.costs));
+    call = writeTrain(training, stem, Object.entries({ predicted, predictedOutputs }).flatMap(([name, table]) => (table === undefined ? [] : [name])), writePretrained(training.network, facts.costs));
   } catch (error) {
     if (!(error instanceof NotEmittable)) throw error;
     report(error.word, training.places[error.word] ?? training.data.places[error.word] ?? training.place);
   }
   if (diagnostics.length > 0) return { text: '', diagnostics };
-  const parts = [writeSettings(training), ...writeModel(training.network, outlined, new Names()), ...(predicted ? [predicted] : []), call];
+  const parts = [writeSettings(training), ...writeModel(training.network, outlined, new Names()), ...[predicted, predictedOutputs].filter((table) => table !== undefined), call];
   const header = comment(`${stem}.mjs, from ${fileName(file)} by gradnetc ${VERSION}. Change the .gradnet file, not this one.`);
   return { text: `${[`${header}\n${importLine(parts, runtime)}`, ...parts].join('\n\n')}\n`, diagnostics };
 }

@@ -23,8 +23,8 @@ function printNumber(value: Value): Js {
   return printValue(value);
 }
 
-/** `await train({ … })`. `predicted` says whether there is a table of that name, `pretrained` what layers begin with. */
-export function writeTrain(training: TrainSpec, name: string, predicted: boolean, pretrained?: Js): string {
+/** `await train({ … })`. `tables` are the names of those that the program has, `pretrained` is what layers begin with. */
+export function writeTrain(training: TrainSpec, name: string, tables: readonly string[], pretrained?: Js): string {
   const { data } = training;
   const { loss: _losses, metrics: _metrics, ...settings } = training.settings;
   const augment = (data.settings['augment'] ?? []) as readonly Value[];
@@ -42,7 +42,7 @@ export function writeTrain(training: TrainSpec, name: string, predicted: boolean
     ...writeGoals(training),
     ...entries,
     ...rateFactors(training),
-    ...(predicted ? [['predicted', path('predicted')] as const] : []),
+    ...tables.map((table) => [table, path(table)] as const),
   ], path('settings')).code});`;
 }
 

@@ -11,8 +11,8 @@ export interface HeatMap {
   readonly figure: (layer: LayerFigures) => number | undefined;
   readonly scale: (values: readonly number[]) => Scale;
   readonly text: (value: number) => string;
-  /** What the same figure was predicted to be at the first step, with its interval. */
-  readonly predicted?: (row: LayerRow) => { readonly norm: number; readonly low: number; readonly high: number } | undefined;
+  /** What the same figure was predicted to be at the first step, with its interval where that is known. */
+  readonly predicted?: (row: LayerRow) => { readonly value: number; readonly between?: readonly [low: number, high: number] } | undefined;
 }
 
 /** Cells of all rows together: a page is to stay small. */
@@ -27,7 +27,7 @@ export function heatMap({ title, about, figure, scale, text, predicted = () => u
   const columns = thin(seen, Math.max(FEWEST, Math.min(MOST, Math.floor(MOST_CELLS / rows.length))));
   const valuesOf = (name: string): (number | undefined)[] => columns.map((it) => valueOf(it, name, figure));
   const expectations = rows.map(predicted);
-  const colours = scale([...rows.flatMap(({ name }) => valuesOf(name)), ...expectations.map((it) => it?.norm)].filter((value) => value !== undefined));
+  const colours = scale([...rows.flatMap(({ name }) => valuesOf(name)), ...expectations.map((it) => it?.value)].filter((value) => value !== undefined));
   const withPrediction = expectations.some((it) => it !== undefined);
   const chip = (value: number, hint: string): Markup => {
     const colour = colours.of(value);
@@ -39,7 +39,7 @@ export function heatMap({ title, about, figure, scale, text, predicted = () => u
     const values = valuesOf(name);
     const latest = values.findLast((value) => value !== undefined);
     return html`<tr><th scope="row">${name}</th>${withPrediction
-      ? html`<td class="n">${expectation && chip(expectation.norm, `${name}, predicted: ${text(expectation.norm)}, 90 % between ${text(expectation.low)} and ${text(expectation.high)}`)}</td>` : undefined}
+      ? html`<td class="n">${expectation && chip(expectation.value, `${name}, predicted: ${text(expectation.value)}${between(expectation.between, text)}`)}</td>` : undefined}
 <td class="strip"><div>${values.map((value, k) => html`<i${value === undefined ? undefined : html` style="background:${colours.of(value)}" title="${name}, ${when(columns[k]!)}: ${text(value)}"`}></i>`)}</div></td>
 <td class="n">${latest === undefined ? undefined : text(latest)}</td></tr>`;
   });
@@ -48,6 +48,8 @@ export function heatMap({ title, about, figure, scale, text, predicted = () => u
 <tbody>${body}</tbody></table>
 <p class="legend">${colours.ticks.map(({ value, label }) => html`<span><i style="background:${colours.of(value)}"></i>${label}</span>`)}</p></figure>`;
 }
+
+const between = (bounds: readonly [low: number, high: number] | undefined, text: HeatMap['text']): string => (bounds === undefined ? '' : `, 90 % between ${text(bounds[0])} and ${text(bounds[1])}`);
 
 const when = ({ epoch, step }: StepMeasurement): string => `epoch ${epoch}, step ${step}`;
 

@@ -14,20 +14,20 @@ import { samplesSection } from './samples.ts';
 import { colouredSource } from './source.ts';
 import type { PageState } from './state.ts';
 import { STYLE } from './style.ts';
-import { epochTable, layerRowsTable } from './tables.ts';
+import { epochTable, layerRowsTable, outputsTable } from './tables.ts';
 
 const percents = (value: number): string => `${(100 * value).toFixed(1)} %`;
 const measuredAt = 'Norm of each kernel’s gradient before clipping, at the steps that were measured.';
 
 const MAPS: readonly HeatMap[] = [
   {
-    title: 'Gradients', figure: ({ gradient }) => gradient, scale: decades, text: scientific, predicted: (row) => row.predicted,
+    title: 'Gradients', figure: ({ gradient }) => gradient, scale: decades, text: scientific, predicted: ({ predicted: it }) => it && { value: it.norm, between: [it.low, it.high] },
     about: `${measuredAt} The prediction is of the very first step, made from the source alone; point at it for its interval.`,
   },
   { title: 'Updates', figure: ({ update }) => update, scale: moves, text: scientific, about: 'How far one step moved each kernel, as a share of its norm. Green is usual, blue hardly moves, red is too far.' },
   { title: 'Weights', figure: ({ weight }) => weight, scale: decades, text: scientific, about: 'Norm of each kernel.' },
-  { title: 'Spread of what leaves a layer', figure: ({ deviation }) => deviation, scale: decades, text: scientific, about: 'Standard deviation of the layer’s output over a batch, its activation included.' },
-  { title: 'Dead units', figure: ({ dead }) => dead, scale: shares, text: percents, about: 'Share of a relu’s units that give 0 for every sample of a batch: no gradient passes them.' },
+  { title: 'Spread of what leaves a layer', figure: ({ deviation }) => deviation, scale: decades, text: scientific, predicted: ({ predictedOutput: it }) => it && { value: it.deviation }, about: 'Standard deviation of the layer’s output over a batch, its activation included.' },
+  { title: 'Dead units', figure: ({ dead }) => dead, scale: shares, text: percents, predicted: ({ predictedOutput: it }) => (it?.dead === undefined ? undefined : { value: it.dead }), about: 'Share of a relu’s units that give 0 for every sample of a batch: no gradient passes them.' },
   { title: 'Saturated values', figure: ({ saturated }) => saturated, scale: shares, text: percents, about: 'Share of the values that lie where sigmoid or tanh is flat.' },
   { title: 'Clipped', figure: ({ clipped }: LayerFigures) => clipped, scale: shares, text: percents, about: 'Share of the gradient’s norm that clipping took away.' },
 ];
@@ -48,6 +48,7 @@ export const SECTIONS: readonly Section[] = [
     const maps = MAPS.map((map) => heatMap(map, layers, measurements)).filter(({ text }) => text !== '');
     return maps.length === 0 ? undefined : html`${maps}`;
   } },
+  { id: 'outputs', title: 'What leaves the layers at step 1', show: ({ layers }) => outputsTable(layers) },
   { id: 'confusion', title: 'Right and wrong', show: ({ confusions }) => confusions && html`${confusions.map(confusionSection)}` },
   { id: 'samples', title: 'Augmentation', show: ({ samples }) => samples && samplesSection(samples) },
   { id: 'network', title: 'Network', show: ({ layers }) => (layers.length === 0 ? undefined : layerRowsTable(layers)) },

@@ -1,5 +1,5 @@
 /** The layers of a network, and the epochs of a run, as tables. */
-import { count, figure, scientific, shape } from '../monitor/format.ts';
+import { count, figure, percent, scientific, shape, short } from '../monitor/format.ts';
 import { factor } from '../monitor/layer-table.ts';
 import type { EpochRecord, LayerRow } from '../train/outcome.ts';
 import { table, type Markup } from './html.ts';
@@ -19,6 +19,25 @@ export const layerRowsTable = (rows: readonly LayerRow[]): Markup => table<Layer
     return apart === undefined ? undefined : `${apart.toFixed(2)}x`;
   } },
 ], rows);
+
+const spread = (it: LayerRow['measuredOutput']): string | undefined => it && `${short(it.mean)} ± ${short(it.deviation)}`;
+const share = (value: number | undefined): string | undefined => (value === undefined ? undefined : percent(value));
+
+/** Mean and deviation over the batch, predicted and measured; nothing where nothing was predicted. */
+export function outputsTable(layers: readonly LayerRow[]): Markup | undefined {
+  const rows = layers.filter(({ predictedOutput }) => predictedOutput !== undefined);
+  if (rows.length === 0) return undefined;
+  const dead = rows.some(({ predictedOutput: it, measuredOutput: was }) => it?.dead !== undefined || was?.dead !== undefined);
+  return table<LayerRow>([
+    { title: 'layer', of: ({ name }) => name },
+    { title: 'predicted mean ± deviation', numeric: true, of: ({ predictedOutput }) => spread(predictedOutput) },
+    { title: 'measured', numeric: true, of: ({ measuredOutput }) => spread(measuredOutput) },
+    ...(dead ? [
+      { title: 'predicted dead units', numeric: true, of: ({ predictedOutput }: LayerRow) => share(predictedOutput?.dead) },
+      { title: 'measured', numeric: true, of: ({ measuredOutput }: LayerRow) => share(measuredOutput?.dead) },
+    ] : []),
+  ], rows);
+}
 
 /** More rows than this, and only the first and the last ones are shown. */
 const MOST = 200;

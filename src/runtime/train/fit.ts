@@ -250,7 +250,7 @@ export async function fit(input: FitInput): Promise<TrainingResult> {
       ...(restored === undefined ? {} : { restored }),
       ...(restored === 'last-good' ? { trainedSteps: good.step } : {}),
       ...watch.total(),
-      layers: layerRows(model, experiment.predicted, recorder.history.all[0]?.layers),
+      layers: layerRows(model, experiment, recorder.history.all[0]?.layers),
       measurements: recorder.history.all,
     };
   } finally {

@@ -7,13 +7,14 @@ import type { LayerRow } from './outcome.ts';
 /** One row a layer, inputs left out. `measured` as the first step of the run gave it. */
 export function layerRows(
   model: LayersModel,
-  predicted: Experiment['predicted'],
+  { predicted, predictedOutputs }: Pick<Experiment, 'predicted' | 'predictedOutputs'>,
   measured: Measurement | undefined,
 ): LayerRow[] {
   return model.layers.filter((layer) => layer.getClassName() !== 'InputLayer').map((layer) => {
     const shape = layer.outputShape;
     const expectation = predicted?.[layer.name];
-    const gradient = measured?.get(layer.name)?.gradient;
+    const { gradient, mean, deviation, dead } = measured?.get(layer.name) ?? {};
+    const output = predictedOutputs?.[layer.name];
     return {
       name: layer.name,
       kind: layer.getClassName(),
@@ -21,6 +22,8 @@ export function layerRows(
       parameters: layer.countParams(),
       ...(expectation === undefined ? {} : { predicted: expectation }),
       ...(gradient === undefined ? {} : { measured: gradient }),
+      ...(output === undefined ? {} : { predictedOutput: output }),
+      ...(mean === undefined || deviation === undefined ? {} : { measuredOutput: { mean, deviation, ...(dead === undefined ? {} : { dead }) } }),
     };
   });
 }

@@ -1,6 +1,6 @@
 /** What a run yields: the record of each epoch, the table of layers, and how it ended. */
 import type { RunError } from '../errors.ts';
-import type { PredictedGradient } from '../experiment.ts';
+import type { PredictedGradient, PredictedOutput } from '../experiment.ts';
 import type { StepMeasurement } from '../vitals/figures.ts';
 
 /**
@@ -32,6 +32,9 @@ export interface LayerRow {
   readonly predicted?: PredictedGradient;
   /** Norm of the kernel's gradient at the first step, before clipping; absent without trainable weights. */
   readonly measured?: number;
+  /** What leaves the layer at the first step. */
+  readonly predictedOutput?: PredictedOutput;
+  readonly measuredOutput?: PredictedOutput;
 }
 
 export type Ending =

@@ -79,7 +79,7 @@ async function trainIn(
     const info: RunInfo = { name: experiment.name, data: dataset.description, engine, epochs, ...(begun.begins === undefined ? {} : { begins: begun.begins }) };
     monitor.begin(info);
     const extras = pageExtras({ experiment, dataset, engine, seed, batch, source: paths.source });
-    live?.begin({ info, extras, layers: layerRows(model, experiment.predicted, undefined) });
+    live?.begin({ info, extras, layers: layerRows(model, experiment, undefined) });
     for (const word of begun.words) monitor.notice(word);
     const from = begun.from?.();
     if (reopened !== undefined) sinks.goOn(from === undefined ? 0 : from.position.epoch * stepsPerEpoch + from.position.step, from?.parts ?? {});
