@@ -3,6 +3,7 @@ import type * as tfjs from '@tensorflow/tfjs-layers';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Augmentation } from './augment/types.ts';
 import type { StoredRows } from './data/stored/rows.ts';
+import type { PredictedGradient, PredictedOutput } from './predicted.ts';
 
 /** One split of a dataset; in typed arrays, sample `i` is `inputs[i*size … (i+1)*size]`. */
 export interface Split {
@@ -221,21 +222,6 @@ export interface EarlyStopping {
   readonly minDelta?: number;
   /** Keep the best epoch's weights and put them back at the end, however the run ends (default true). */
   readonly restoreBest?: boolean;
-}
-
-/** Predicted norm of a layer's kernel gradient at the first step, with its interval. */
-export interface PredictedGradient {
-  readonly norm: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** Predicted of what leaves a layer at the first step, over the batch. */
-export interface PredictedOutput {
-  readonly mean: number;
-  readonly deviation: number;
-  /** Of a relu: the share of units that give 0 for all of the batch. */
-  readonly dead?: number;
 }
 
 /** Stored weights that layers begin with. */

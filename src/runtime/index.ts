@@ -23,8 +23,9 @@ export { predictProgram } from './use/predict.ts';
 export { exportProgram } from './export/export.ts';
 export { serveTrials } from './sweep/serve.ts';
 export type {
-  CheckpointSettings, Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, PredictedGradient, Progress, SampleMetric, Schedule, Split,
+  CheckpointSettings, Clip, ClipContext, Dataset, DataSource, EarlyStopping, Experiment, Loss, Metric, Optimizer, Progress, SampleMetric, Schedule, Split,
   SummedMetric, VariableGroup, Watch, WeightRole,
 } from './experiment.ts';
+export type { PredictedGradient, PredictedOutput } from './predicted.ts';
 export type { LayerFigures, StepMeasurement } from './vitals/figures.ts';
 export type { EpochRecord, LayerRow, SavedRun, TrainingResult } from './train/outcome.ts';

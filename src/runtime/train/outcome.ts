@@ -1,6 +1,6 @@
 /** What a run yields: the record of each epoch, the table of layers, and how it ended. */
 import type { RunError } from '../errors.ts';
-import type { PredictedGradient, PredictedOutput } from '../experiment.ts';
+import type { PredictedGradient, PredictedOutput } from '../predicted.ts';
 import type { StepMeasurement } from '../vitals/figures.ts';
 
 /**
