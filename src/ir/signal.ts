@@ -43,6 +43,8 @@ export interface Moments {
   readonly parts?: readonly Moments[];
   /** Set where the values are `shifted` brought to this edge's mean and variance, and those are not Gaussian. */
   readonly shifted?: Moments;
+  /** Of images whose places differ in how much they hold. */
+  readonly patchy?: true;
   /** Of tokens, which stand for rows of a table and not for numbers. */
   readonly coincidence?: Coincidence;
   /** Set behind a normalization: its values are coordinates of a point on a sphere of so many dimensions, whose tails are lighter. */
@@ -132,6 +134,8 @@ export interface InputMoments {
   readonly alike?: number;
   /** Of tokens: how probable it is that two places hold the same one. */
   readonly coincidence?: Coincidence;
+  /** Of images whose places differ in how much they hold, as figures on blank ground: averages over places then tell less of each. */
+  readonly patchy?: true;
   /** Of targets that are a multiple of the one input, and something independent: E[x t] beyond the means, and the variance that the input explains. */
   readonly teacher?: { readonly along: number; readonly explained: number };
   /** For images: the same by distance in pixels, at the lags of `lags.ts`. Without it, positions are taken as independent. */

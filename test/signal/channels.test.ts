@@ -104,3 +104,15 @@ it('texts repeat their tokens by Zipf\'s law', () => {
   expect(zipf(2)).toBeCloseTo(5 / 9, 10);
   expect(zipf(60)).toBeCloseTo(0.0746, 3);
 });
+
+it('images whose places differ in what they hold widen intervals once, from the first kernels on that work on places', () => {
+  const of = (source: string, body: string): Record<string, NodeSignal['narrowness']> => {
+    const { program, facts } = analyze(new SourceFile('main.gradnet', `data d { source: ${source} }\nnetwork N { input(28x28x1) -> ${body} -> dense(10) -> softmax }\ntrain N on d { loss: cross_entropy, optimizer: adam, batch: 16, epochs: 1 }`), { load: () => undefined });
+    const [network] = program.networks;
+    return Object.fromEntries(network!.nodes.map(({ id, name }) => [name, facts.get(network!)!.signals![id]!.narrowness]));
+  };
+  const noise = 'gaussian(28x28x1, classes: 10, samples: 320)';
+  const [digits, even] = [of('mnist', 'conv(8, 3x3) -> relu -> conv(8, 3x3) -> flatten'), of(noise, 'conv(8, 3x3) -> relu -> conv(8, 3x3) -> flatten')];
+  for (const layer of ['conv1', 'conv2', 'dense1']) expect(digits[layer]!.whole - even[layer]!.whole, layer).toBeCloseTo(4, 10);
+  expect(of('mnist', 'flatten -> dense(8)')).toEqual(of(noise, 'flatten -> dense(8)'));
+});

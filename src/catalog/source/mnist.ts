@@ -30,7 +30,7 @@ export const mnist: SourceWord = {
       targetShape: [],
       samples: args['directory'] === null && args['download'] !== true ? 8000 - Math.round(8000 * (held ?? 0)) : null,
       hasValidation: true,
-      moments: { mean: 0.1312, second: 0.1126, cross: 0.04523, alike: 0.05934, field: FIELD },
+      moments: { mean: 0.1312, second: 0.1126, cross: 0.04523, alike: 0.05934, field: FIELD, patchy: true },
     };
   },
   emit: { tfjs: 'data.mnist' },

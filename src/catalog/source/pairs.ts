@@ -43,7 +43,7 @@ train Example on digits {
     const alike = 1 / classes!;
     // A pair has no class of its own: any two pairs are as alike as any two samples.
     const mixed = single.field && single.field.alike.map((v, lag) => alike * v + (1 - alike) * single.field!.unlike[lag]!);
-    const moments = { mean: single.mean, second: single.second, cross: single.cross, ...(mixed ? { field: { self: single.field.self, alike: mixed, unlike: mixed } } : {}) };
+    const moments = { mean: single.mean, second: single.second, cross: single.cross, ...(mixed && { field: { self: single.field.self, alike: mixed, unlike: mixed } }), ...(single.patchy && { patchy: single.patchy }) };
     return {
       shape, classes: 2, targetShape: [], samples: args['samples'] as number, hasValidation, moments,
       columns: {

@@ -113,7 +113,7 @@ export function propagateSignals(
   };
   let narrow: Narrowness | undefined;
   const narrowness = ({ id }: GraphNode): { before: number; whole: number } => {
-    const { before, after } = (narrow ??= narrownessOf(nodes, shapes, costs));
+    const { before, after } = (narrow ??= narrownessOf(nodes, shapes, costs, (id) => forward[id]!.patchy === true));
     return { before: before[id]!, whole: before[id]! + after[id]! };
   };
   const later: Later = {

@@ -19,5 +19,5 @@ export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): M
     alike: values(alike, field?.alike),
     unlike: values(unlike, field?.unlike),
   }, batch, 0, undefined, { variance: 2 / (unitsOf(shape) * positionsOf(shape)), lean: 0 });
-  return given.coincidence === undefined ? moments : { ...moments, coincidence: given.coincidence };
+  return { ...moments, ...(given.coincidence && { coincidence: given.coincidence }), ...(given.patchy && { patchy: given.patchy }) };
 }
