@@ -76,8 +76,7 @@ export const affine: SignalRule = {
     const alike = multiplyCovariances(gradient.covariance, pixels);
     const products = scatter === 0 ? alike : addCovariances(alike, multiplyCovariances(pixels, pixels), scatter, scatter * x!.second ** 2);
     const taught = gradient.taught !== undefined && x!.taught !== undefined ? (1 - 1 / ctx.batch.size) * gradient.taught * x!.taught.shared : 0;
-    const met = window.inBounds === 1 ? products : mapCovariance(products, (v, _, lag) => window.together[lag]! * v);
-    const perWeight = places * (overBatch(met, grid, ctx.batch) + window.inBounds * taught);
+    const perWeight = places * window.inBounds * (overBatch(products, grid, ctx.batch) + taught);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
       bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),

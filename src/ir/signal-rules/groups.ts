@@ -1,7 +1,8 @@
 /** Group and instance normalization: each sample loses mean and norm of its groups of channels, over all positions. */
 import { cotangentOf, gridOf, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { overGrid } from '../lags.ts';
-import type { Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
+import { averagesOf } from './elementwise.ts';
 import { commonProducts } from './gated.ts';
 
 /** Channels of a group: by the argument `groups`, one where there is none (instance normalization). */
@@ -25,9 +26,19 @@ function normal(x: Moments, ctx: SignalContext): { covariance: Covariance; varia
   return { covariance: mapCovariance(rest, (v) => v / variance), variance };
 }
 
+/** E[φ′(y) y]² of what the same gradient has at all places behind an activation. */
+function risen({ gate }: Cotangent, output: Moments, ctx: SignalContext): number {
+  if (gate?.input !== output) return 0;
+  return (averagesOf(gate.kernel, output).leverPair(0) * Math.max(0, overGrid(gate.from.self, gridOf(ctx.inputShapes[0]!)))) / channelsOf(ctx);
+}
+
 const drawn = (weight: string, standard: number, ctx: SignalContext): { mean: number; variance: number } => ctx.draw(weight) ?? { mean: standard, variance: 0 };
 
-/** Wu & He 2018. Of the gradient, the group's mean and the direction of its values do not pass. */
+/**
+ * Wu & He 2018. Of the gradient, the group's mean and the direction of its values do not pass: of the same sample
+ * E[(mean δ y)²] y y′ is taken off, which is 1/values where δ and y have nothing to do with each other, and much where the
+ * same gradient has gone through a slope that rises with y at all places.
+ */
 export const groupNormalization: SignalRule = {
   forward([x], ctx) {
     const gamma = drawn('gamma', 1, ctx);
@@ -37,12 +48,14 @@ export const groupNormalization: SignalRule = {
   },
   backward(gradient, [x], output, ctx) {
     const gamma = drawn('gamma', 1, ctx);
-    const { variance } = normal(x!, ctx);
+    const { variance, covariance: values } = normal(x!, ctx);
     const along = gradient.aligned;
     const across = along === 0 ? gradient.covariance : mapCovariance(gradient.covariance, (v, kind, lag) => v - along * along * output.covariance[kind][lag]!);
-    const values = positionsOf(ctx.inputShapes[0]!) * channelsOf(ctx);
-    const factor = ((gamma.mean ** 2 + gamma.variance) * Math.max(0, 1 - 1 / values)) / variance;
-    return [cotangentOf(mapCovariance(centred(across, 0, ctx), (v) => v * factor), ctx.batch, gradient.spread)];
+    const factor = (gamma.mean ** 2 + gamma.variance) / variance;
+    const rest = centred(across, 0, ctx);
+    const lost = Math.min(rest.self[0]!, rest.self[0]! / (positionsOf(ctx.inputShapes[0]!) * channelsOf(ctx)) + risen(gradient, output, ctx));
+    const passed = mapCovariance(rest, (v, kind, lag) => factor * (kind === 'self' ? v - lost * values.self[lag]! : v));
+    return [cotangentOf(passed, ctx.batch, gradient.spread)];
   },
   weightGradients(gradient, [x], _output, ctx) {
     const grid = gridOf(ctx.outputShape);
