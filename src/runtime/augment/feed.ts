@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { gatherBatch, wrapBatch, type Batch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
+import { ReusedArrays } from '../data/reused-arrays.ts';
 import { RunError } from '../errors.ts';
 import { areBytes, rowSize, SCALED } from '../data/stored/read.ts';
 import { isStored } from '../data/stored/rows.ts';
@@ -64,8 +65,9 @@ export function openFeed(input: FeedInput): Feed {
   }
   if (augmentations.length > 0 || isStored(split.inputs)) return watched(workedAhead(input, augmentations, steps, sizeOf, order), steps, input.notice);
   // A batch from memory is copied as quickly as one that another thread made would be.
+  const arrays = new ReusedArrays();
   return watched({
-    batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)))),
+    batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)), arrays)),
     rows: (step) => order(Math.floor(step / steps)).subarray((step % steps) * batch, (step % steps) * batch + sizeOf(step)),
     close: () => Promise.resolve(),
   }, steps, input.notice);
@@ -90,9 +92,9 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   const strengths = (): number[] => adapting.map(({ strength }) => strength);
   const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const inputSize = rowSize(inputs, length);
-  const asFloats = floatsOf(inputSize * batch);
+  const arrays = new ReusedArrays();
   const wrap = (slot: Slot, size: number, done?: () => void): Batch => {
-    const { floats, release } = asFloats(slot.inputs, size * inputSize);
+    const { floats, release } = floatsOf(slot.inputs, size * inputSize, arrays);
     const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, { soft, mixed: augmentations.some(mixesLabels) });
     return { ...made, release() { release?.(); done?.(); } };
   };
@@ -158,18 +160,12 @@ function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup:
   }
 }
 
-/**
- * Bytes of a slot as floats, in arrays of `length` that are used again: what a step of large samples leaves behind would be
- * several batches before it is collected. Floats are given as they are.
- */
-function floatsOf(length: number): (values: Slot['inputs'], size: number) => { readonly floats: Float32Array; readonly release?: () => void } {
-  const free: Float32Array[] = [];
-  return (values, size) => {
-    if (!(values instanceof Uint8Array)) return { floats: values };
-    const floats = free.pop() ?? new Float32Array(length);
-    for (let i = 0; i < size; i++) floats[i] = SCALED[values[i]!]!;
-    return { floats, release: () => void free.push(floats) };
-  };
+/** `size` values of a slot as floats: bytes in one of `arrays`, floats as they are. */
+function floatsOf(values: Slot['inputs'], size: number, arrays: ReusedArrays): { readonly floats: Float32Array; readonly release?: () => void } {
+  if (!(values instanceof Uint8Array)) return { floats: values };
+  const floats = arrays.take(size);
+  for (let i = 0; i < size; i++) floats[i] = SCALED[values[i]!]!;
+  return { floats, release: () => arrays.giveBack(floats) };
 }
 
 /** Whether a target becomes one share a class. */

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Column, Dataset, Split } from '../experiment.ts';
 import { tf } from '../tf.ts';
 import { columnsOf } from './columns.ts';
+import type { ReusedArrays } from './reused-arrays.ts';
 import { openRows, type Rows } from './stored/read.ts';
 import { isStored, type StoredRows } from './stored/rows.ts';
 
@@ -20,15 +21,22 @@ export interface Batch {
 
 /**
  * Samples `order[from … from+size)` of `split` (or `from … from+size` without an order) as tensors, one a column.
- * The caller disposes of them; their arrays are new, since an engine may keep a reference.
+ * The caller disposes of them; their arrays are new, since an engine may keep a reference, or of `arrays`, to which they are
+ * given back when the batch is disposed of.
  */
-export function gatherBatch(dataset: Dataset, split: Split, from: number, size: number, order?: Int32Array): Batch {
+export function gatherBatch(dataset: Dataset, split: Split, from: number, size: number, order?: Int32Array, arrays?: ReusedArrays): Batch {
   const { inputs, targets } = columnsOf(dataset);
-  const gather = (column: Column): Tensor => gatherRows(column, split, size, (i) => (order === undefined ? from + i : order[from + i]!));
-  return { size, inputs: inputs.map(gather), targets: targets.map(gather) };
+  const taken: Float32Array[] = [];
+  const room = (length: number): Float32Array => {
+    if (arrays === undefined) return new Float32Array(length);
+    taken.push(arrays.take(length));
+    return taken.at(-1)!;
+  };
+  const gather = (column: Column): Tensor => gatherRows(column, split, size, (i) => (order === undefined ? from + i : order[from + i]!), room);
+  return { size, inputs: inputs.map(gather), targets: targets.map(gather), release: () => { for (const array of taken.splice(0)) arrays?.giveBack(array); } };
 }
 
-function gatherRows(column: Column, split: Split, size: number, rowOf: (i: number) => number): Tensor {
+function gatherRows(column: Column, split: Split, size: number, rowOf: (i: number) => number, room: (length: number) => Float32Array): Tensor {
   const values = column.of(split);
   const shape = [size, ...column.shape];
   if (values instanceof Int32Array) {
@@ -37,7 +45,7 @@ function gatherRows(column: Column, split: Split, size: number, rowOf: (i: numbe
     for (let i = 0; i < size; i++) gathered.set(values.subarray(rowOf(i) * length, (rowOf(i) + 1) * length), i * length);
     return tf.tensor(gathered, shape, 'int32');
   }
-  const gathered = new Float32Array(sizeOf(shape));
+  const gathered = room(sizeOf(shape));
   const rows = isStored(values) ? openedRows(values) : openRows(values, split.length);
   for (let i = 0; i < size; i++) rows.write(rowOf(i), gathered, i * (gathered.length / size));
   return tf.tensor(gathered, shape, 'float32');
