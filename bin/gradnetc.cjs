@@ -18,6 +18,8 @@ const bundle = path.join(dist, 'lint.cjs');
 const BUDGET = 500_000;
 /** Files that remembered runs lie in: the newer in place of the older. */
 const SLOTS = 256;
+/** Bytes in front of the code that is kept, in which stands how many words the run had met; V8 wants its own aligned. */
+const HEAD = 8;
 
 if (process.argv[2] === 'lint') lint();
 else everythingElse();
@@ -35,8 +37,9 @@ function lint() {
   // Before the bundle is compiled: V8 keeps code by its flags, and complains of one that it does not know, as later ones do of this.
   if (parseInt(process.versions.node) < 22) require('node:v8').setFlagsFromString(`--interrupt-budget=${BUDGET}`);
   const { run, keep } = compiled(source);
-  const done = run(everythingElse, memory && ((run) => write(memory.file, JSON.stringify({ key: memory.key, ...run }))));
-  keep();
+  let words = 0;
+  const done = run(everythingElse, (met) => (words = met), memory && ((run) => write(memory.file, JSON.stringify({ key: memory.key, ...run }))));
+  keep(words);
   if (done !== undefined) process.exitCode = done;
 }
 
@@ -82,17 +85,25 @@ function compiled(source) {
   // The bundle's first line is the hash of the rest.
   const name = `lint-${source.slice(2, 18)}-${process.version}-${process.arch}.v8`;
   const places = [path.join(dist, '.cache', name), path.join(userCache(), name)];
-  const cachedData = process.env.GRADNET_NO_CODE_CACHE ? undefined : firstOf(places);
+  const kept = process.env.GRADNET_NO_CODE_CACHE ? undefined : firstOf(places);
+  const cachedData = kept?.subarray(HEAD);
   const script = new vm.Script(source, { filename: bundle, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   // The bundle's own neighbour lies in dist/.
   const requireFrom = (id) => require(id.startsWith('.') ? path.join(dist, id) : id);
   script.runInThisContext()(requireFrom, module, module.exports, bundle, dist);
-  const useless = cachedData === undefined || script.cachedDataRejected;
+  const known = cachedData === undefined || script.cachedDataRejected ? -1 : kept.readUInt32LE(0);
   return {
     run: module.exports.main,
-    // After the run, when the functions that lint needs are compiled and come with it.
-    keep: () => useless && !process.env.GRADNET_NO_CODE_CACHE && places.some((place) => write(place, script.createCachedData())),
+    // After the run, when the functions that lint needs are compiled and come with it: again where a run has met more
+    // words than the one that was kept, which may have been of a file with an error in its first line.
+    keep(words) {
+      if (words <= known || process.env.GRADNET_NO_CODE_CACHE) return;
+      const head = Buffer.alloc(HEAD);
+      head.writeUInt32LE(words);
+      const data = Buffer.concat([head, script.createCachedData()]);
+      places.some((place) => write(place, data));
+    },
   };
 }
 

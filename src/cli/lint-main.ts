@@ -12,10 +12,11 @@ import { quickReporters } from './reporters/quick.ts';
 /**
  * Runs `lint` with process.argv; the launcher calls it.
  * @param everythingElse starts the full program, which has the words for what went wrong in the arguments too
+ * @param met is told how many different words the networks had that were worked out
  * @param remember keeps what the run read and said, for the next one
  * @returns the exit code; undefined when the full program took over
  */
-export function main(everythingElse: () => void, remember?: (run: Remembered) => void): number | undefined {
+export function main(everythingElse: () => void, met?: (words: number) => void, remember?: (run: Remembered) => void): number | undefined {
   // The launcher has heeded this one.
   const argv = process.argv.slice(3).filter((it) => it !== '--no-cache');
   // Without options there is nothing to parse, and loading the parser costs as much as linting.
@@ -25,7 +26,7 @@ export function main(everythingElse: () => void, remember?: (run: Remembered) =>
     const request = requestOf(input.args, input.options);
     // What a folder holds may change without any of its files.
     const named = input.args.every((path) => request.files.includes(path));
-    const exitCode = lintOnce(request, input.options, { reporters: quickReporters, remember: named ? remember : undefined });
+    const exitCode = lintOnce(request, input.options, { reporters: quickReporters, met, remember: named ? remember : undefined });
     return exitCode ?? void everythingElse();
   } catch (error) {
     const { text, exitCode } = describeFailure(error);

@@ -1,6 +1,6 @@
 /** `gradnetc lint`: formats, exit codes, stdin, what it loads, and that its code cache never gets in the way. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bin, folder, gradnetc, root, small, stackTrace } from './gradnetc.ts';
@@ -180,7 +180,7 @@ describe('the code cache', () => {
     return { cwd, cache, caches: () => readdirSync(cache), lint: () => spawnSync(process.execPath, ['bin/gradnetc.cjs', 'lint', 'a.gradnet'], { cwd, env, encoding: 'utf8' }) };
   }
 
-  it('is written once, and gives the same result', () => {
+  it('is written, and gives the same result', () => {
     const { lint, caches } = installation();
     const first = lint();
     expect(first.status).toBe(1);
@@ -189,14 +189,30 @@ describe('the code cache', () => {
     expect(caches()).toHaveLength(1);
   });
 
-  it('is replaced without a word when it is damaged', () => {
+  it.each(['not V8 code', 'short', ''])('is replaced without a word when it is damaged: %j', (damaged) => {
     const { lint, caches, cache } = installation();
     const first = lint();
     const path = join(cache, caches()[0]!);
     const good = readFileSync(path);
-    writeFileSync(path, Buffer.from('not V8 code'));
+    writeFileSync(path, Buffer.from(damaged));
     expect(lint()).toMatchObject({ status: 1, stdout: first.stdout, stderr: '' });
     expect(readFileSync(path).length).toBeGreaterThan(good.length / 2);
+  });
+
+  it('is written again by a run that has met more words, and by no other', () => {
+    const { cwd, cache, lint, caches } = installation();
+    const after = (text: string): string => {
+      writeFileSync(join(cwd, 'a.gradnet'), text);
+      lint();
+      const { ino, size } = statSync(join(cache, caches()[0]!));
+      return `${ino} ${size}`;
+    };
+    const poor = after(wrong);
+    const rich = after(small);
+    expect(rich).not.toBe(poor);
+    expect([after(small.replace('dense(16)', 'dense(32)')), after(wrong)]).toEqual([rich, rich]);
+    expect(after(small.replace('flatten', 'conv(4, 3x3) -> flatten'))).not.toBe(rich);
+    expect(caches()).toHaveLength(1);
   });
 
   it('goes to the user cache where the installation takes no files', () => {

@@ -12,6 +12,8 @@ export interface Gathered {
   readonly suppressed: readonly Suppressed[];
   /** Every file that a finding may point into, by name. */
   readonly sources: ReadonlyMap<string, SourceFile>;
+  /** How many different words the networks are made of; 0 below an error, where what they do is not worked out. */
+  readonly words: number;
   /** Whether a network begins with stored weights, which are files as well. */
   readonly readsWeights: boolean;
 }
@@ -25,6 +27,7 @@ export function gather({ files, stdinName, configs }: Request, measure?: Measure
   const sources = new Map<string, SourceFile>();
   const findings: Diagnostic[] = [];
   const suppressed: Suppressed[] = [];
+  const words = new Set<string>();
   let readsWeights = false;
   const add = (file: SourceFile): void => {
     sources.set(file.name, file);
@@ -32,12 +35,13 @@ export function gather({ files, stdinName, configs }: Request, measure?: Measure
     const checked = check(file, host, measure ? { rules: recommended(), ...choice, measure } : choice);
     findings.push(...checked.diagnostics);
     suppressed.push(...checked.suppressed);
+    if (checked.diagnostics.every(({ severity }) => severity !== 'error')) for (const { nodes } of checked.program.networks) for (const { word } of nodes) words.add(word.name);
     readsWeights ||= checked.program.networks.some(({ nodes }) => nodes.some(({ pretrained }) => pretrained !== undefined));
   };
   if (stdinName !== undefined) add(readStdin(stdinName));
   else for (const path of files) add(readSource(path));
   for (const file of host.loaded.values()) sources.set(file.name, file);
-  return { findings: withoutRepeats(findings, (it) => it), suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic), sources, readsWeights };
+  return { findings: withoutRepeats(findings, (it) => it), suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic), sources, words: words.size, readsWeights };
 }
 
 /** A file that two others import is checked with both; what is wrong in it is said once. */

@@ -17,6 +17,8 @@ export interface Telling {
   readonly deliver?: ((report: string) => void) | undefined;
   /** Called around each rule's work. */
   readonly measure?: Measure | undefined;
+  /** Is told how many different words were worked out: the more, the more of the program has run. */
+  readonly met?: ((words: number) => void) | undefined;
   /** Is told of a run that would say the same again. */
   readonly remember?: ((run: Remembered) => void) | undefined;
 }
@@ -26,6 +28,7 @@ export function lintOnce(request: Request, options: OptionValues, telling: Telli
   if (telling.reporters[formatOf(request, options)] === undefined) return undefined;
   warningLimit(text(options, 'max-warnings')); // said before a search that may take long
   const gathered = gather(request, telling.measure);
+  telling.met?.(gathered.words);
   let written = '';
   const deliver = telling.deliver ?? print;
   const exitCode = report(gathered, request, options, { ...telling, deliver: (text) => deliver((written = text)) }, isColored(options, telling));

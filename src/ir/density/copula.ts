@@ -26,6 +26,7 @@ export function copula(law: Law, mean: number, variance: number): Copula {
   const expand = (f: Float64Array, total: number): number[] => {
     const squares: number[] = [];
     for (let k = 0; k <= TERMS; k++) squares.push(0);
+    const inverse = INVERSE, ratios = RATIOS;
     // Two values at a time: each waits for its own last term only.
     for (let i = 0; i < f.length; i += 2) {
       const second = i + 1 < f.length;
@@ -34,7 +35,7 @@ export function copula(law: Law, mean: number, variance: number): Copula {
       let hermite = f[i]! * weights[i]!, hermite2 = second ? f[i + 1]! * weights[i + 1]! : 0;
       for (let k = 0; k < TERMS; k++) {
         squares[k]! += hermite + hermite2;
-        const scale = INVERSE[k]!, back = RATIOS[k]!;
+        const scale = inverse[k]!, back = ratios[k]!;
         const next = at * scale * hermite - back * before;
         const next2 = at2 * scale * hermite2 - back * before2;
         before = hermite;
