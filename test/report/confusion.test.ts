@@ -31,7 +31,7 @@ it('of one sigmoid is of two classes, and pictures go with the mistakes', async 
   const values = { length: 2, inputs: Float32Array.of(1, 1, 1, 1, -1, -1, -1, -1), targets: Int32Array.of(1, 1) };
   const found = await confusionOf(model, { ...dataset, inputShape: [2, 2, 1], classes: 2, validation: values });
   expect(found!.counts).toEqual([[0, 0], [1, 1]]);
-  expect(found!.mistakes).toEqual([{ sample: 1, is: 1, taken: 0, share: expect.closeTo(1 / (1 + Math.exp(-4)), 5) as number, picture: expect.stringMatching(/^data:image\/png;base64,/) as string }]);
+  expect(found!.mistakes).toEqual([{ sample: 1, is: 1, taken: 0, share: expect.closeTo(1 / (1 + Math.exp(-4)), 5) as number, pictures: [expect.stringMatching(/^data:image\/png;base64,/) as string] }]);
 });
 
 it('is left out where there are no classes, no validation data, or no time', async () => {

@@ -40,6 +40,6 @@ export const state: PageState = {
   confusions: [{
     output: '', names: ['nought', EVIL, 'two', ...Array.from({ length: 9 }, (_, k) => `class ${k + 3}`)],
     counts: Array.from({ length: 12 }, (_, is) => Array.from({ length: 12 }, (__, taken) => (is === taken ? 90 : is === 1 && taken === 2 ? 10 : 0))),
-    mistakes: [{ sample: 17, is: 1, taken: 2, share: 0.987, picture }, { sample: 3, is: 1, taken: 2, share: 0.6 }],
+    mistakes: [{ sample: 17, is: 1, taken: 2, share: 0.987, pictures: [picture] }, { sample: 3, is: 1, taken: 2, share: 0.6, pictures: [] }],
   }],
 };

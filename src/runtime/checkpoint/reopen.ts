@@ -89,7 +89,7 @@ function settingsOf(was: RunSettings, { given, ...now }: RunOptions): RunSetting
 
 function checkState({ state, settings }: RunRecord, { given, resume }: RunOptions, program: string | null, found: FoundCheckpoint | undefined): void {
   if ((state === 'completed' || state === 'stopped-early') && !given.has('epochs')) {
-    throw new RunError(`the run in ${resume} is finished: ${state === 'completed' ? `${settings.epochs} epochs` : 'early stopping ended it'}`, { remedy: 'give --epochs N to train N epochs more' });
+    throw new RunError(`the run in ${resume} is finished: ${state === 'completed' ? `${settings.epochs} epoch${settings.epochs === 1 ? '' : 's'}` : 'early stopping ended it'}`, { remedy: 'give --epochs N to train N epochs more' });
   }
   if (state === 'diverged' && (found === undefined || program === aboutOf(found).identity.program)) {
     throw new RunError(`the run in ${resume} diverged, and would again from its last checkpoint`, { remedy: 'change the file (a lower learning rate, clip: global_norm(1)) and train anew; a program of the same network goes on from the checkpoint: node NEW.mjs --resume DIR' });

@@ -27,7 +27,7 @@ export function confusionSection({ output, names, counts, mistakes }: ShownConfu
     { title: 'times', numeric: true, of: ({ n }) => count(n) },
     { title: 'of its class', numeric: true, of: ({ is, n }) => percent(n / totals[is]!) },
   ], pairs)}`}</div></div>
-${mistakes.length === 0 ? undefined : html`${heading('Wrong with most confidence')}<div class="mistakes">${mistakes.map(({ sample, is, taken, share, picture }) => html`<div>${picture === undefined ? undefined : html`<img src="${picture}" alt="sample ${sample}">`}is <b>${names[is]}</b>, taken for <b>${names[taken]}</b> (${percent(share)})<br><span class="soft">sample ${sample}</span></div>`)}</div>`}`;
+${mistakes.length === 0 ? undefined : html`${heading('Wrong with most confidence')}<div class="mistakes">${mistakes.map(({ sample, is, taken, share, pictures }) => html`<div>${pictures.map((picture) => html`<img src="${picture}" alt="sample ${sample}">`)}is <b>${names[is]}</b>, taken for <b>${names[taken]}</b> (${percent(share)})<br><span class="soft">sample ${sample}</span></div>`)}</div>`}`;
 }
 
 function matrix(names: readonly string[], counts: ShownConfusion['counts'], totals: readonly number[]): Markup {

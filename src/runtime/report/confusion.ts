@@ -16,8 +16,8 @@ export interface ShownConfusion {
 }
 
 export interface ShownMistake extends Mistake {
-  /** URL of a picture, where samples are pictures. */
-  readonly picture?: string;
+  /** URLs of pictures: of each input that is one. */
+  readonly pictures: readonly string[];
 }
 
 /** Of the validation data. Absent where no output answers with a class, where there are no such data, or where `pause` answers false. */
@@ -25,14 +25,18 @@ export async function shownConfusions(trained: Answering, batch: number, pause: 
   const { dataset } = trained;
   const found = await confusionsOf(trained, dataset.validation, batch, pause) ?? [];
   if (found.length === 0) return undefined;
-  return found.map(({ output, names, table, mistakes }) => ({ output, names, counts: table.matrix, mistakes: mistakes.map((it) => ({ ...it, ...picture(dataset, it.sample) })) }));
+  return found.map(({ output, names, table, mistakes }) => ({ output, names, counts: table.matrix, mistakes: mistakes.map((it) => ({ ...it, pictures: picturesOf(dataset, it.sample) })) }));
 }
 
-function picture(dataset: Dataset, sample: number): { picture?: string } {
-  if (!isPicture(dataset.inputShape) || columnsOf(dataset).inputs.length > 1) return {};
+function picturesOf(dataset: Dataset, sample: number): string[] {
+  const { inputs } = columnsOf(dataset);
+  if (!inputs.some(({ shape }) => isPicture(shape))) return [];
   const rows = gatherBatch(dataset, dataset.validation, sample, 1);
-  const values = rows.inputs[0]!.dataSync();
+  const pictures = inputs.flatMap(({ shape }, i) => {
+    if (!isPicture(shape)) return [];
+    const values = rows.inputs[i]!.dataSync();
+    return [pictureOf(values, { shape, low: Math.min(0, ...values), high: Math.max(1, ...values) })];
+  });
   disposeBatch(rows);
-  const [low, high] = [Math.min(0, ...values), Math.max(1, ...values)];
-  return { picture: pictureOf(values, { shape: dataset.inputShape, low, high }) };
+  return pictures;
 }

@@ -2,7 +2,7 @@
 import { count, figure, percent, scientific, shape, short } from '../monitor/format.ts';
 import { factor } from '../monitor/layer-table.ts';
 import type { EpochRecord, LayerRow } from '../train/outcome.ts';
-import { table, type Markup } from './html.ts';
+import { html, table, type Markup } from './html.ts';
 
 export const layerRowsTable = (rows: readonly LayerRow[]): Markup => table<LayerRow>([
   { title: 'layer', of: ({ name }) => name },
@@ -28,15 +28,15 @@ export function outputsTable(layers: readonly LayerRow[]): Markup | undefined {
   const rows = layers.filter(({ predictedOutput }) => predictedOutput !== undefined);
   if (rows.length === 0) return undefined;
   const dead = rows.some(({ predictedOutput: it, measuredOutput: was }) => it?.dead !== undefined || was?.dead !== undefined);
-  return table<LayerRow>([
+  return html`<p>Mean and deviation over the batch${dead ? ', and the share of units that give 0 for all of it' : ''}: from the source alone, and as measured.</p>${table<LayerRow>([
     { title: 'layer', of: ({ name }) => name },
-    { title: 'predicted mean ± deviation', numeric: true, of: ({ predictedOutput }) => spread(predictedOutput) },
+    { title: 'predicted', numeric: true, of: ({ predictedOutput }) => spread(predictedOutput) },
     { title: 'measured', numeric: true, of: ({ measuredOutput }) => spread(measuredOutput) },
     ...(dead ? [
-      { title: 'predicted dead units', numeric: true, of: ({ predictedOutput }: LayerRow) => share(predictedOutput?.dead) },
+      { title: 'dead, predicted', numeric: true, of: ({ predictedOutput }: LayerRow) => share(predictedOutput?.dead) },
       { title: 'measured', numeric: true, of: ({ measuredOutput }: LayerRow) => share(measuredOutput?.dead) },
     ] : []),
-  ], rows);
+  ], rows)}`;
 }
 
 /** More rows than this, and only the first and the last ones are shown. */
