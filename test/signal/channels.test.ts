@@ -11,7 +11,9 @@ import { lagsOf, overGrid } from '../../src/ir/lags.ts';
 import { alongChannel, atWinners } from '../../src/ir/signal-rules/gated.ts';
 import { windowOf } from '../../src/ir/signal-rules/window.ts';
 import type { Covariance, SignalContext } from '../../src/ir/signal.ts';
+import { maskField } from '../../src/catalog/source/discs.ts';
 import { zipf } from '../../src/catalog/source/text.ts';
+import { discs } from '../../src/runtime/data/discs.ts';
 
 const everywhere = (values: readonly number[]): Covariance => ({ self: values, alike: values, unlike: values });
 const batch = { size: 16, alike: 0.25 };
@@ -115,4 +117,16 @@ it('images whose places differ in what they hold widen intervals once, from the 
   const [digits, even] = [of('mnist', 'conv(8, 3x3) -> relu -> conv(8, 3x3) -> flatten'), of(noise, 'conv(8, 3x3) -> relu -> conv(8, 3x3) -> flatten')];
   for (const layer of ['conv1', 'conv2', 'dense1']) expect(digits[layer]!.whole - even[layer]!.whole, layer).toBeCloseTo(4, 10);
   expect(of('mnist', 'flatten -> dense(8)')).toEqual(of(noise, 'flatten -> dense(8)'));
+});
+
+it('two pixels of a mask are on discs together as often as those that are drawn', async () => {
+  const size = 24;
+  const { targets, length } = (await discs({ size, samples: 2500, validationFraction: 0 }).load({ seed: 3 })).train;
+  const { mean, self } = maskField(size);
+  lagsOf([size, size]).slice(0, 6).forEach((r, lag) => {
+    let [sum, count] = [0, 0];
+    for (let row = 0; row < length * size; row++) for (let x = 0; x + r < size; x++, count++) sum += targets[row * size + x]! * targets[row * size + x + r]!;
+    expect(Math.abs(self[lag]! / (sum / count) - 1), `${r} apart`).toBeLessThan(r === 0 ? 0.04 : 0.09);
+  });
+  expect(mean).toBeCloseTo(self[0]!, 12);
 });

@@ -40,8 +40,11 @@ export const smoothed = (rule: LossRule, part: number): LossRule => (part === 0 
 /** E[(f - t)(f′ - t′)] · factor²; the network knows nothing of the targets yet, so f and t are independent. */
 export const difference = (f: Moments, factor: number, ctx: LossContext, aligned: number) => cotangentOf(
   mapCovariance(f.covariance, (v, kind, lag) => {
-    const t = smooth(targets(kind, ctx), ctx.smoothing);
-    const pair = lag === 0 ? t.pair : t.mean ** 2;
+    const known = targets(kind, ctx);
+    // Of pictures two places have in common what their distance says, else no more than the mean.
+    const field = ctx.targets === 'values' ? ctx.values?.field?.[kind] : undefined;
+    const t = smooth(lag === 0 ? known : { mean: known.mean, pair: field ? field[Math.min(lag, field.length - 1)]! : known.mean ** 2 }, ctx.smoothing);
+    const { pair } = t;
     // E[f t] of one sample, where outputs follow inputs as the targets do.
     const along = f.taught !== undefined && kind === 'self' && lag === 0 && ctx.targets === 'values' ? f.taught.along : 0;
     return factor ** 2 * (v - 2 * (f.mean * t.mean + along) + pair);
