@@ -27,6 +27,16 @@ it('several keys, and values as targets', async () => {
   expect(distance(train.targets, is('words').map(Math.fround))).toBe(0);
 });
 
+it('leaves out lines that are no samples with on_error: skip, and counts them', async () => {
+  const file = join(scratch, 'some.jsonl');
+  writeFileSync(file, ['{"x": [1, 2], "y": 5}', '{"x": [1', '{"x": [1, "two"], "y": 5}', '[]', '{"x": [3, 4], "y": 6}', '{"x": [3, 4]}', '{"x": [1, 2], "y": [1, 2]}'].join('\n'));
+  const said: string[] = [];
+  const { train, description } = await data.jsonLines({ file, shape: [2], inputs: ['x'], target: 'y', normalize: 'none', validationFraction: 0, onError: 'skip' }).load({ seed: 1, say: (text) => said.push(text) });
+  expect([[...train.inputs as Float32Array], [...train.targets]]).toEqual([[1, 2, 3, 4], [5, 6]]);
+  expect(description).toBe(`json_lines (${file}, 5 skipped, 2 + 0 samples)`);
+  expect(said[0]).toMatch(/^5 lines skipped \(on_error: skip\)\n.*line 2 is no JSON/);
+});
+
 describe('says what is wrong, where, and what mends it', () => {
   const good = '{"x": [1, 2], "y": "a"}\n';
   it.each<[string, string, object, string, string]>([

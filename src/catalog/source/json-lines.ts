@@ -1,5 +1,5 @@
 /** `json_lines`: one JSON object a line. */
-import { classesParam, fileFacts, momentsDoc, normalizeParam, targetShapeParam, trainingOn } from '../from-files.ts';
+import { classesParam, fileFacts, momentsDoc, normalizeParam, onErrorParam, targetShapeParam, trainingOn } from '../from-files.ts';
 import type { Shape, SourceWord } from '../types.ts';
 
 export const jsonLines: SourceWord = {
@@ -14,6 +14,7 @@ export const jsonLines: SourceWord = {
     { name: 'target', type: { type: 'string' }, doc: 'Key of what is learned.' },
     classesParam,
     targetShapeParam,
+    onErrorParam('A line that is no JSON object, lacks a key or holds what is no number'),
     normalizeParam,
   ],
   example: trainingOn('json_lines("people.jsonl", 3, inputs: ["age", "height", "weight"], target: "income")', false),

@@ -8,6 +8,7 @@ import { Growing } from './growing.ts';
 import { LabelNames } from './label-names.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
+import { Skipped, type OnError } from './skipped.ts';
 import { dataMemory } from './stored/memory.ts';
 
 export interface JsonLinesOptions {
@@ -26,35 +27,45 @@ export interface JsonLinesOptions {
   normalize?: ScalingKind;
   /** Part of the lines held out for validation (default 0.2). */
   validationFraction?: number;
+  /** What a line does that is no sample: ends the run (default), or is left out and counted. */
+  onError?: OnError;
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 /** Errors name file, line, key and remedy. */
 export function jsonLines(options: JsonLinesOptions): DataSource {
-  const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction } = options;
+  const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction, onError = 'error' } = options;
   return {
     name: 'json_lines',
-    async load({ directory, seed, memory = dataMemory() }) {
+    async load({ directory, seed, memory = dataMemory(), say }) {
       const path = placeOf(options.file, directory);
       const [values, targets, labels] = [new Growing(memory), new Growing(), new LabelNames()];
+      const skipped = new Skipped();
       let length = 0;
-      for await (const { where, record } of jsonRecords(path)) {
-        const before = values.length;
-        for (const key of options.inputs) pushNumbers(record, key, values, where);
-        if (values.length - before !== sizeOf(shape)) {
-          throw new RunError(`${where}: the inputs hold ${values.length - before} numbers, but \`shape\` ${shape.join('x')} takes ${sizeOf(shape)}`, { remedy: 'set `shape`, or mend this line' });
+      // All of a line is read before any of it is kept: it may be passed over.
+      const add = ({ where, text }: JsonLine): void => {
+        const record = parseLine(text, where);
+        const given = options.inputs.flatMap((key) => numbersOf(record, key, where));
+        if (given.length !== sizeOf(shape)) {
+          throw new RunError(`${where}: the inputs hold ${given.length} numbers, but \`shape\` ${shape.join('x')} takes ${sizeOf(shape)}`, { remedy: 'set `shape`, or mend this line' });
         }
         if (classes === undefined) {
-          const first = targets.length;
-          pushNumbers(record, target, targets, where);
-          if (targets.length - first !== sizeOf(targetShape)) throw new RunError(`${where}: \`${target}\` holds ${targets.length - first} numbers, not ${sizeOf(targetShape)}`, { remedy: 'set `target_shape`, or mend this line' });
+          const learned = numbersOf(record, target, where);
+          if (learned.length !== sizeOf(targetShape)) throw new RunError(`${where}: \`${target}\` holds ${learned.length} numbers, not ${sizeOf(targetShape)}`, { remedy: 'set `target_shape`, or mend this line' });
+          for (const value of learned) targets.push(value);
         } else labels.add(labelOf(record, target, where));
+        for (const value of given) values.push(value);
         length++;
+      };
+      for await (const line of jsonLinesOf(path)) {
+        if (onError === 'error') add(line);
+        else skipped.attempt(() => add(line));
       }
-      if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: 'give a file with a JSON object on each line' });
+      if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: skipped.count === 0 ? 'give a file with a JSON object on each line' : `all ${skipped.count} lines were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
+      skipped.tell(say, 'lines');
       const inputs = values.rows(sizeOf(shape), path);
-      const common = { name: 'json_lines', from: path, shape, features: options.inputs };
+      const common = { name: 'json_lines', from: `${path}${skipped.suffix}`, shape, features: options.inputs };
       const how = { normalize, validationFraction, memory };
       if (classes === undefined) return prepare({ ...common, targetShape, samples: { length, inputs, targets: targets.values() } }, how, seed);
       const { names, indices } = labels.number(classes, `${path}, key \`${target}\`,`);
@@ -65,8 +76,15 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
+/** A line that is not empty, with its number in words. */
+interface JsonLine { readonly where: string; readonly text: string }
+
 /** @throws RunError for what is no JSON object, with the line */
 export async function* jsonRecords(path: string): AsyncGenerator<{ readonly where: string; readonly record: JsonObject }> {
+  for await (const { where, text } of jsonLinesOf(path)) yield { where, record: parseLine(text, where) };
+}
+
+async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine> {
   const file = createReadStream(path, 'utf8');
   // The lines end early when the file cannot be read, without an error of their own.
   let failed: unknown;
@@ -76,10 +94,9 @@ export async function* jsonRecords(path: string): AsyncGenerator<{ readonly wher
     for await (const text of createInterface({ input: file, crlfDelay: Infinity })) {
       line++;
       const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
-      if (json.trim() !== '') yield { where: `${path}, line ${line}`, record: parsed(json, `${path}, line ${line}`) };
+      if (json.trim() !== '') yield { where: `${path}, line ${line}`, text: json };
     }
   } catch (error) {
-    if (error instanceof RunError) throw error;
     failed ??= error;
   }
   if (failed === undefined) return;
@@ -87,7 +104,7 @@ export async function* jsonRecords(path: string): AsyncGenerator<{ readonly wher
   throw new RunError(`cannot read ${path}: ${reason}`, { remedy: `${remedy}, or give its directory with --data DIR`, cause: failed });
 }
 
-function parsed(text: string, where: string): JsonObject {
+function parseLine(text: string, where: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -103,16 +120,19 @@ function valueOf(record: JsonObject, key: string, where: string): unknown {
   throw new RunError(`${where}: \`${key}\` is missing`, { remedy: `this line has ${Object.keys(record).slice(0, 8).map((name) => `\`${name}\``).join(', ') || 'no keys'}` });
 }
 
-function pushNumbers(record: JsonObject, key: string, into: Growing, where: string): void {
+/** A number, or all of a list and the lists in it. */
+function numbersOf(record: JsonObject, key: string, where: string): number[] {
+  const numbers: number[] = [];
   const push = (value: unknown): void => {
     if (Array.isArray(value)) return value.forEach(push);
     const number = typeof value === 'boolean' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isFinite(Math.fround(number))) {
       throw new RunError(`${where}: \`${key}\` holds ${JSON.stringify(value)}, which is no number that float32 has`, { remedy: 'mend it, or name other keys as inputs' });
     }
-    into.push(number);
+    numbers.push(number);
   };
   push(valueOf(record, key, where));
+  return numbers;
 }
 
 function labelOf(record: JsonObject, key: string, where: string): string {
