@@ -65,7 +65,7 @@ function* mutants() {
       yield { what: `a table's ${field}`, path: tables, text: read(tables).replace('const averages = between(points, f, mean, variance);', `const averages = ((all) => ({ ...all, ${scaled} }))(between(points, f, mean, variance));`) };
     }
   });
-  // Of the recurrent cells: what a step makes, and what its gradient meets.
+  // Of the recurrent cells: what a step makes, and what its gradient meets; the sequences of the tests have eight lags.
   const shapes = read(cells).slice(read(cells).indexOf('interface Averages'), read(cells).indexOf('export interface Cell '));
   for (const cell of ['simpleCell', 'lstmCell', 'gruCell']) {
     const renamed = (made) => `${read(cells).replace(`export const ${cell}: Cell = {`, `const ${cell}Right: Cell = {`)}\nexport const ${cell}: Cell = { ...${cell}Right, ${made} };\n`;
@@ -74,7 +74,7 @@ function* mutants() {
       yield { what: `${cell}'s ${field}`, path: cells, text: renamed(`step: (...a) => ((all: any) => ({ ...all, ${scaled} }) as any)(${cell}Right.step(...a))`) };
     }
     yield* fieldsOf(shapes, function* (field, scaled) {
-      if (field === 'gates') yield { what: `${cell}'s common ${field}`, path: cells, text: renamed(`reaction: (...a) => ((all: any) => ({ ...all, gates: (i: number) => all.gates(i) * (i % 3 === 0 ? 1 : ${SQUARE}) }))(${cell}Right.reaction(...a))`) };
+      if (field === 'gates') yield { what: `${cell}'s common ${field}`, path: cells, text: renamed(`reaction: (...a) => ((all: any) => ({ ...all, gates: (i: number) => all.gates(i) * (i % 8 === 0 ? 1 : ${SQUARE}) }))(${cell}Right.reaction(...a))`) };
       else yield { what: `${cell}'s ${field} on the way back`, path: cells, text: renamed(`reaction: (...a) => ((whole: any) => ({ ...whole, averages: (i: number) => ((all: any) => ({ ...all, ${scaled} }))(whole.averages(i)) }))(${cell}Right.reaction(...a))`) };
     });
   }
