@@ -98,10 +98,10 @@ function* mutants() {
     },
     'src/ir/signal-rules/gated.ts': {
       'what lies along a channel': ['Math.max(0, 1 - (shared * shared) / (varies * spread)) * free', `${SQUARE} * Math.max(0, 1 - (shared * shared) / (varies * spread)) * free`],
-      'what epsilon leaves along a channel': ['(shared / spread) ** 2 * lengthwise', `${SQUARE} * (shared / spread) ** 2 * lengthwise`],
+      'what epsilon leaves along a channel': ['(shared / spread) ** 2 * (lengthwise', `${SQUARE} * (shared / spread) ** 2 * (lengthwise`],
       'sums over winners': ['  return (batch.size * grid', `  return ${SQUARE} * (batch.size * grid`],
     },
-    'src/ir/signal-rules/normalization.ts': { 'what epsilon lets through': ['(epsilonOf(ctx) / variance) ** 2 }', `${SQUARE} * (epsilonOf(ctx) / variance) ** 2 }`] },
+    'src/ir/signal-rules/normalization.ts': { 'what epsilon lets through': ['(epsilonOf(ctx) / variance) ** 2;', `${SQUARE} * (epsilonOf(ctx) / variance) ** 2;`] },
     'src/ir/signal-rules/window.ts': {
       'taps that two outputs meet': ['  return diagonal.map((part) => pairs +', `  return diagonal.map((part) => ${SQUARE} * pairs +`],
       'taps at a distance': ['(size * (outputs - d));', `(size * (outputs - d)) * (d > 0 ? ${SQUARE} : 1);`],

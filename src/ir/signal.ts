@@ -94,9 +94,9 @@ export interface Cotangent {
   readonly winners?: Winners;
   /**
    * Set by a normalization by channel, back through layers that keep channels apart: E[(Σ δ x)²], the sum over a channel's
-   * values in the whole batch. The length of a channel is lost in front, so that hardly anything of a gradient lies along it.
+   * values in the whole batch. The length of a channel is lost in front, so that hardly anything of a gradient lies along it. Worked out when a scale asks.
    */
-  readonly lengthwise?: number;
+  readonly lengthwise?: () => number;
   /** The square of what a target's own part of the gradient is multiplied by; see `Taught`. */
   readonly taught?: number;
   /** How the gradient depends on the value that it belongs to, on a stream with activations on it. */
@@ -112,7 +112,7 @@ export interface Gate {
   readonly from: Covariance;
   /** As `d` has them. */
   readonly winners?: Winners;
-  readonly lengthwise?: number;
+  readonly lengthwise?: () => number;
 }
 
 export interface Winners {

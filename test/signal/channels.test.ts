@@ -49,7 +49,7 @@ describe('a scale in front of a depthwise convolution that is normalized again',
     const covariance = mean((h) => (lever(h) - a) * (value(h) - b));
     const [varies, spread] = [mean((h) => (lever(h) - a) ** 2), mean((h) => (value(h) - b) ** 2)];
     const input = momentsOf(0, everywhere([1]), batch);
-    const of = (lengthwise: number): number => alongChannel({ kernel: numeric({ value, derivative }), input, from: everywhere([1]), lengthwise }, 3);
+    const of = (along: number): number => alongChannel({ kernel: numeric({ value, derivative }), input, from: everywhere([1]), lengthwise: () => along }, 3);
     expect(of(0) / (3 * (1 - covariance ** 2 / (varies * spread)))).toBeCloseTo(1, 3);
     expect((of(5) - of(0)) / (5 * (covariance / spread) ** 2)).toBeCloseTo(1, 3);
     expect(alongChannel({ kernel: rectifier(0), input, from: everywhere([1]) }, 3)).toBeCloseTo(0, 8);

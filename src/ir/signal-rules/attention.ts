@@ -58,7 +58,9 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   const apart = (kind: PairKind): number => keys.covariance[kind][0]! - keysShare[kind];
   const asked = coarsen(x!.covariance, 1, lagsOf(gridOf(ctx.outputShape)));
   const scores = query * key * x!.second * apart('self');
-  const overlap = (kind: PairKind, lag: number): number => overlapOf(query * key * asked[kind][lag]! * apart(kind), scores, positions);
+  const sharpness = sharpnessOf(scores, positions);
+  const overlaps = mapCovariance(asked, (v, kind) => sharpness(query * key * v * apart(kind)));
+  const overlap = (kind: PairKind, lag: number): number => overlaps[kind][lag]!;
   const spots = gridOf(valueShape(ctx));
   const evenly = (kind: PairKind): number => {
     const [k, v] = [keys.covariance[kind], values.covariance[kind]];
@@ -71,6 +73,23 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
     shared: (kind) => valuesShare[kind],
     overlap,
     contrast: (kind, lag) => even[kind] + apart(kind) * (values.covariance[kind][0]! - valuesShare[kind]) * (differing(overlap(kind, lag), positions) - differing(1 / positions, positions)),
+  };
+}
+
+/** In ln of the scores' variance, between variances whose overlaps are worked out: they hardly bend over so little. */
+const STEP = 1 / 8;
+const LEAST = 1e-4;
+
+/** By the scores' covariance, from values at the next variances of a grid, since no two layers have the same. */
+function sharpnessOf(scores: number, positions: number): (covariance: number) => number {
+  if (!(scores > LEAST)) return () => 1 / positions;
+  const place = Math.log(scores) / STEP;
+  const below = Math.exp(Math.floor(place) * STEP);
+  const above = below * Math.exp(STEP);
+  const part = (scores - below) / (above - below);
+  return (covariance) => {
+    const ratio = covariance / scores;
+    return (1 - part) * overlapOf(ratio * below, below, positions) + part * overlapOf(ratio * above, above, positions);
   };
 }
 

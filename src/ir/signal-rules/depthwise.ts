@@ -26,7 +26,8 @@ const byChannel = (kernel: string): SignalRule => ({
   backward(gradient, [x], output, ctx) {
     const [back] = affine.backward(gradient, [x!], output, oneChannel(ctx, kernel));
     // Σ δ_x x = Σ δ h over a channel, and one that feeds several sums over them.
-    const lengthwise = gradient.lengthwise !== undefined && { lengthwise: (gradient.lengthwise * unitsOf(ctx.outputShape)) / unitsOf(ctx.inputShapes[0]!) };
+    const { lengthwise: along } = gradient;
+    const lengthwise = along && { lengthwise: () => (along() * unitsOf(ctx.outputShape)) / unitsOf(ctx.inputShapes[0]!) };
     return [{ ...back!, spread: share(gradient.spread, back!.spread, unitsOf(ctx.inputShapes[0]!)), ...lengthwise }];
   },
   weightGradients(gradient, [x], output, ctx) {

@@ -38,13 +38,13 @@ export function atWinners({ gradient, grid, values, average }: Winners, f: (h: n
  * see them: what counts is what φ′(h) h has beyond a + b φ(h), b = Cov[φ′h, φ] / Var[φ], as a part of its variance.
  * @param free the sum as if d knew nothing of h
  */
-export function alongChannel({ kernel, input, lengthwise = 0 }: Gate, free: number): number {
+export function alongChannel({ kernel, input, lengthwise }: Gate, free: number): number {
   const { first, second, alignment, leverPair } = averagesOf(kernel, input);
   const [whole, common] = [leverPair(1), leverPair(0)];
   const shared = alignment * input.second - first * Math.sqrt(Math.max(0, common));
   const [varies, spread] = [whole - common, second - first * first];
   if (!(varies > 0) || !(spread > 0)) return free;
-  return Math.max(0, 1 - (shared * shared) / (varies * spread)) * free + (shared / spread) ** 2 * lengthwise;
+  return Math.max(0, 1 - (shared * shared) / (varies * spread)) * free + (shared / spread) ** 2 * (lengthwise?.() ?? 0);
 }
 
 /** Gradients by the scale of a channel's normalized values: h = `output`, whose mean is zero. Undefined where nothing of the kind is known. */
@@ -54,5 +54,5 @@ export function byScale(gradient: Cotangent, output: Moments, free: number, batc
     const slope = gate.kernel.derivative;
     return gate.winners ? atWinners(gate.winners, (h) => slope(h) * h, batch) : gate.lengthwise === undefined ? undefined : alongChannel(gate, free);
   }
-  return winners ? atWinners(winners, (h) => h, batch) : lengthwise;
+  return winners ? atWinners(winners, (h) => h, batch) : lengthwise?.();
 }

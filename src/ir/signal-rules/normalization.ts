@@ -92,8 +92,8 @@ export const batchNormalization: SignalRule = {
     const common = overBatch(across, gridOf(ctx.inputShapes[0]!), ctx.batch);
     const back = withProfile(cotangentOf(subtract(across, common, variance / factor), ctx.batch, gradient.spread), behindShift(gradient, output));
     // Σ δ (h - h̄) = Σ δ_y y · ε / (σ² + ε)
-    const along = parameters(gradient, normal, ctx)['gamma']! / unitsOf(ctx.outputShape);
-    return [{ ...back, lengthwise: along * scaleOf(ctx) * (epsilonOf(ctx) / variance) ** 2 }];
+    const lengthwise = (): number => (parameters(gradient, normal, ctx)['gamma']! / unitsOf(ctx.outputShape)) * scaleOf(ctx) * (epsilonOf(ctx) / variance) ** 2;
+    return [{ ...back, lengthwise }];
   },
   weightGradients(gradient, [x], output, ctx) {
     const { gamma, beta } = parameters(gradient, batchNormal(x!, ctx).normal, ctx);
