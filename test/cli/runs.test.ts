@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { readRunRecord, writeRunRecord } from '../../src/runtime/checkpoint/run-record.ts';
 import { Confusion } from '../../src/runtime/use/confusion.ts';
 import { gradnetc as command, root, small, stackTrace, type Outcome } from './gradnetc.ts';
 
@@ -185,9 +186,10 @@ describe('runs', () => {
   });
 
   it('one that was killed is interrupted', () => {
-    const path = join(cwd, 'runs/a-2/run.json');
+    const run = join(cwd, 'runs/a-2');
+    const path = join(run, 'run.json');
     const before = readFileSync(path, 'utf8');
-    writeFileSync(path, before.replace('"completed"', '"running"'));
+    writeRunRecord(run, { ...readRunRecord(run)!, state: 'running' });
     expect(json<{ state: string }[]>('runs', 'list')[1]!.state).toBe('interrupted');
     writeFileSync(path, before);
   });

@@ -12,6 +12,7 @@ import { encode, readCheckpoint } from '../../src/runtime/checkpoint/format.ts';
 import { checkIdentity, type Identity } from '../../src/runtime/checkpoint/identity.ts';
 import { checkpoint } from '../../src/runtime/checkpoint/settings.ts';
 import { isLocked, lockRun } from '../../src/runtime/checkpoint/lock.ts';
+import { readRunRecord, writeRunRecord } from '../../src/runtime/checkpoint/run-record.ts';
 import { CheckpointWriter } from '../../src/runtime/checkpoint/writer.ts';
 import { fromJson, toJson } from '../../src/runtime/checkpoint/plain.ts';
 import type { TrainingState } from '../../src/runtime/checkpoint/state.ts';
@@ -182,6 +183,22 @@ describe('what a checkpoint is of', () => {
     expect(checkIdentity(known, { ...known, engine: 'native', program: 'q' }, 'x')).toEqual(['the engine was wasm and is native, which rounds otherwise', 'the program has changed since']);
     expect(checkIdentity(known, known, 'x')).toEqual([]);
   });
+});
+
+it('run.json with any byte changed is not believed', () => {
+  const record = { name: 'n', state: 'running', settings: { epochs: 3, batch: 1, seed: 1, engine: 'wasm', eager: false, checkpointEvery: 'auto', tensorboard: false }, directory: '/x', began: 'now', data: 'd', engine: 'wasm', parameters: 5 } as const;
+  writeRunRecord(folder, record);
+  expect(readRunRecord(folder)).toEqual(record);
+  const path = join(folder, 'run.json');
+  const whole = readFileSync(path);
+  fc.assert(fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+    const bytes = Buffer.from(whole);
+    bytes[at]! ^= change;
+    writeFileSync(path, bytes);
+    // what is found is what was written, or nothing: a blank may be another blank
+    const found = readRunRecord(folder) as (Partial<typeof record> & { [key: string]: unknown }) | undefined;
+    if (found !== undefined) expect(found).toMatchObject(record);
+  }), { numRuns: 500 });
 });
 
 describe('--checkpoint-every', () => {

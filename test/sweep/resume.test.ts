@@ -80,10 +80,15 @@ it('kill -9 of the sweep: the trial under way goes on from its checkpoint', asyn
   await until(sweeping, () => (checkpoints(place).at(-1) ?? '') > 'epoch-000001-step-00000003');
   sweeping.child.kill('SIGKILL');
   await sweeping.ended;
+  const header = readFileSync(join(place, 'checkpoints', checkpoints(place).at(-1)!), 'latin1');
+  const seconds = Number(/"records":\{"values":\[\{"epoch":1,[^}]*"seconds":([^,]+)/.exec(header)![1]);
   const { status, stderr } = gradnetc(args('out'), { cwd });
   expect(stderr).not.toMatch(stackTrace);
   expect(status).toBe(0);
   expect(stderr).toMatch(/trial 1, seed 1 goes on (in|after) epoch \d/);
+  // the first epoch is that of before, not another like it
+  const { trials } = JSON.parse(readFileSync(join(cwd, 'out/results.json'), 'utf8')) as { trials: { trial: number; runs: { epochs: { seconds: number }[] }[] }[] };
+  expect(trials.find(({ trial }) => trial === 1)!.runs[0]!.epochs[0]!.seconds).toBe(seconds);
   expect(recorded(join(cwd, 'out'))).toEqual(whole);
   expect(existsSync(join(cwd, 'out/under-way'))).toBe(false);
 });

@@ -45,7 +45,7 @@ export function reopenRun(given: RunOptions, program: string | undefined): Reope
     const checkpoints = new CheckpointFolder(folder);
     const found = checkpoints.newest((path, reason) => skipped.push(`${relative(process.cwd(), path)}: ${reason}`));
     const record = readRunRecord(folder) ?? (found && aboutOf(found).record);
-    if (record === undefined) throw new RunError(`${given.resume} holds no run that can be resumed: ${existsSync(`${folder}/metrics.jsonl`) ? 'it was made without checkpoints' : 'there is no run.json in it'}`, { remedy: 'gradnetc runs list shows the runs that there are' });
+    if (record === undefined) throw new RunError(`${given.resume} holds no run that can be resumed: ${existsSync(`${folder}/metrics.jsonl`) ? 'it was made without checkpoints' : existsSync(`${folder}/run.json`) ? 'its run.json is damaged' : 'there is no run.json in it'}`, { remedy: 'gradnetc runs list shows the runs that there are' });
     if (found === undefined && skipped.length > 0) {
       throw new RunError(`no checkpoint of ${given.resume} can be read (${skipped.join('; ')})`, { remedy: `model/ holds the weights of its best epoch; to train it again from the start, remove ${given.resume}/checkpoints and resume` });
     }

@@ -1,4 +1,5 @@
 /** run.json: what a run is and how it stands, for `resume` and for lists of runs. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EpochRecord } from '../train/outcome.ts';
@@ -47,15 +48,19 @@ export interface RunRecord {
   readonly seconds?: number;
 }
 
+/** Of a record as its JSON is: a bad disk may change a name, and a run without its number of epochs would seem to be over. */
+const checksumOf = (record: object): string => createHash('sha256').update(JSON.stringify(record)).digest('hex').slice(0, 16);
+
 /** @throws the file system's own error */
 export function writeRunRecord(run: string, record: RunRecord): void {
-  writeDurably(join(run, NAME), [Buffer.from(`${JSON.stringify(record, null, 2)}\n`)]);
+  writeDurably(join(run, NAME), [Buffer.from(`${JSON.stringify({ ...record, checksum: checksumOf(record) }, null, 2)}\n`)]);
 }
 
-/** Undefined where there is none, or none that can be read. */
+/** Undefined where there is none, or none that is as it was written. */
 export function readRunRecord(run: string): RunRecord | undefined {
   try {
-    const record = JSON.parse(readFileSync(join(run, NAME), 'utf8')) as RunRecord;
+    const { checksum, ...record } = JSON.parse(readFileSync(join(run, NAME), 'utf8')) as RunRecord & { readonly checksum?: string };
+    if (checksum !== undefined && checksum !== checksumOf(record)) return undefined;
     return typeof record.name === 'string' && typeof record.settings === 'object' ? record : undefined;
   } catch {
     return undefined;
