@@ -84,7 +84,7 @@ it('--stats says how long each rule takes, the longest first, and leaves the exi
 });
 
 it('--statistics counts, the most frequent first', () => {
-  const cwd = folder({ 'a.gradnet': small.replace('dense(16)', 'dnese(16) -> dnese(8)'), 'b.gradnet': fading });
+  const cwd = folder({ 'a.gradnet': small.replace('dense(16)', 'dnese(16) -> desne(8)'), 'b.gradnet': fading });
   expect(gradnetc(['lint', '--statistics'], { cwd })).toMatchObject({ status: 1, stdout: '2  error    GN1001  unknown-word        2 with a fix\n1  warning  GN3001  vanishing-gradient  1 with a fix\n' });
   expect(JSON.parse(gradnetc(['lint', '--statistics', '-f', 'json'], { cwd }).stdout)).toMatchObject({ statistics: [{ code: 'GN1001', count: 2, fixable: 2 }, { code: 'GN3001' }], files: 2 });
   expect(gradnetc(['lint', '--statistics', '-f', 'sarif'], { cwd }).status).toBe(2);
