@@ -62,7 +62,7 @@ train Net on clouds {
 }
 
 try {
-  const epochs = Math.ceil(Number(values.steps) / STEPS_AN_EPOCH);
+  const epochs = Math.max(10, Math.ceil(Number(values.steps) / STEPS_AN_EPOCH));
   const tenth = Math.ceil(epochs / 10);
   const plain = 'dense(64) -> batch_norm -> relu -> dropout(20%)';
   const ways = { 'native, several steps a call': [plain, '--engine=native'], 'native, one step a call': [`${plain}`, '--engine=native', '--monitor-every=1'], WebAssembly: [plain, '--engine=wasm'] };

@@ -36,6 +36,13 @@ const convolutional = (): LayersModel => build([8, 8, 2], () => [
   tf.layers.flatten({ name: 'flat' }),
   own.dense({ name: 'scores', units: 3, activation: 'softmax' }),
 ]);
+/** The native engine does both layers by other operations than TensorFlow's own of that name, as their sizes have it. */
+const mixing = (): LayersModel => build([20, 20, 3], () => [
+  own.conv2d({ name: 'mix', filters: 12, kernelSize: 1, activation: 'relu' }),
+  own.batchNormalization({ name: 'norm' }),
+  tf.layers.globalAveragePooling2d({ name: 'pool' }),
+  own.dense({ name: 'scores', units: 3, activation: 'softmax' }),
+]);
 const recurrent = (): LayersModel => build([6], () => [
   tf.layers.embedding({ name: 'words', inputDim: 20, outputDim: 5 }),
   own.layerNormalization({ name: 'norm' }),
@@ -94,7 +101,7 @@ describe.skipIf(!nativeIsThere)('as a SavedModel', () => {
     return node.loadSavedModel(folder);
   };
 
-  it.each([['convolutions', convolutional], ['an embedding and recurrent layers', recurrent]])('takes batches of any size: %s', async (name, make) => {
+  it.each([['convolutions', convolutional], ['channels that are mixed', mixing], ['an embedding and recurrent layers', recurrent]])('takes batches of any size: %s', async (name, make) => {
     const model = make();
     const folder = join(scratch, `saved ${name}`);
     const { files, notes } = exportSavedModel(model);

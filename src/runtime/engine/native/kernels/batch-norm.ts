@@ -8,16 +8,20 @@ const asImages = (x: Tensor): Tensor => (x.rank === 4 ? x : tf.reshape(x, [-1, 1
 
 /** oneDNN has fast kernels for so many channels at once; for other numbers of them its own take up to four times as long. */
 const LANES = 16;
-/** Below so many values one operation more costs what the kernel would save. */
-const FEW_VALUES = 1 << 18;
+/** Below so many values a sample one operation more costs what the kernel would save. */
+const FEW_VALUES = 1 << 12;
 
 const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
 
-/** How many positions in a row together have channels that are a multiple of the lanes; 1 where nothing would be won by taking them so. */
+/**
+ * How many positions in a row together have channels that are a multiple of the lanes; 1 where nothing would be won by taking
+ * them so. The same for batches of all sizes, since a graph that is recorded for export has to be.
+ */
 function grouping(x: Tensor): number {
   const channels = x.shape.at(-1)!;
   const group = LANES / divisor(LANES, channels);
-  return x.size < FEW_VALUES || (x.size / channels) % group !== 0 ? 1 : group;
+  const values = x.size / x.shape[0]!;
+  return values < FEW_VALUES || (values / channels) % group !== 0 ? 1 : group;
 }
 
 function fused(x: Tensor, given: readonly Tensor[], epsilon: number, training: boolean): Tensor[] {
