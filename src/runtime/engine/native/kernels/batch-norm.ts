@@ -20,7 +20,7 @@ const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % 
 function grouping(x: Tensor): number {
   const channels = x.shape.at(-1)!;
   const group = LANES / divisor(LANES, channels);
-  const values = x.size / x.shape[0]!;
+  const values = x.size / x.shape[0];
   return values < FEW_VALUES || (values / channels) % group !== 0 ? 1 : group;
 }
 
