@@ -172,19 +172,22 @@ function gathered(echo: number, entering: readonly number[], steps: number): num
   return Math.max(0, sum);
 }
 
+/** Room for `filtered`, whose answer holds until it is asked again: lists of this length are what costs most of it. */
+let [parts, enters] = [new Float64Array(400), new Float64Array(400)];
+
 /**
  * Gradients of a memory r steps apart, as a part of those at one step: each is the sum of what enters at later steps, of
  * which `echo` is handed on from one to the next, so that C(r) = Σₘ echo^|m| e(r + m) / Σₘ echo^|m| e(m) for what enters
  * with the covariance e: echo^r where that is new at every step, 1 where it is the same.
  */
 function filtered(echo: number, entering: readonly number[], steps: number, count: number): Float64Array {
-  const parts = new Float64Array(count);
+  if (count > parts.length) [parts, enters] = [new Float64Array(count), new Float64Array(count)];
   const last = entering.length === 1 || entering[0] === 0 ? 1 : Math.min(steps, count);
   parts[0] = 1;
-  for (let r = 1; r < last; r++) parts[r] = atDistance(entering, r) / entering[0]!;
+  for (let r = 1; r < count; r++) parts[r] = r < last ? atDistance(entering, r) / entering[0]! : 0;
   if (echo === 0) return parts;
   // Σ over m from 0 of what lies ahead, and over m from 1 of what lies behind: each sum from its neighbour's.
-  const enters = parts.slice();
+  enters.set(parts);
   for (let r = count - 2; r >= 0; r--) parts[r]! += echo * parts[r + 1]!;
   let behind = parts[0] - 1;
   const whole = parts[0] + behind;
@@ -218,13 +221,13 @@ function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent):
   const { echo } = settled.averages.self;
   const alikeness = (kind: PairKind): readonly number[] => {
     const slopes = settled.slopes[kind];
-    const parts = [1];
-    if (slopes[0] === 0) return parts;
+    const likeness = [1];
+    if (slopes[0] === 0) return likeness;
     const memories = filtered(echo, gradient.covariance[kind], steps, farthest);
     let end = farthest;
     while (end > 1 && Math.abs(memories[end - 1]!) < APART) end--;
-    for (let r = 1; r < end; r++) parts.push((memories[r]! * atDistance(slopes, r)) / slopes[0]!);
-    return parts;
+    for (let r = 1; r < end; r++) likeness.push((memories[r]! * atDistance(slopes, r)) / slopes[0]!);
+    return likeness;
   };
   const found: Gains = {
     settled,
