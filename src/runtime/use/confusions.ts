@@ -1,13 +1,12 @@
 /** Which classes a trained model takes for which, for each output that answers with one, and where it was wrong with most confidence. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openPlainFeed } from '../augment/feed.ts';
 import { disposeBatch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
-import { tf } from '../tf.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
+import { createAnswers } from './answers.ts';
 import { Confusion } from './confusion.ts';
 
 export interface Confusions {
@@ -54,16 +53,17 @@ export async function confusionsOf({ experiment, model, dataset }: Answering, sp
   });
   if (counted.length === 0 || split.length === 0) return [];
   const head = attachHead(model, goals.map(({ loss }) => loss));
+  const answers = createAnswers((inputs) => {
+    const outputs = head.finish(head.forward(inputs, false));
+    return counted.map(({ at }) => outputs[at]!);
+  });
   const feed = openPlainFeed(dataset, split, batch);
   try {
     for (let step = 0; step < Math.ceil(split.length / batch); step++) {
       const rows = await feed.batch(step);
-      const answers = tf.tidy(() => {
-        const outputs = head.finish(head.forward(rows.inputs, false));
-        return counted.map(({ at }) => sharesOf(outputs[at]!));
-      });
+      const outputs = answers.of(rows.inputs, rows.size);
       counted.forEach(({ at, classes, table, mistakes }, i) => {
-        const shares = answers[i]!.dataSync<'float32'>();
+        const shares = sharesOf(outputs[i]!, rows.size);
         rows.targets[at]!.dataSync().forEach((is, row) => {
           const [taken, share] = surest(shares.subarray(row * classes, (row + 1) * classes));
           table.add(is, taken);
@@ -71,12 +71,12 @@ export async function confusionsOf({ experiment, model, dataset }: Answering, sp
         });
         mistakes.sort((a, b) => b.share - a.share).splice(MISTAKES);
       });
-      tf.dispose(answers);
       disposeBatch(rows);
       if (!(await pause())) return undefined;
     }
   } finally {
     await feed.close();
+    answers.dispose();
   }
   return counted.map(({ output, names, table, mistakes }) => ({ output, names, table, mistakes }));
 }
@@ -86,10 +86,20 @@ function surest(shares: Float32Array): [taken: number, share: number] {
   return [taken, shares[taken]!];
 }
 
-/** Rows of shares that add up to 1, whatever the output ends in. */
-function sharesOf(given: Tensor): Tensor {
-  if (given.shape.at(-1) === 1) return tf.concat([tf.sub(1, given), given], 1);
-  const sums = tf.sum(given, 1).dataSync();
-  const areShares = sums.every((sum) => Math.abs(sum - 1) < 1e-3) && tf.min(given).dataSync()[0]! >= 0;
-  return areShares ? given.clone() : tf.softmax(given);
+/** Rows of shares that add up to 1, whatever the output ends in; a single value is the share of the second of two classes. */
+function sharesOf(values: Float32Array, samples: number): Float32Array {
+  const width = values.length / samples;
+  if (width === 1) return Float32Array.from({ length: 2 * samples }, (_, at) => (at % 2 === 0 ? 1 - values[at >> 1]! : values[at >> 1]!));
+  const rows = Array.from({ length: samples }, (_, row) => values.subarray(row * width, (row + 1) * width));
+  const areShares = rows.every((row) => row.every((value) => value >= 0) && Math.abs(total(row) - 1) < 1e-3);
+  return areShares ? values : Float32Array.from(rows.flatMap((row) => [...softmax(row)]));
+}
+
+const total = (row: Float32Array): number => row.reduce((sum, value) => sum + value, 0);
+
+function softmax(row: Float32Array): Float32Array {
+  const largest = Math.max(...row);
+  const powers = row.map((value) => Math.exp(value - largest));
+  const sum = total(powers);
+  return powers.map((value) => value / sum);
 }

@@ -7,6 +7,7 @@ import { tf } from '../tf.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import { labelsOf } from '../train/metadata.ts';
+import { createAnswers } from './answers.ts';
 import { readInputs } from './inputs.ts';
 import { answersOf, openModel, type OfRun } from './open-model.ts';
 import { reply } from '../reply.ts';
@@ -47,17 +48,22 @@ export const predictProgram = (request: PredictRequest): Promise<void> => reply(
   const inputs = model.inputs.map(({ shape }, i) => ({ name: experiment?.inputs?.[i] ?? model.inputNames[i]!, shape: shape.slice(1) as number[], preparation: metadata.data }));
   const given = (await Promise.all(request.inputs.map((path) => readGiven(path, inputs)))).flat();
   const { outputs: meanings, compute } = experiment === undefined ? asItIs(model) : asTrained(model, experiment);
+  const answers = createAnswers(compute);
   const rows: PredictReply['rows'][number][] = [];
   for (let from = 0; from < given.length; from += BATCH) {
     const part = given.slice(from, from + BATCH);
-    tf.tidy(() => {
-      const outputs = compute(inputs.map(({ shape }, k) => tf.stack(part.map(({ values }) => tf.tensor(values[k]!, shape))))).map((output) => ({ values: output.dataSync(), size: output.size / part.length }));
-      part.forEach(({ name }, i) => rows.push({
-        input: name,
-        answers: outputs.map(({ values, size }, k) => ({ output: meanings[k]!.name, ...answer([...values.slice(i * size, (i + 1) * size)], meanings[k]!.link, labelsOf(metadata, k)) })),
-      }));
-    });
+    const tensors = inputs.map(({ shape }, k) => tf.tidy(() => tf.stack(part.map(({ values }) => tf.tensor(values[k]!, shape)))));
+    const outputs = answers.of(tensors, part.length);
+    tf.dispose(tensors);
+    part.forEach(({ name }, i) => rows.push({
+      input: name,
+      answers: outputs.map((values, k) => {
+        const width = values.length / part.length;
+        return { output: meanings[k]!.name, ...answer([...values.subarray(i * width, (i + 1) * width)], meanings[k]!.link, labelsOf(metadata, k)) };
+      }),
+    }));
   }
+  answers.dispose();
   return { rows } satisfies PredictReply;
 });
 
