@@ -18,6 +18,14 @@ export interface Row {
   readonly cause?: string;
 }
 
+export interface SweepResults {
+  readonly plan: Plan;
+  readonly rows: readonly Row[];
+  readonly engine: string;
+  /** The file that was swept. */
+  readonly source: string;
+}
+
 export const figureOf = (record: EpochRecord | undefined, objective: string): number | undefined => {
   const figure = record?.[objective];
   return figure !== undefined && Number.isFinite(figure) ? figure : undefined;

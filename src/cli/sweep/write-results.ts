@@ -4,15 +4,7 @@ import { formatSource } from '../../format/source.ts';
 import { writeWhole } from '../write.ts';
 import type { Plan } from './plan.ts';
 import { sweepPage, sweepPictures } from './report/page.ts';
-import { bestOf, finalRecord, type Row } from './results.ts';
-
-export interface SweepResults {
-  readonly plan: Plan;
-  readonly rows: readonly Row[];
-  readonly engine: string;
-  /** The file that was swept. */
-  readonly source: string;
-}
+import { bestOf, finalRecord, type Row, type SweepResults } from './results.ts';
 
 export async function writeResults(folder: string, results: SweepResults): Promise<void> {
   const { plan, rows } = results;

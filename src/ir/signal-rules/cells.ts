@@ -3,7 +3,17 @@ import { rectifier } from '../gaussian/rectifier.ts';
 import { tabulated, type PairAverages } from '../gaussian/tabulated.ts';
 import type { Args } from '../types.ts';
 import { correlations, mapped, remembered, type Entries } from './entries.ts';
-import type { Mixing } from './recurrent.ts';
+
+/** What a step adds to every gate: `input` · E[x x′] + `state` · E[h h′] + `bias`. */
+export interface Mixing {
+  readonly input: number;
+  readonly state: number;
+  readonly bias: number;
+  /** Back through the state: units · variance of a recurrent weight. */
+  readonly back: number;
+  /** Every unit's state goes back to itself only, so that a step is a step of a walk. */
+  readonly apart: boolean;
+}
 
 export interface State {
   /** On average over all steps. */

@@ -2,7 +2,7 @@
 import { cotangentOf, gridOf, momentsOf, shareOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import { pairKinds, type Cotangent, type Covariance, type Moments, type PairKind, type SignalContext, type SignalRule } from '../signal.ts';
-import type { Averages, Cell, State, Step } from './cells.ts';
+import type { Averages, Cell, Mixing, State, Step } from './cells.ts';
 import { covarianceOf, entriesOf, mapped, startOf, type Entries } from './entries.ts';
 
 /** Steps that an unknown length counts as. */
@@ -22,17 +22,6 @@ const LAGS = lagsOf([Infinity]);
 
 const stepsOf = (ctx: SignalContext): number => ctx.inputShapes[0]![0] ?? USUAL_STEPS;
 const sequences = (ctx: SignalContext): boolean => ctx.args['return_sequences'] === true;
-
-/** What a step adds to every gate: `input` · E[x x′] + `state` · E[h h′] + `bias`. */
-export interface Mixing {
-  readonly input: number;
-  readonly state: number;
-  readonly bias: number;
-  /** Back through the state: units · variance of a recurrent weight. */
-  readonly back: number;
-  /** Every unit's state goes back to itself only, so that a step is a step of a walk. */
-  readonly apart: boolean;
-}
 
 function mixingOf(ctx: SignalContext): Mixing {
   const units = ctx.args['units'] as number;

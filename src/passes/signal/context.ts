@@ -4,7 +4,7 @@ import type { Draw, SignalContext } from '../../ir/signal.ts';
 import { argumentAt, isConfigured, type Shape } from '../../ir/types.ts';
 import type { NodeCost } from '../facts.ts';
 import { Kinds } from '../kinds.ts';
-import type { SignalOptions } from './index.ts';
+import type { SignalOptions } from './options.ts';
 
 type Options = Pick<SignalOptions, 'batch' | 'initializer' | 'loaded'>;
 

@@ -1,41 +1,19 @@
 /** Signal propagation: values forward, gradients of the loss backward, and the size of every weight's gradient. */
-import type { InitializerWord, LayerWord } from '../../catalog/types.ts';
+import type { LayerWord } from '../../catalog/types.ts';
 import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/covariance.ts';
 import { merged } from '../../ir/density/profile.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { settled } from '../../ir/signal-rules.ts';
 import { withTargets } from '../../ir/signal-rules/teaching.ts';
-import type { Batch, Cotangent, Draw, LossContext, LossRule, Moments, SignalRule } from '../../ir/signal.ts';
+import type { Batch, Cotangent, Moments, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextsOf } from './context.ts';
 import { luck, predicted } from './interval.ts';
 import { narrownessOf, type Narrowness } from './narrowness.ts';
 import { PropagatedSignal, type Later } from './node-signal.ts';
+import type { SignalHead, SignalOptions } from './options.ts';
 import { ruleOf } from './rule-of.ts';
-
-export interface SignalOptions {
-  readonly batch: Batch;
-  /** Moments of each input, by node id. */
-  readonly input: (node: GraphNode, shape: Shape) => Moments;
-  readonly loss: LossRule;
-  readonly targets: LossContext['targets'];
-  /** By output, in place of these two, where each has a loss of its own. */
-  readonly heads?: readonly SignalHead[];
-  /** The catalogue's initializers. */
-  readonly initializer: (name: string) => InitializerWord | undefined;
-  /** Statistics of weights that are loaded and not drawn. */
-  readonly loaded?: (node: GraphNode, weight: string) => Draw | undefined;
-}
-
-/** The loss of one output. */
-export interface SignalHead {
-  readonly loss: LossRule;
-  readonly targets: LossContext['targets'];
-  readonly values?: LossContext['values'] | undefined;
-  /** Of its loss in the sum. */
-  readonly weight: number;
-}
 
 /**
  * Moments and cotangents on every node's output, and ‖∂L/∂w‖ of its weights, at initialization, for one batch.

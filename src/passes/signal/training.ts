@@ -7,7 +7,8 @@ import { teach } from '../../ir/signal-rules/teaching.ts';
 import type { InputMoments, LossRule } from '../../ir/signal.ts';
 import type { Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
-import { propagateSignals, type SignalHead, type SignalOptions } from './index.ts';
+import { propagateSignals } from './index.ts';
+import type { SignalHead, SignalOptions } from './options.ts';
 import { inputMoments } from './input.ts';
 
 /** What is assumed of values that nothing is known of: standardized, and independent between samples. */

@@ -6,20 +6,7 @@
  * growth of the gap from epoch to epoch that decides: strength itself raises the training loss, so that would see its own
  * effect and turn back at once.
  */
-import type { Augmentation } from './types.ts';
-
-/** What changes from epoch to epoch by the figures of the training. */
-export interface Adapting {
-  /** From 0 to 1. */
-  readonly strength: number;
-  /** Told before a run. */
-  begin(): void;
-  /** Told each epoch's figures; needs `loss` and `val_loss`. */
-  observe(record: Readonly<Record<string, number>>): void;
-  /** What it has seen so far, for checkpoints. */
-  state(): readonly number[];
-  restore(state: readonly number[]): void;
-}
+import type { Adapting, Augmentation } from './types.ts';
 
 export interface AdaptiveOptions {
   readonly steps: readonly Augmentation[];

@@ -1,6 +1,6 @@
 /** Gives the training its batches: from memory as they are, or read and augmented by threads that work ahead, or, where there can be none, here. */
 import { availableParallelism } from 'node:os';
-import { gatherBatch, wrapBatch, type Batch } from '../data/batches.ts';
+import { gatherBatch, wrapBatch, type Batch, type Feed } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import { ReusedArrays } from '../data/reused-arrays.ts';
 import { RunError } from '../errors.ts';
@@ -14,9 +14,8 @@ import { kernelCode } from './kernels.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
 import { findWorker, Pool } from './pool.ts';
-import type { Slot } from './protocol.ts';
 import { shareSplit, valueRange } from './share.ts';
-import type { Augmentation, SampleForm } from './types.ts';
+import type { Augmentation, SampleForm, Slot } from './types.ts';
 import { watched } from './waiting.ts';
 
 /** More threads would wait for memory, and take processors from the engine. */
@@ -42,14 +41,6 @@ export interface FeedInput {
   /** The worker's program in place of the installation's own; null for none. */
   readonly worker?: string | null;
   readonly threads?: number;
-}
-
-export interface Feed {
-  /** The batch of a step, counted over the whole run from 0. Its tensors are the caller's. */
-  batch(step: number): Promise<Batch>;
-  /** Which samples of the part a step takes, where it takes them from memory as they are. */
-  rows?(step: number): Int32Array;
-  close(): Promise<void>;
 }
 
 /** @throws RunError where the augmentation does not go with the data or the loss */

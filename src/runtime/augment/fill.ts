@@ -2,7 +2,8 @@
 import { DataFileError } from '../data/files.ts';
 import { RunError } from '../errors.ts';
 import type { Pipeline } from './pipeline.ts';
-import type { Failed, Slot } from './protocol.ts';
+import type { Failed } from './protocol.ts';
+import type { Slot } from './types.ts';
 
 /** Thrown with the sample that could not be augmented. */
 export class SampleError extends RunError {

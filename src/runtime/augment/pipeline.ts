@@ -10,8 +10,7 @@ import { geometric } from './ops/geometric.ts';
 import { imageForm } from './ops/image-form.ts';
 import { mixing } from './ops/mixing.ts';
 import { ofPixels } from './ops/pixels.ts';
-import type { Slot } from './protocol.ts';
-import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Step } from './types.ts';
+import type { Augmentation, Fill, Interpolation, Others, Sample, SampleForm, Slot, Step } from './types.ts';
 
 /** The samples, as a split holds them; arrays may lie in shared memory, or inputs in files. */
 export interface Samples {

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { RunError } from '../errors.ts';
 import { unpack } from './fill.ts';
-import type { Answer, Job, Slot, WorkerSetup } from './protocol.ts';
+import type { Answer, Job, WorkerSetup } from './protocol.ts';
+import type { Slot } from './types.ts';
 
 /** Beside a bundle; from the sources, the one that the build left in dist/. */
 const PLACES = ['./augment-worker.mjs', '../../../dist/runtime/augment-worker.mjs'];

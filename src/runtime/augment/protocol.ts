@@ -1,6 +1,6 @@
 /** What the training thread and the augmenting threads say to each other. */
 import type { Samples } from './pipeline.ts';
-import type { Augmentation, SampleForm } from './types.ts';
+import type { Augmentation, SampleForm, Slot } from './types.ts';
 
 /** Given to a worker when it starts; the samples and the slots are shared memory. */
 export interface WorkerSetup {
@@ -11,12 +11,6 @@ export interface WorkerSetup {
   readonly slots: readonly Slot[];
   /** Code of the kernels that the training thread would use. */
   readonly kernels: object | undefined;
-}
-
-/** Room for one batch; bytes where nothing changes inputs that stand for byte / 255: a quarter of what they take as floats. */
-export interface Slot {
-  readonly inputs: Float32Array | Uint8Array;
-  readonly targets: Float32Array;
 }
 
 /** Fill this slot with these samples of this epoch. */

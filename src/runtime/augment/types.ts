@@ -1,6 +1,5 @@
 /** What augmentation is made of: plain descriptions that can go to a worker thread, and the samples they change. */
 import type { Stream } from '../random.ts';
-import type { Adapting } from './adaptive.ts';
 
 /** A length in an image: a share of the axis (0.1), or so many pixels. */
 export type Extent = number | { readonly pixels: number };
@@ -62,4 +61,23 @@ export interface ImageForm {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+}
+
+/** What changes from epoch to epoch by the figures of the training. */
+export interface Adapting {
+  /** From 0 to 1. */
+  readonly strength: number;
+  /** Told before a run. */
+  begin(): void;
+  /** Told each epoch's figures; needs `loss` and `val_loss`. */
+  observe(record: Readonly<Record<string, number>>): void;
+  /** What it has seen so far, for checkpoints. */
+  state(): readonly number[];
+  restore(state: readonly number[]): void;
+}
+
+/** Room for one batch; bytes where nothing changes inputs that stand for byte / 255: a quarter of what they take as floats. */
+export interface Slot {
+  readonly inputs: Float32Array | Uint8Array;
+  readonly targets: Float32Array;
 }

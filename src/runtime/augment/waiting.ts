@@ -1,6 +1,6 @@
 /** Measures how long the training waits for its batches, and says so once where that is much of its time. */
 import { channel } from 'node:diagnostics_channel';
-import type { Feed } from './feed.ts';
+import type { Feed } from '../data/batches.ts';
 
 /** Every batch is published here with the milliseconds from asking for it to having it; `npm run bench -- input` listens. */
 const batches = channel('gradnet:batch');

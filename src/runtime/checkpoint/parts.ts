@@ -1,5 +1,5 @@
 /** Parts of a training's state that are not classes of their own: what the experiment brings, and what was recorded. */
-import type { Adapting } from '../augment/adaptive.ts';
+import type { Adapting } from '../augment/types.ts';
 import type { Clip, Optimizer, Schedule } from '../experiment.ts';
 import type { EpochRecord } from '../train/outcome.ts';
 import type { Part } from './state.ts';

@@ -19,6 +19,15 @@ export interface Batch {
   readonly release?: () => void;
 }
 
+/** Gives the training its batches. */
+export interface Feed {
+  /** The batch of a step, counted over the whole run from 0. Its tensors are the caller's. */
+  batch(step: number): Promise<Batch>;
+  /** Which samples of the part a step takes, where it takes them from memory as they are. */
+  rows?(step: number): Int32Array;
+  close(): Promise<void>;
+}
+
 /**
  * Samples `order[from … from+size)` of `split` (or `from … from+size` without an order) as tensors, one a column.
  * The caller disposes of them; their arrays are new, since an engine may keep a reference, or of `arrays`, to which they are

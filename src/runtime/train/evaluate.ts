@@ -1,8 +1,8 @@
 /** Losses and metrics over a split, in inference mode. */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { openPlainFeed, type Feed } from '../augment/feed.ts';
-import { disposeBatch, type Batch } from '../data/batches.ts';
+import { openPlainFeed } from '../augment/feed.ts';
+import { disposeBatch, type Batch, type Feed } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';

@@ -3,8 +3,7 @@
  * one operation after another and all others by the graph that was recorded of them, which rounds otherwise; so a
  * training that goes on by graph from its first step, like the one that was broken off, has to record it beforehand.
  */
-import type { Feed } from '../augment/feed.ts';
-import { disposeBatch, type Batch } from '../data/batches.ts';
+import { disposeBatch, type Batch, type Feed } from '../data/batches.ts';
 
 /** Steps of one shape of batch that were done. */
 export interface Done {

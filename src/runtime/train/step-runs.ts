@@ -1,6 +1,5 @@
 /** Steps of a training one after another, several by one call where nobody looks at the weights in between. */
-import type { Feed } from '../augment/feed.ts';
-import { disposeBatch } from '../data/batches.ts';
+import { disposeBatch, type Feed } from '../data/batches.ts';
 import { NOTHING, type Wanted } from '../vitals/figures.ts';
 import type { Step, StepOptions, StepResult } from './step.ts';
 

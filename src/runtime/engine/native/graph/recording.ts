@@ -6,7 +6,7 @@ import { completed } from './attributes.ts';
 import { idOf, nativeBackend, type Binding, type TensorHandle } from './backend.ts';
 import { Constants } from './constants.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
-import type { ChangingValue, RecordedVariable } from './trace.ts';
+import type { ChangingValue, RecordedVariable } from './recorded.ts';
 import { VariableWrites } from './variable-writes.ts';
 
 /** Marks the failure of a guard among TensorFlow's errors. */

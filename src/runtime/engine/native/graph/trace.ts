@@ -1,27 +1,14 @@
 /** One step as it ran, written down: the nodes that its results need, and what a replay has to be given. */
-import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { recordedBy } from '../../../recording.ts';
 import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
 import { needed } from './prune.ts';
+import type { ChangingValue, RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
 
 /** A number that JavaScript works out before each step. */
-export interface ChangingValue {
-  readonly compute: () => number;
-  readonly dtype: 'float32' | 'int32';
-}
-
-export interface RecordedVariable {
-  readonly variable: Variable;
-  /** Of its node; `<name>/read` is its value at the start of the step. */
-  readonly name: string;
-  readonly dtype: number;
-  /** Whether the step writes to it. */
-  readonly changes: boolean;
-}
-
 export interface Trace {
   readonly nodes: readonly GraphNode[];
   /** Names of the outputs that hold the results. */

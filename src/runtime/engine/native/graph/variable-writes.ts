@@ -5,7 +5,7 @@ import { tf } from '../../../tf.ts';
 import { idOf, nativeBackend, type Binding } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
 import { resourceUpdate } from './resource-updates.ts';
-import type { RecordedVariable } from './trace.ts';
+import type { RecordedVariable } from './recorded.ts';
 
 /** What is needed of a recording. */
 interface Nodes {
