@@ -15,7 +15,7 @@ const networks: readonly (readonly [string, string, string])[] = [
   ['noise', '8x8x16', 'conv(32, 3x3) -> gaussian_noise(0.5) -> relu -> conv(32, 3x3) -> spatial_dropout(30%) -> relu -> conv(32, 3x3) -> gaussian_dropout(30%) -> relu -> global_average_pool'],
   ['lsuv and dilation', '8x8x16', 'conv(32, 3x3, kernel_initializer: lsuv) -> relu -> conv(32, 3x3, dilation_rate: 2, kernel_initializer: lsuv) -> tanh -> conv(32, 3x3, kernel_initializer: lsuv) -> relu -> global_average_pool'],
   ['prelu, gelu and mish', '64', 'dense(64) -> prelu(alpha_initializer: constant(0.25)) -> dense(64) -> gelu -> dense(64) -> mish -> dense(64) -> hard_sigmoid'],
-  ['volumes', '4x4x4x8', 'conv(16, 3) -> relu -> max_pool(2) -> conv(16, 2) -> relu -> global_average_pool'],
+  ['volumes', '6x6x6x8', 'conv(32, 3) -> relu -> max_pool(2) -> conv(32, 2) -> relu -> global_average_pool'],
 ];
 
 it.each(networks)('%s', async (_, shape, body) => {
