@@ -138,3 +138,17 @@ it('refuses what the samples cannot take, naming both', () => {
   expect(() => createPipeline([augment.sameClass()], values, form, 1)).toThrow(/same_class .* values in place of classes/);
   expect(() => createPipeline([{ name: 'swirl', options: {} }], samples, form, 1)).toThrow(/no augmentation swirl/);
 });
+
+it('gives the same whether samples are kept halfway or made anew for each that they are mixed with', () => {
+  const all = [augment.rotate({ angle: { degrees: 20 } }), augment.brightness({ amount: 0.3 }), augment.mixup({ alpha: 1 }), augment.shift({ rows: 0.1 }), augment.sameClass({ samples: 2 })];
+  for (const steps of [all, [augment.adaptive({ steps: all })]]) {
+    const [kept, anew] = [createPipeline(steps, samples, form, 5), createPipeline(steps, samples, form, 5, undefined, 0)];
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(11), fc.nat(2), fc.constantFrom(0.5, 1)), { minLength: 20, maxLength: 60 }), (asked) => {
+      for (const [index, epoch, strength] of asked) {
+        kept.adapt([strength]);
+        anew.adapt([strength]);
+        expect(kept.sample(index, epoch)).toEqual(anew.sample(index, epoch));
+      }
+    }), { numRuns: 20 });
+  }
+});

@@ -1,5 +1,5 @@
 /** Layers around layers: a recurrent layer run both ways, a layer applied to every step. */
-import { addCovariances, coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
+import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { lagsOf } from '../lags.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import type { Args, Shape } from '../types.ts';
@@ -10,51 +10,52 @@ export type Inner = (args: Args) => { readonly rule: SignalRule; readonly args: 
 const within = (ctx: SignalContext, args: Args, output: Shape, prefix: string): SignalContext =>
   ({ ...ctx, args, outputShape: output, draw: (name) => ctx.draw(prefix + name) });
 
-const halves = (c: Covariance, by: number): Covariance => mapCovariance(c, (v) => v * by);
+const times = (c: Covariance, by: number): Covariance => mapCovariance(c, (v) => v * by);
 
-/** The layer inside, the same for every question about a layer: it knows from values what gradients ask for. */
-function onceEach<T>(make: (ctx: SignalContext) => T): (ctx: SignalContext) => T {
-  const known = new WeakMap<SignalContext, T>();
-  return (ctx) => {
-    let made = known.get(ctx);
-    if (made === undefined) known.set(ctx, (made = make(ctx)));
+/** Made once, and the same for every question: what is worked out on the way there is asked for again on the way back. */
+function onceEach<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const known = new WeakMap<Key, Made>();
+  return (key) => {
+    let made = known.get(key);
+    if (made === undefined) known.set(key, (made = make(key)));
     return made;
   };
 }
 
 /** Both directions are alike and independent: concatenated they are as one, summed their moments add. */
 export function bothWays(inner: Inner): SignalRule {
-  const parts = onceEach((ctx) => {
-    const { rule, args, output } = inner(ctx.args);
-    return { rule, ctx: within(ctx, args, output(ctx.inputShapes[0]!), 'forward_'), mode: ctx.args['merge_mode'] as string };
+  const parts = onceEach((outer: SignalContext) => {
+    const { rule, args, output } = inner(outer.args);
+    const ctx = within(outer, args, output(outer.inputShapes[0]!), 'forward_');
+    return { rule, ctx, mode: outer.args['merge_mode'] as string, direction: onceEach((x: Moments) => rule.forward([x], ctx)) };
   });
   /** What a direction's gradient is of the merged one's. */
   const share = (gradient: Cotangent, one: Moments, mode: string, ctx: SignalContext): Cotangent => {
-    if (mode === 'ave') return cotangentOf(halves(gradient.covariance, 1 / 4), ctx.batch, gradient.spread);
+    if (mode === 'ave') return cotangentOf(times(gradient.covariance, 1 / 4), ctx.batch, gradient.spread);
     if (mode === 'mul') return cotangentOf(mapCovariance(gradient.covariance, (v, kind, lag) => v * one.covariance[kind][lag]!), ctx.batch, gradient.spread);
     return gradient;
   };
   return {
     forward(inputs, ctx) {
-      const { rule, ctx: own, mode } = parts(ctx);
-      const one = rule.forward(inputs, own);
+      const { direction, mode } = parts(ctx);
+      const one = direction(inputs[0]!);
       if (mode === 'concat') return one;
       const merged = mapCovariance(one.covariance, (v) => (mode === 'mul' ? v * v : mode === 'ave' ? v / 2 : 2 * v));
       return momentsOf(0, merged, ctx.batch, one.spread);
     },
     backward(gradient, inputs, _output, ctx) {
-      const { rule, ctx: own, mode } = parts(ctx);
-      const one = rule.forward(inputs, own);
+      const { rule, ctx: own, mode, direction } = parts(ctx);
+      const one = direction(inputs[0]!);
       const [back] = rule.backward(share(gradient, one, mode, ctx), inputs, one, own);
-      return [cotangentOf(addCovariances(back!.covariance, back!.covariance), ctx.batch, back!.spread)];
+      return [cotangentOf(times(back!.covariance, 2), ctx.batch, back!.spread)];
     },
     memory(inputs, ctx) {
       const { rule, ctx: own } = parts(ctx);
       return rule.memory?.(inputs, own) ?? 1;
     },
     weightGradients(gradient, inputs, _output, ctx) {
-      const { rule, ctx: own, mode } = parts(ctx);
-      const one = rule.forward(inputs, own);
+      const { rule, ctx: own, mode, direction } = parts(ctx);
+      const one = direction(inputs[0]!);
       const squares = rule.weightGradients?.(share(gradient, one, mode, ctx), inputs, one, own) ?? {};
       const both: Record<string, number> = {};
       for (const side of ['forward_', 'backward_']) for (const [name, value] of Object.entries(squares)) both[side + name] = value;
@@ -68,7 +69,7 @@ export function bothWays(inner: Inner): SignalRule {
  * images every step is a sample more, and distances in time are forgotten.
  */
 export function everyStep(inner: Inner): SignalRule {
-  const parts = onceEach((ctx) => {
+  const parts = onceEach((ctx: SignalContext) => {
     const { rule, args, output } = inner(ctx.args);
     const steps = ctx.inputShapes[0]!;
     if (steps.length === 2) return { rule, frame: steps, ctx: within(ctx, args, ctx.outputShape, '') };

@@ -3,6 +3,7 @@ import { areBytes, openRows, rowSize, type Inputs } from '../data/stored/read.ts
 import { RunError } from '../errors.ts';
 import { numberedStream, type Stream } from '../random.ts';
 import { leavesOf, type Leaf } from './adaptive.ts';
+import { Halfway, MOST_KEPT } from './halfway.ts';
 import { createKernels, plainKernels, type Kernels } from './kernels.ts';
 import { cutting } from './ops/cutting.ts';
 import { compose, type AffineMap } from './ops/affine-map.ts';
@@ -32,6 +33,8 @@ export interface Pipeline {
 
 /** A step that moves pixels, or any other; `number` names its stream. */
 interface Stage {
+  /** Whether it asks for other samples. */
+  readonly mixes: boolean;
   readonly run: (sample: Sample, randomOf: (number: number) => Stream, others: Others, fresh: () => Float32Array) => Sample;
 }
 
@@ -40,9 +43,10 @@ type Chance = (leaf: Leaf) => number;
 
 /**
  * @param form of the samples; `targetSize` above 1 with class indices makes a target a row of shares, one a class
+ * @param mostKept bytes for samples that are halfway (see `Halfway`)
  * @throws RunError for an augmentation that does not go with the samples
  */
-export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number, kernels = augmentations.length === 0 ? plainKernels : createKernels()): Pipeline {
+export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number, kernels = augmentations.length === 0 ? plainKernels : createKernels(), mostKept = MOST_KEPT): Pipeline {
   let strengths: readonly number[] = [];
   const chance: Chance = ({ augmentation: { options }, adaptive }) => (options['probability'] as number) * (adaptive === undefined ? 1 : strengths[adaptive] ?? 1);
   const stages = stagesOf(leavesOf(augmentations), { form, classed: samples.classes !== undefined, chance, kernels });
@@ -69,11 +73,12 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
     return sample;
   };
 
-  /** After the first `until` stages. */
-  const make = (index: number, epoch: number, until: number): Sample => {
+  const firstMix = stages.findIndex(({ mixes }) => mixes);
+  const halfway = firstMix > 0 ? Halfway.within(mostKept, samples.length, size) : undefined;
+
+  const run = (sample: Sample, index: number, epoch: number, from: number, until: number): Sample => {
     const randomOf = (number: number): Stream => numberedStream(seed, epoch, index, number);
-    let sample = load(index);
-    for (let at = 0; at < until; at++) {
+    for (let at = from; at < until; at++) {
       const others: Others = {
         any: (random) => make(Math.floor(random() * samples.length), epoch, at),
         alike: (random) => {
@@ -86,6 +91,21 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
     return sample;
   };
 
+  /** After the first `until` stages. */
+  const make = (index: number, epoch: number, until: number): Sample => {
+    if (halfway === undefined || until < firstMix) return run(load(index), index, epoch, 0, until);
+    const kept = halfway.get(index, epoch);
+    if (kept === undefined) {
+      const sample = run(load(index), index, epoch, 0, firstMix);
+      halfway.keep(index, epoch, sample.values);
+      return run(sample, index, epoch, firstMix, until);
+    }
+    const sample = { values: values.take(), target: targets.take() };
+    sample.values.set(kept);
+    loadTarget(index, sample.target, 0);
+    return run(sample, index, epoch, firstMix, until);
+  };
+
   const whole = (index: number, epoch: number): Sample => {
     values.reset();
     targets.reset();
@@ -93,7 +113,10 @@ export function createPipeline(augmentations: readonly Augmentation[], samples: 
   };
 
   return {
-    adapt: (now) => void (strengths = now),
+    adapt(now) {
+      if (now.some((strength, i) => strength !== strengths[i])) halfway?.forget();
+      strengths = now;
+    },
     sample(index, epoch) {
       const made = whole(index, epoch);
       return { values: made.values.slice(), target: made.target.slice() };
@@ -135,9 +158,10 @@ function stagesOf(leaves: readonly Leaf[], setting: Setting): Stage[] {
     const leaf = leaves[at]!;
     const { name, options } = leaf.augmentation;
     if (!geometric(name, options, () => imageForm(name, form))) {
-      const step = cutting(name, options, form) ?? ofPixels(name, options, form) ?? mixing(name, options, form, { classed, kernels });
+      const alone = cutting(name, options, form) ?? ofPixels(name, options, form);
+      const step = alone ?? mixing(name, options, form, { classed, kernels });
       if (step === undefined) throw new RunError(`there is no augmentation ${name}`, { remedy: 'compile the program again with this version of gradnet' });
-      stages.push(single(step, () => chance(leaf), at));
+      stages.push(single(step, () => chance(leaf), at, alone === undefined));
       continue;
     }
     const group = [leaf];
@@ -148,7 +172,8 @@ function stagesOf(leaves: readonly Leaf[], setting: Setting): Stage[] {
   return stages;
 }
 
-const single = (step: Step, probability: () => number, number: number): Stage => ({
+const single = (step: Step, probability: () => number, number: number, mixes: boolean): Stage => ({
+  mixes,
   run(sample, randomOf, others) {
     const random = randomOf(number);
     return random() < probability() ? step(sample, random, others) : sample;
@@ -172,6 +197,7 @@ function moving(steps: readonly Leaf[], first: number, { form, chance, kernels }
   const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.augmentation.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
   const options = { fill, interpolation, fillValue: form.low + fillValue * (form.high - form.low) };
   return {
+    mixes: false,
     run(sample, randomOf, _, fresh) {
       let map: AffineMap | undefined;
       draws.forEach((draw, i) => {
