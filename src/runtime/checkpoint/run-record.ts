@@ -53,7 +53,7 @@ const checksumOf = (record: object): string => createHash('sha256').update(JSON.
 
 /** @throws the file system's own error */
 export function writeRunRecord(run: string, record: RunRecord): void {
-  writeDurably(join(run, NAME), [Buffer.from(`${JSON.stringify({ ...record, checksum: checksumOf(record) }, null, 2)}\n`)]);
+  writeDurably(join(run, NAME), `${JSON.stringify({ ...record, checksum: checksumOf(record) }, null, 2)}\n`);
 }
 
 /** Undefined where there is none, or none that is as it was written. */

@@ -4,6 +4,7 @@ import { fileProblem } from '../errors.ts';
 import type { EpochRecord } from '../train/outcome.ts';
 import { Schedule, type CheckpointEvery } from './every.ts';
 import { CheckpointFolder } from './folder.ts';
+import { checkpointsIn } from './names.ts';
 import type { Part, PartState, Plain, Position, TrainingState } from './state.ts';
 
 /** Unless the experiment says it: were the newest one damaged, there is another. */
@@ -50,7 +51,7 @@ export class CheckpointWriter implements Part {
       const path = this.#folder.write(this.#options.about, state);
       if (record !== undefined) this.#consider(path, record);
       this.#folder.dropBeyond(path);
-      this.#folder.prune(this.#options.newest ?? NEWEST, this.#best && join(this.#options.run, 'checkpoints', this.#best.file));
+      this.#folder.prune(this.#options.newest ?? NEWEST, this.#best && join(checkpointsIn(this.#options.run), this.#best.file));
       this.#last = state.position;
       this.#told = undefined;
     } catch (error) {

@@ -27,8 +27,12 @@ export function exportSavedModel(model: LayersModel): Exported {
   if (bytes > LARGEST) throw new RunError(`the model has ${(bytes / 2 ** 30).toFixed(1)} GiB of weights, and a SavedModel with the weights in its graph ends at 2 GiB`, { remedy: 'export it --to tfjs' });
   const recorded = RECORDED.map((size) => ({ size, trace: record(model, size) }));
   const found = anyBatch(recorded);
-  const reason = 'nodes' in found ? wrongAbout(model, encodeFor(model, recorded[0]!.trace, found.nodes, -1), TRIED) : found.problem;
-  if ('nodes' in found && reason === undefined) return { files: { 'saved_model.pb': encodeFor(model, recorded[0]!.trace, found.nodes, -1) }, notes: [] };
+  let reason: string | undefined;
+  if ('nodes' in found) {
+    const graph = encodeFor(model, recorded[0]!.trace, found.nodes, -1);
+    reason = wrongAbout(model, graph, TRIED);
+    if (reason === undefined) return { files: { 'saved_model.pb': graph }, notes: [] };
+  } else reason = found.problem;
   const fixed = record(model, FIXED);
   const graph = encodeFor(model, fixed, fixed.nodes, FIXED);
   const wrong = wrongAbout(model, graph, [FIXED]);

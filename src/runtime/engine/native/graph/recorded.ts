@@ -1,6 +1,7 @@
 /** What a recording says of values that are not constants: variables, and numbers that JavaScript works out at each step. */
 import type { Variable } from '@tensorflow/tfjs-core';
 
+/** A number that JavaScript works out before each step. */
 export interface ChangingValue {
   readonly compute: () => number;
   readonly dtype: 'float32' | 'int32';

@@ -8,7 +8,6 @@ import { needed } from './prune.ts';
 import type { ChangingValue, RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
 
-/** A number that JavaScript works out before each step. */
 export interface Trace {
   readonly nodes: readonly GraphNode[];
   /** Names of the outputs that hold the results. */

@@ -4,9 +4,9 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
+import { asRows } from './as-rows.ts';
 import { registerNative } from './operation.ts';
 
-const asRows = (x: Tensor): Tensor => tf.reshape(x, [-1, x.shape.at(-1)!]);
 const meansOf = (rows: Tensor): Tensor => tf.mean(rows, 1, true);
 
 export function registerLayerNorm(): void {

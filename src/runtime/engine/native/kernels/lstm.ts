@@ -6,6 +6,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
 import { runFused } from '../../fused.ts';
+import { asRows } from './as-rows.ts';
 import { registerNative } from './operation.ts';
 
 /** Tensors of a step that the gradient is given: gates, candidate, cell and its tanh, state. */
@@ -27,12 +28,10 @@ function exchanged(weights: Tensor): Tensor {
   return tf.concat([i, f, fourth, third], axis);
 }
 
-const flat = (x: Tensor): Tensor => tf.reshape(x, [-1, x.shape.at(-1)!]);
-
 function forward(x: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor): Tensor[] {
   const [batch, steps] = x.shape as [number, number];
   const units = recurrent.shape[0];
-  const fromInputs = tf.add(tf.matMul(flat(x), exchanged(kernel)), exchanged(bias));
+  const fromInputs = tf.add(tf.matMul(asRows(x), exchanged(kernel)), exchanged(bias));
   const fromStates = exchanged(recurrent);
   const kept: Tensor[] = [];
   const states: Tensor[] = [];
@@ -81,10 +80,10 @@ function backward(slopes: Tensor, { batch, x, kernel, recurrent, kept }: Given):
     stateCarried = tf.matMul(ofSums, fromStates, false, true);
     cellCarried = tf.mul(cell, keep);
   }
-  const all = flat(tf.stack(sumSlopes, 1));
+  const all = asRows(tf.stack(sumSlopes, 1));
   const statesBefore = tf.stack([nothing, ...kept.slice(0, -1).map(([, , , , state]) => state!)], 1);
   return [
     tf.reshape(tf.matMul(all, exchanged(kernel), false, true), x.shape),
-    exchanged(tf.matMul(flat(x), all, true, false)), exchanged(tf.matMul(flat(statesBefore), all, true, false)), exchanged(tf.sum(all, 0)),
+    exchanged(tf.matMul(asRows(x), all, true, false)), exchanged(tf.matMul(asRows(statesBefore), all, true, false)), exchanged(tf.sum(all, 0)),
   ];
 }
