@@ -1,4 +1,4 @@
-/** The public API: everything here runs in a browser as well. Formatting of programs and files is in `gradnet/format`. */
+/** The public API: everything here runs in a browser as well. The formatter of .gradnet files is `gradnet/prettier`. */
 export { analyze, compile, lint, type Analysis, type Compiled, type Host } from './compile.ts';
 export { parse, type ParseResult } from './parser/parse.ts';
 export { SourceFile, type Place, type Position, type Span } from './diagnostics/source.ts';

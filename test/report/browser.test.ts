@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderPage } from '../../src/runtime/report/page.ts';
 import { bundleProgram, removeBundles, runProgram } from '../runtime/programs.ts';
-import { chromiumIsThere, openBrowser } from './chromium.ts';
+import { chromiumIsThere, openBrowser } from '../chromium.ts';
 import { state } from './state.ts';
 
 describe.skipIf(!chromiumIsThere)('in Chromium', () => {
