@@ -37,7 +37,7 @@ export const normAxis: Param = {
   doc: 'Axes of the weight that a norm is taken over: 0 in a dense layer, `[0, 1, 2]` for the filters of a 2D convolution.',
 };
 
-/** Of normalizations without moving averages. */
+/** Of normalizations, which scale and shift what they have normalized. */
 export const normalization: readonly Param[] = [
   { name: 'epsilon', type: { type: 'number', above: 0 }, doc: 'Added to the variance.', default: 1e-3 },
   { name: 'center', type: { type: 'boolean' }, doc: 'Whether β is added.', default: true },

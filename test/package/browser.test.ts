@@ -36,7 +36,7 @@ describe.skipIf(!chromiumIsThere)('gradnet in Chromium', () => {
       return route.abort();
     });
     await page.goto(ORIGIN);
-    const found = await page.evaluate(`import('/index.js').then((gradnet) => (${answers})(gradnet, ${JSON.stringify(name)}, ${JSON.stringify(source(name))}))`);
+    const found = await page.evaluate(`import('/index.js').then((gradnet) => (${answers.toString()})(gradnet, ${JSON.stringify(name)}, ${JSON.stringify(source(name))}))`);
     expect(found).toEqual(answers(inNode, name, source(name)));
     expect(complaints).toEqual([]);
     await page.close();

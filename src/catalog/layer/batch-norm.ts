@@ -2,7 +2,7 @@
 import { batchNormalization } from '../../ir/signal-rules.ts';
 import { sizeOf } from '../../ir/types.ts';
 import { network } from '../examples.ts';
-import { constraints, initializerParam, regularizers } from '../params.ts';
+import { normalization } from '../params.ts';
 import type { LayerWord } from '../types.ts';
 
 export const batchNorm: LayerWord = {
@@ -12,12 +12,7 @@ export const batchNorm: LayerWord = {
   doc: 'Computes `γ (x - mean) / √(variance + ε) + β` for every channel, with mean and variance of the batch while training and their moving averages afterwards. Keeps the scale of values in deep networks; a bias right before it has no effect.',
   params: [
     { name: 'momentum', type: { type: 'number', min: 0, below: 1 }, doc: 'Weight of the old moving average at each step.', default: 0.99 },
-    { name: 'epsilon', type: { type: 'number', above: 0 }, doc: 'Added to the variance.', default: 1e-3 },
-    { name: 'center', type: { type: 'boolean' }, doc: 'Whether β is added.', default: true },
-    { name: 'scale', type: { type: 'boolean' }, doc: 'Whether γ multiplies.', default: true },
-    initializerParam('beta_initializer', 'How β is drawn.', 'zeros'),
-    initializerParam('gamma_initializer', 'How γ is drawn.', 'ones'),
-    ...regularizers('beta', 'gamma'), ...constraints('beta', 'gamma'),
+    ...normalization,
   ],
   example: network('input(32x32x3)', 'conv(16, 3x3) -> batch_norm -> relu'),
   reference: 'Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167',
