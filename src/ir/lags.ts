@@ -43,22 +43,33 @@ export function lagShares(grid: readonly number[]): readonly number[] {
 
 function sharesOf(grid: readonly number[]): readonly number[] {
   const key = grid.join();
-  const known = shares.get(key);
-  if (known) return known;
+  let known = shares.get(key);
+  if (known === undefined) shares.set(key, (known = sumsOverPairs(grid, grid.map((n) => new Array<number>(n).fill(1)))));
+  return known;
+}
+
+/**
+ * Averages over all ordered pairs of positions, lag by lag, of a product of what two positions have by how far they are
+ * apart along each axis: between two lags a pair counts for both, so that the sum over lags is the average over all pairs.
+ */
+export function sumsOverPairs(grid: readonly number[], along: readonly (readonly number[])[]): readonly number[] {
   const lags = lagsOf(grid);
   const total = new Array<number>(lags.length).fill(0);
   const positions = grid.reduce((a, b) => a * b, 1);
-  // Along all axes but the last: squares of distances, and how many pairs there are of each.
+  // Along all axes but the last: squares of distances, and how much pairs of each have.
   let rows: readonly (readonly [square: number, pairs: number])[] = [[0, 1]];
-  for (const n of grid.slice(0, -1)) rows = rows.flatMap(([square, pairs]) => Array.from({ length: n }, (_, d) => [square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2)] as const));
+  grid.slice(0, -1).forEach((n, axis) => {
+    rows = rows.flatMap(([square, pairs]) => Array.from({ length: n }, (_, d) => [square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2) * along[axis]![d]!] as const));
+  });
   const width = grid[grid.length - 1] ?? 1;
+  const ends = along[grid.length - 1];
   const last = lags.length - 1;
   // In plain loops: a cold lint of images would spend a twentieth of its time in closures here.
   for (const [square, pairs] of rows) {
     // Along a row distances only grow: the search goes on from where it was.
     for (let d = 0, i = 1; d < width; d++) {
       const distance = Math.sqrt(square + d * d);
-      const share = (pairs * (width - d) * (d === 0 ? 1 : 2)) / (positions * positions);
+      const share = (pairs * (width - d) * (d === 0 ? 1 : 2) * (ends === undefined ? 1 : ends[d]!)) / (positions * positions);
       while (i <= last && lags[i]! < distance) i++;
       if (i > last) total[last]! += share;
       else {
@@ -68,7 +79,6 @@ function sharesOf(grid: readonly number[]): readonly number[] {
       }
     }
   }
-  shares.set(key, total);
   return total;
 }
 

@@ -45,10 +45,18 @@ export interface Moments {
   readonly shifted?: Moments;
   /** Of images whose places differ in how much they hold. */
   readonly patchy?: true;
+  /** Behind a convolution that pads: its values are farther from their mean at borders than elsewhere. */
+  readonly border?: Border;
   /** Of tokens, which stand for rows of a table and not for numbers. */
   readonly coincidence?: Coincidence;
   /** Set behind a normalization: its values are coordinates of a point on a sphere of so many dimensions, whose tails are lighter. */
   readonly sphere?: number;
+}
+
+/** Of a value and the mean over all places: E[x x̄] + E[x x̄′] - E[x̄ x̄′] of pairs of places is `even` everywhere, and `middle` by lag of the rest of E[x̄ x̄′]. */
+export interface Border {
+  readonly middle: readonly number[];
+  readonly even: number;
 }
 
 /**

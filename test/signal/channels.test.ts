@@ -7,7 +7,7 @@ import { greatest } from '../../src/ir/gaussian/greatest.ts';
 import { density } from '../../src/ir/gaussian/normal.ts';
 import { numeric } from '../../src/ir/gaussian/numeric.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
-import { lagsOf, overGrid } from '../../src/ir/lags.ts';
+import { atDistance, lagsOf, overGrid } from '../../src/ir/lags.ts';
 import { alongChannel, atWinners } from '../../src/ir/signal-rules/gated.ts';
 import { windowOf } from '../../src/ir/signal-rules/window.ts';
 import type { Covariance, SignalContext } from '../../src/ir/signal.ts';
@@ -85,21 +85,46 @@ describe('a scale in front of a maximum', () => {
   });
 });
 
-it('taps at the border are met by two outputs together as often as counting says', () => {
-  const [length, size] = [11, 5];
-  const ctx = { args: { kernel_size: size, padding: 'same' }, inputShapes: [[length, 2]], outputShape: [length, 3] } as unknown as SignalContext;
-  const { together, inBounds } = windowOf(ctx);
-  const inside = (output: number, tap: number): number => (output + tap - 2 >= 0 && output + tap - 2 < length ? 1 : 0);
-  const counted = (r: number): number => {
-    let sum = 0;
-    for (let o = 0; o + r < length; o++) for (let tap = 0; tap < size; tap++) sum += inside(o, tap) * inside(o + r, tap);
-    return sum / ((length - r) * size);
+describe('taps at the border', () => {
+  const [rows, columns, size] = [6, 5, 3];
+  const grid = [rows, columns];
+  const ctx = { args: { kernel_size: [size, size], padding: 'same' }, inputShapes: [[rows, columns, 2]], outputShape: [rows, columns, 3] } as unknown as SignalContext;
+  const { together, inBounds, middle } = windowOf(ctx);
+  const places = Array.from({ length: rows * columns }, (_, i) => [Math.floor(i / columns), i % columns] as const);
+  const taps = Array.from({ length: size * size }, (_, i) => [Math.floor(i / size) - 1, (i % size) - 1] as const);
+  const inside = (length: number, at: number): boolean => at >= 0 && at < length;
+  /** Of every place, which taps lie on the image. */
+  const met = places.map(([y, x]) => taps.map(([dy, dx]) => (inside(rows, y + dy) && inside(columns, x + dx) ? 1 : 0)));
+  const mean = taps.map((_, tap) => met.reduce((sum, it) => sum + it[tap]!, 0) / places.length);
+  const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, it, i) => sum + it * b[i]!, 0) / taps.length;
+  /** Mean over the pairs of places that count for a lag: between two lags a pair counts for both. */
+  const counted = (lag: number, of: (a: number, b: number) => number): number => {
+    const lags = lagsOf(grid);
+    let [sum, weight] = [0, 0];
+    places.forEach(([y, x], a) => places.forEach(([v, u], b) => {
+      const part = atDistance(lags.map((_, i) => (i === lag ? 1 : 0)), Math.hypot(y - v, x - u));
+      sum += part * of(a, b);
+      weight += part;
+    }));
+    return sum / weight;
   };
-  lagsOf([length]).slice(0, -1).forEach((r, lag) => expect(Math.abs(together[lag]! / counted(r) - 1), `${r} apart`).toBeLessThan(0.03));
-  expect(together[0]).toBeCloseTo(inBounds, 10);
-  let anywhere = 0;
-  for (let a = 0; a < length; a++) for (let b = 0; b < length; b++) for (let tap = 0; tap < size; tap++) anywhere += (inside(a, tap) * inside(b, tap)) / (length * length * size);
-  expect(overGrid(together, [length])).toBeCloseTo(anywhere, 10);
+
+  it('are met by two outputs together as often as counting says', () => {
+    lagsOf(grid).forEach((r, lag) => expect(together[lag], `${r} apart`).toBeCloseTo(counted(lag, (a, b) => dot(met[a]!, met[b]!)), 10));
+    expect(together[0]).toBeCloseTo(inBounds, 10);
+    expect(overGrid(together, grid)).toBeCloseTo(dot(mean, mean), 10);
+  });
+
+  it('leave of what all places share what counting says, once its mean is taken off', () => {
+    const off = (a: number): number[] => met[a]!.map((it, tap) => it - mean[tap]!);
+    lagsOf(grid).forEach((r, lag) => expect(together[lag]! - middle[lag]! * dot(mean, mean), `${r} apart`).toBeCloseTo(counted(lag, (a, b) => dot(off(a), off(b))), 10));
+  });
+
+  it.each(['batch_norm', 'instance_norm'])('so that values behind %s are no more alike than values can be', (norm) => {
+    const signals = signalsOf(`sigmoid -> conv(32, 3x3) -> ${norm} -> flatten`);
+    const { self } = signals[`${norm}1`]!.forward.covariance;
+    self.forEach((v, lag) => expect(Math.abs(v), `at lag ${lag}`).toBeLessThan(1));
+  });
 });
 
 it('texts repeat their tokens by Zipf\'s law', () => {

@@ -1,7 +1,7 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
 import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
-import type { Covariance, Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
+import type { Border, Covariance, Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { taughtBehindKernel } from './teaching.ts';
 import { windowOf, type Window } from './window.ts';
 
@@ -44,7 +44,9 @@ export const affine: SignalRule = {
     const chance = own / (unitsOf(ctx.outputShape) * independentPositions(covariance, grid, mean));
     const uneven = x!.uneven && { variance: x!.uneven.variance + chance * (1 - common), lean: x!.uneven.lean };
     const moments = momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
-    return x!.taught === undefined ? moments : { ...moments, taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) };
+    const border = borderOf(x!, window, slope, level, added);
+    return border === undefined && x!.taught === undefined ? moments
+      : { ...moments, ...(border && { border }), ...(x!.taught !== undefined && { taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) }) };
   },
 
   backward(gradient, [x], _output, ctx) {
@@ -76,13 +78,30 @@ export const affine: SignalRule = {
     const alike = multiplyCovariances(gradient.covariance, pixels);
     const products = scatter === 0 ? alike : addCovariances(alike, multiplyCovariances(pixels, pixels), scatter, scatter * x!.second ** 2);
     const taught = gradient.taught !== undefined && x!.taught !== undefined ? (1 - 1 / ctx.batch.size) * gradient.taught * x!.taught.shared : 0;
-    const perWeight = places * window.inBounds * (overBatch(products, grid, ctx.batch) + taught);
+    const perWeight = places * (met(products, gradient.covariance, x!.mean ** 2, window, grid, ctx) + window.inBounds * taught);
     return {
       kernel: window.taps * unitsOf(ctx.inputShapes[0]!) * units * perWeight,
       bias: units * places * overBatch(gradient.covariance, grid, ctx.batch),
     };
   },
 };
+
+/**
+ * E[(Σ δ x)²] of a tap over the places where it lies on the input. Behind a normalization Σ δ is zero, so that of the
+ * inputs' mean only the border is left, as a small difference of averages over pairs: a square, which is never below zero.
+ */
+function met(products: Covariance, gradient: Covariance, square: number, window: Window, grid: readonly number[], ctx: SignalContext): number {
+  if (window.inBounds === 1) return overBatch(products, grid, ctx.batch);
+  const together = (c: Covariance): number => overBatch(mapCovariance(c, (v, _, lag) => window.together[lag]! * v), grid, ctx.batch);
+  const ofMean = square * together(gradient);
+  return Math.max(0, together(products) - ofMean) + Math.max(0, ofMean);
+}
+
+/** Fewer taps meet the input's mean at the border; a kernel of one tap leaves places as they are. */
+function borderOf({ border }: Moments, { taps, stride, inBounds, middle }: Window, slope: number, level: number, added: number): Border | undefined {
+  if (inBounds < 1) return { middle, even: added };
+  return border !== undefined && taps === 1 && stride === 1 ? { ...border, even: slope * border.even + level + added } : undefined;
+}
 
 /**
  * Gradients of a strided convolution on its finer input grid: two positions closer than the stride never meet the same

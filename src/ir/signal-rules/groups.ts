@@ -12,16 +12,17 @@ function channelsOf(ctx: SignalContext): number {
 }
 
 /** Takes off every kind of pair what its two groups' means share: positions of one channel, other channels by their mean. */
-function centred(c: Covariance, mean: number, ctx: SignalContext): Covariance {
+function centred(c: Covariance, mean: number, ctx: SignalContext, border: Moments['border']): Covariance {
   const grid = gridOf(ctx.inputShapes[0]!);
   const n = channelsOf(ctx);
   const common = (values: readonly number[]): number => overGrid(values, grid) / n + (1 - 1 / n) * mean * mean;
   const shared = { self: common(c.self), alike: common(c.alike), unlike: common(c.unlike) };
-  return mapCovariance(c, (v, kind) => v - shared[kind]);
+  if (border === undefined) return mapCovariance(c, (v, kind) => v - shared[kind]);
+  return mapCovariance(c, (v, kind, lag) => v - border.even - (shared[kind] - border.even) * border.middle[lag]!);
 }
 
 function normal(x: Moments, ctx: SignalContext): { covariance: Covariance; variance: number } {
-  const rest = centred(x.covariance, x.mean, ctx);
+  const rest = centred(x.covariance, x.mean, ctx, x.border);
   const variance = rest.self[0]! + (ctx.args['epsilon'] as number);
   return { covariance: mapCovariance(rest, (v) => v / variance), variance };
 }
@@ -52,7 +53,7 @@ export const groupNormalization: SignalRule = {
     const along = gradient.aligned;
     const across = along === 0 ? gradient.covariance : mapCovariance(gradient.covariance, (v, kind, lag) => v - along * along * output.covariance[kind][lag]!);
     const factor = (gamma.mean ** 2 + gamma.variance) / variance;
-    const rest = centred(across, 0, ctx);
+    const rest = centred(across, 0, ctx, undefined);
     const lost = Math.min(rest.self[0]!, rest.self[0]! / (positionsOf(ctx.inputShapes[0]!) * channelsOf(ctx)) + risen(gradient, output, ctx));
     const passed = mapCovariance(rest, (v, kind, lag) => factor * (kind === 'self' ? v - lost * values.self[lag]! : v));
     return [cotangentOf(passed, ctx.batch, gradient.spread)];

@@ -1,5 +1,5 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
-import { addCovariances, cotangentOf, gridOf, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, gridOf, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { hasLaw } from '../density/law.ts';
 import { behindShift, withProfile } from '../density/profile.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
@@ -44,7 +44,10 @@ const withoutAligned = ({ covariance, aligned }: Cotangent, output: Moments): Co
 function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; variance: number } {
   const common = overBatch(x.covariance, gridOf(ctx.inputShapes[0]!), ctx.batch);
   const variance = x.second - common + epsilonOf(ctx);
-  return { normal: subtract(x.covariance, common, variance), variance };
+  const { border } = x;
+  const normal = border === undefined ? subtract(x.covariance, common, variance)
+    : mapCovariance(x.covariance, (v, _, lag) => (v - border.even - (common - border.even) * border.middle[lag]!) / variance);
+  return { normal, variance };
 }
 
 /** How many independent values a unit's statistics are over. */

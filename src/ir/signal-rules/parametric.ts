@@ -30,7 +30,12 @@ export const parametricRectifier: SignalRule = {
     const products = mapCovariance(gradient.covariance, (v, kind, lag) => v * (kind === 'self' && lag === 0 ? negative.second : negative.pair(c(x!.covariance[kind][lag]!))));
     const count = ctx.weights.find(({ name }) => name === 'alpha')!.shape.reduce((a, b) => a * b, 1);
     const together = (positionsOf(ctx.outputShape) * unitsOf(ctx.outputShape)) / count;
-    if (gradient.winners !== undefined) return { alpha: count * atWinners(gradient.winners, (h) => Math.min(0, h), ctx.batch) };
+    if (gradient.winners !== undefined) {
+      const { average, grid } = gradient.winners;
+      // Where a batch hardly ever has a winner below zero, slopes have no gradient: the mean over draws is that of the few that do.
+      const losers = ctx.batch.size * unitsOf(ctx.outputShape) * grid.reduce((a, b) => a * b, 1) * average((h) => (h < 0 ? 1 : 0)).first;
+      return { alpha: losers < 1 / 2 ? 0 : count * atWinners(gradient.winners, (h) => Math.min(0, h), ctx.batch) };
+    }
     // Slopes of their own sum over the batch only; shared ones over the places, too (as far as these are positions).
     const grid = together > 1 ? gridOf(ctx.outputShape) : [];
     return { alpha: count * (ctx.batch.size * together) ** 2 * overBatch(products, grid, ctx.batch) };

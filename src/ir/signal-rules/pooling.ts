@@ -3,7 +3,7 @@ import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covar
 import { greatest } from '../gaussian/greatest.ts';
 import { atDistance, lagShares, lagsOf } from '../lags.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule, Winners } from '../signal.ts';
-import { correlation } from './elementwise.ts';
+import { averagesOf, correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
 
 /** Differences between the positions of two windows whose corners lie `apart` away along an axis, with their shares. */
@@ -31,6 +31,20 @@ export function averaged(c: Covariance, window: Window, lags: readonly number[])
 /** Aligned with the pooled value, a gradient is aligned with each value as far as that makes up the pooled one. */
 const along = ({ aligned }: Cotangent, x: Moments, output: Moments): number => (x.second > 0 ? (aligned * output.second) / x.second : 0);
 
+/**
+ * The same of an average x̄ of φ(h), whose mean has E[φ] E[φ′h] of the gradient along h and whose rest has as much of it as x̄ has of x:
+ * nothing at all behind a sigmoid, whose slope knows no sign.
+ */
+function alongAverage(gradient: Cotangent, x: Moments, output: Moments): number {
+  const square = x.mean * x.mean;
+  if (gradient.aligned === 0 || x.of === undefined || !(x.second > square)) return along(gradient, x, output);
+  const { first, alignment, leverPair } = averagesOf(x.of.kernel, x.of.input);
+  const whole = alignment * x.of.input.second;
+  const level = first * Math.sqrt(Math.max(0, leverPair(0)));
+  const rest = (output.second - square) / (x.second - square);
+  return whole > 0 ? (gradient.aligned * (level + (whole - level) * rest)) / whole : 0;
+}
+
 /** Each output's gradient spread evenly over its window: two positions share a window or look at different ones. */
 export const averagePooling: SignalRule = {
   forward([x], ctx) {
@@ -40,7 +54,7 @@ export const averagePooling: SignalRule = {
   backward(gradient, [x], output, ctx) {
     const window = windowOf(ctx);
     const lags = lagsOf(gridOf(ctx.inputShapes[0]!));
-    return [cotangentOf(scattered(gradient.covariance, window, lags, () => 1), ctx.batch, gradient.spread, along(gradient, x!, output) / window.taps)];
+    return [cotangentOf(scattered(gradient.covariance, window, lags, () => 1), ctx.batch, gradient.spread, alongAverage(gradient, x!, output) / window.taps)];
   },
 };
 
@@ -134,7 +148,7 @@ export const maxPooling = maximumOver(windowOf);
 export const globalMaxPooling = maximumOver((ctx) => {
   const size = gridOf(ctx.inputShapes[0]!);
   const taps = size.reduce((a, b) => a * b, 1);
-  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, together: [1] };
+  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, together: [1], middle: [1] };
 });
 
 /** Mean over all positions; every position gets the same gradient, 1/positions of it. */
@@ -149,6 +163,6 @@ export const globalAveragePooling: SignalRule = {
     const grid = gridOf(ctx.inputShapes[0]!);
     const positions = grid.reduce((a, b) => a * b, 1);
     const flat = coarsen(gradient.covariance, 1, lagsOf(grid));
-    return [cotangentOf(mapCovariance(flat, (v) => v / positions ** 2), ctx.batch, gradient.spread, along(gradient, x!, output) / positions)];
+    return [cotangentOf(mapCovariance(flat, (v) => v / positions ** 2), ctx.batch, gradient.spread, alongAverage(gradient, x!, output) / positions)];
   },
 };

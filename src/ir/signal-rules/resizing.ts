@@ -75,7 +75,7 @@ const upSampling = (interpolation: 'nearest' | 'bilinear'): SignalRule => ({
     const size = sizes(ctx.inputShapes, ctx.outputShape);
     const copies = size.reduce((a, b) => a * b, 1);
     const factor = copies ** (1 / size.length);
-    const window = { taps: copies, stride: factor, axes: size.length, size, inBounds: 1, together: [1] };
+    const window = { taps: copies, stride: factor, axes: size.length, size, inBounds: 1, together: [1], middle: [1] };
     const means = averaged(gradient.covariance, window, lagsOf(gridOf(ctx.inputShapes[0]!)));
     const summed = scaled(interpolation === 'bilinear' ? smoothed(means, size.length, kept(factor)) : means, copies ** 2);
     const aligned = x!.second > 0 ? (gradient.aligned * copies * output.second) / x!.second : 0;
