@@ -1,6 +1,6 @@
 /** Applies the edits of a fix to source texts. */
 import { SourceFile, type Place } from './diagnostics/source.ts';
-import type { TextEdit } from './diagnostics/diagnostic.ts';
+import type { Diagnostic, Fix, TextEdit } from './diagnostics/diagnostic.ts';
 import type { Host } from './ir/lower/index.ts';
 
 /**
@@ -26,6 +26,20 @@ export const withEdits = (host: Host, edited: ReadonlyMap<string, SourceFile>): 
     return found instanceof SourceFile ? (edited.get(found.name) ?? found) : found;
   },
 });
+
+/**
+ * The fixes that can be applied together: of each finding the first that is safe, or with `unsafe` that changes the program
+ * as well; of those that touch the same text the first, since the others may not fit any more.
+ */
+export function applicableFixes(findings: readonly Diagnostic[], unsafe: boolean): Fix[] {
+  const taken: TextEdit[] = [];
+  return findings.flatMap(({ fixes }) => {
+    const fix = fixes.find(({ applicability, edits }) => edits.length > 0 && (applicability === 'safe' || (unsafe && applicability === 'unsafe')));
+    if (!fix?.edits.every(({ place }) => taken.every(({ place: it }) => it.file !== place.file || place.end < it.start || it.end < place.start))) return [];
+    taken.push(...fix.edits);
+    return [fix];
+  });
+}
 
 function editText(text: string, edits: readonly TextEdit[]): string | undefined {
   const inOrder = [...edits].sort((a, b) => a.place.start - b.place.start || lengthOf(a.place) - lengthOf(b.place));

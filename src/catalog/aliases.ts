@@ -22,7 +22,7 @@ export function aliasesOf(families: readonly Family[]): ReadonlyMap<string, stri
 
 /** Names of arguments and settings in other frameworks, in lower case. Those that the word at hand does not have are passed over. */
 export const argumentAliases: ReadonlyMap<string, string> = new Map([
-  ['lr', 'learning_rate'], ['rate', 'learning_rate'], ['initial_learning_rate', 'learning_rate'], ['decay', 'weight_decay'],
+  ['lr', 'learning_rate'], ['rate', 'learning_rate'], ['initial_learning_rate', 'learning_rate'],
   ['strides', 'stride'], ['kernel', 'kernel_size'], ['ksize', 'kernel_size'], ['size', 'kernel_size'], ['window', 'pool_size'], ['pool', 'pool_size'],
   ['pad', 'padding'], ['dilation', 'dilation_rate'], ['channels', 'filters'], ['out_channels', 'filters'], ['features', 'units'],
   ['out_features', 'units'], ['width', 'units'], ['neurons', 'units'], ['bias', 'use_bias'], ['init', 'kernel_initializer'],

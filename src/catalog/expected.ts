@@ -49,7 +49,7 @@ export function expectedOf(type: ParamType): string {
     case 'flow': return 'a piece of network';
     case 'anything': return 'a value';
     // One word alone is a list of one.
-    case 'list': return type.of.type === 'word' ? `${expectedOf(type.of)}, or several` : `a list of which each is ${expectedOf(type.of)}`;
+    case 'list': return type.of.type === 'word' ? `${expectedOf(type.of)}, or several with commas between` : `a list of which each is ${expectedOf(type.of)}`;
     case 'shares': return `shares such as ${type.of.map((name, i) => `${name} ${i === 0 ? 90 : 10}%`).slice(0, 2).join(', ')}`;
   }
 }

@@ -16,8 +16,9 @@ export interface TextEdit {
 }
 
 /**
- * An edit that mends the finding. `safe` leaves the emitted program as it is; `unsafe` changes it, as most
- * mends of a training problem must; `display` is a proposal that needs a person's choice.
+ * An edit that mends the finding. `safe` leaves the emitted program as it is, or, behind an error, where there is none,
+ * writes what alone can have been meant; `unsafe` changes it, as most mends of a training problem must, or is one guess
+ * of several; `display` is a proposal that needs a person's choice.
  */
 export interface Fix {
   /** What the edit does, e.g. `write `conv``. */

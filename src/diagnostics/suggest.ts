@@ -23,26 +23,36 @@ function isInitials(word: string, candidate: string): boolean {
   return parts.length > 1 && parts.map((part) => part[0]).join('') === word;
 }
 
+export interface Nearest {
+  /** Best first. */
+  readonly words: readonly string[];
+  /** The first is as good as certain: no other is within a letter of being as near. */
+  readonly isClear: boolean;
+}
+
+const NOBODY: Nearest = { words: [], isClear: false };
+
 /**
- * The candidates that `word` was probably meant to be, best first.
+ * The candidates that `word` was probably meant to be.
  *
  * @param word as written; case, `_` and `-` do not count
  * @param candidates every word allowed there
  * @param aliases looked up before anything else; an alias whose target is not among the candidates is ignored
  * @param limit how many to return at most; 3 by default
  */
-export function suggest(word: string, candidates: Iterable<string>, aliases?: Aliases, limit = 3): string[] {
+export function nearest(word: string, candidates: Iterable<string>, aliases?: Aliases, limit = 3): Nearest {
   // A name as long as this is no slip of a word, and comparing it would cost for nothing.
-  if (word.length > 64) return [];
+  if (word.length > 64) return NOBODY;
   const known = [...new Set(candidates)];
   const wanted = plain(word);
-  if (wanted === '') return [];
+  if (wanted === '') return NOBODY;
   const alias = aliases?.get(word.toLowerCase()) ?? aliases?.get(wanted);
   const scored: { candidate: string; score: number }[] = [];
   for (const candidate of known) {
     const target = plain(candidate);
     let score: number;
-    if (candidate === alias) score = -1;
+    // Half a letter before the word itself in other case: where both are known, neither is certain.
+    if (candidate === alias) score = -0.5;
     else if (target === wanted) score = 0;
     else if (isSwap(wanted, target)) score = 0.5;
     else if (isInitials(wanted, candidate.toLowerCase())) score = 0.9;
@@ -55,11 +65,14 @@ export function suggest(word: string, candidates: Iterable<string>, aliases?: Al
     scored.push({ candidate, score });
   }
   // Ties by spelling, so that the same mistake always gets the same answer.
-  return scored
-    .sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1))
-    .slice(0, limit)
-    .map((entry) => entry.candidate);
+  scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
+  const [first, second] = scored;
+  if (first === undefined) return NOBODY;
+  return { words: scored.slice(0, limit).map((entry) => entry.candidate), isClear: second === undefined || second.score - first.score >= 1 };
 }
+
+/** `nearest` where only the words are wanted. */
+export const suggest = (...about: Parameters<typeof nearest>): readonly string[] => nearest(...about).words;
 
 /** The single best suggestion, or undefined. */
 export function closest(word: string, candidates: Iterable<string>, aliases?: Aliases): string | undefined {

@@ -1,7 +1,7 @@
 /** Numbers with their units, shapes and strings: from the text of a token to its value. */
 import { report } from '../diagnostics/codes.ts';
-import type { Fix } from '../diagnostics/diagnostic.ts';
-import { suggest } from '../diagnostics/suggest.ts';
+import { didYouMean } from '../diagnostics/did-you-mean.ts';
+import { nearest } from '../diagnostics/suggest.ts';
 import type { NumberLiteral, ShapeLiteral, StringLiteral } from './ast.ts';
 import type { Building } from './building.ts';
 import { nameOf, tokenSpan } from './cst.ts';
@@ -18,10 +18,7 @@ export function numberLiteral(number: Token, unit: Token | undefined, b: Buildin
 
 function unknownUnit(unit: Token, b: Building): void {
   const place = { file: b.file, ...tokenSpan(unit) };
-  const fixes = suggest(unit.image, units, unitAliases).map((meant): Fix => ({
-    title: `write \`${meant}\``, applicability: 'safe', edits: [{ place, text: meant }],
-  }));
-  report(b.bag, 'unknown-unit', { unit: unit.image }, { place, fixes, notes: [`units are ${units.join(', ')}`] });
+  report(b.bag, 'unknown-unit', { unit: unit.image }, { place, ...didYouMean(nearest(unit.image, units, unitAliases), place), notes: [`units are ${units.join(', ')}`] });
 }
 
 /** `28x28x1` */

@@ -12,7 +12,7 @@ const fading = small.replace('dense(16) -> relu', Array.from({ length: 10 }, () 
 describe('--diff', () => {
   it('writes nothing, and gives what patch takes', () => {
     const cwd = folder({ 'nets/a.gradnet': wrong, 'b.gradnet': small });
-    const { status, stdout, stderr } = gradnetc(['lint', '--diff', '--unsafe-fixes'], { cwd });
+    const { status, stdout, stderr } = gradnetc(['lint', '--diff'], { cwd });
     expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
     expect(stdout).toContain('--- a/nets/a.gradnet\n+++ b/nets/a.gradnet\n@@ ');
     expect(readFileSync(join(cwd, 'nets/a.gradnet'), 'utf8')).toBe(wrong);
@@ -21,9 +21,9 @@ describe('--diff', () => {
   });
 
   it('is empty with 0 where safe fixes change nothing, and reads stdin', () => {
-    const cwd = folder({ 'a.gradnet': wrong });
+    const cwd = folder({ 'a.gradnet': fading });
     expect(gradnetc(['lint', '--diff'], { cwd })).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(gradnetc(['lint', '--diff', '--unsafe-fixes', '--stdin-filename', 'x.gradnet'], { cwd, input: wrong }).stdout).toContain('+++ b/x.gradnet');
+    expect(gradnetc(['lint', '--diff', '--unsafe-fixes', '--stdin-filename', 'x.gradnet'], { cwd, input: fading }).stdout).toContain('+++ b/x.gradnet');
   });
 });
 

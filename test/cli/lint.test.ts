@@ -76,11 +76,28 @@ it('a reader that goes away is no failure', () => {
 
 describe('--fix', () => {
   it('applies safe fixes only, unless told otherwise, and says what it did', () => {
+    const cwd = folder({ 'a.gradnet': fading });
+    expect(gradnetc(['lint', '--fix', '--max-warnings', '0'], { cwd })).toMatchObject({ status: 1, stderr: '' });
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(fading);
+    expect(gradnetc(['lint', '--fix', '--unsafe-fixes', '--max-warnings', '0'], { cwd })).toMatchObject({ status: 0, stderr: 'applied 1 fix in a.gradnet\n' });
+  });
+
+  it('mends a word that only one can be meant by, and leaves one that several can', () => {
     const cwd = folder({ 'a.gradnet': wrong });
-    expect(gradnetc(['lint', '--fix'], { cwd })).toMatchObject({ status: 1, stderr: '' });
-    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(wrong);
-    expect(gradnetc(['lint', '--fix', '--unsafe-fixes'], { cwd })).toEqual({ status: 0, stdout: 'no findings in 1 file\n', stderr: 'applied 1 fix in a.gradnet\n' });
+    expect(gradnetc(['lint', '--fix'], { cwd })).toEqual({ status: 0, stdout: 'no findings in 1 file\n', stderr: 'applied 1 fix in a.gradnet\n' });
     expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(small);
+    const several = small.replace('-> relu', '-> delu'); // elu, gelu, relu or selu
+    writeFileSync(join(cwd, 'a.gradnet'), several);
+    expect(gradnetc(['lint', '--fix'], { cwd })).toMatchObject({ status: 1, stderr: '' });
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(several);
+  });
+
+  it('mends a word although more is wrong behind it than was to be seen before', () => {
+    const cwd = folder({ 'a.gradnet': wrong.replace('  dense(10)', '  ( conv(8, 3x3) | reshape(3x3) ) -> concat\n  dense(10)') });
+    const errors = (...more: string[]): string[] => [...gradnetc(['lint', '-f', 'concise', ...more], { cwd }).stdout.matchAll(/error\[(GN\d+)\]/g)].map((it) => it[1]!);
+    expect(errors()).toEqual(['GN1001']);
+    expect(errors('--fix')).toEqual(['GN2001', 'GN2007']);
+    expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toContain('dense(16)');
   });
 
   it('takes the finding away that it offers a fix for', () => {

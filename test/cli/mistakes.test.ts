@@ -6,8 +6,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { pretty } from '../../src/cli/reporters/pretty.ts';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic.ts';
 import { SourceFile } from '../../src/diagnostics/source.ts';
-import { check } from '../../src/lint.ts';
+import { applicableFixes, applyEdits } from '../../src/edits.ts';
+import { check, type Host } from '../../src/lint.ts';
 import { root } from './gradnetc.ts';
 
 const mistakes = join(root, 'test/fixtures/mistakes');
@@ -15,14 +17,25 @@ const cases = readdirSync(mistakes);
 
 it('there are a hundred', () => expect(cases.length).toBeGreaterThanOrEqual(100));
 
+const read = (name: string, path: string): SourceFile => new SourceFile(path, readFileSync(join(mistakes, name, path), 'utf8'));
+const hostOf = (name: string): Host => ({ load: (_, path) => (existsSync(join(mistakes, name, path)) ? read(name, path) : undefined) });
+
 it.each(cases)('%s', async (name) => {
-  const file = new SourceFile('input.gradnet', readFileSync(join(mistakes, name, 'input.gradnet'), 'utf8'));
-  const load = (_: string, path: string): SourceFile | undefined => (existsSync(join(mistakes, name, path)) ? new SourceFile(path, readFileSync(join(mistakes, name, path), 'utf8')) : undefined);
-  const { diagnostics, suppressed, sources } = check(file, { load });
+  const file = read(name, 'input.gradnet');
+  const { diagnostics, suppressed, sources } = check(file, hostOf(name));
   expect(diagnostics.length).toBeGreaterThan(0);
   await expect(pretty({ findings: diagnostics, suppressed, sources, color: false })).toMatchFileSnapshot(join(mistakes, name, 'expected.txt'));
   for (const it of diagnostics) {
     expect(it.place.end - it.place.start).toBeLessThan(file.text.length / 2);
     expect(it.notes.length + it.fixes.length, `${it.name} says neither why nor what to do`).toBeGreaterThan(0);
   }
+});
+
+it.each(cases)('%s: what is safe to mend is mended', (name) => {
+  const file = read(name, 'input.gradnet');
+  const told = (source: SourceFile): readonly Diagnostic[] => check(source, hostOf(name)).diagnostics;
+  const before = told(file);
+  const mended = applyEdits(new Map([[file.name, file]]), applicableFixes(before, false).flatMap(({ edits }) => edits))?.get(file.name) ?? file;
+  const messages = told(mended).map(({ message }) => message);
+  for (const { message, fixes } of before) if (fixes[0]?.applicability === 'safe') expect(messages).not.toContain(message);
 });

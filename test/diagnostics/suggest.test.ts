@@ -1,6 +1,6 @@
 /** Did you mean: slips, case, abbreviations and synonyms find the word; other words find nothing. */
 import { expect, test } from 'vitest';
-import { closest, suggest } from '../../src/diagnostics/suggest.ts';
+import { closest, nearest, suggest } from '../../src/diagnostics/suggest.ts';
 
 const words = ['conv', 'conv_transpose', 'dense', 'batch_norm', 'max_pool', 'avg_pool', 'global_average_pool', 'relu', 'leaky_relu', 'softmax', 'dropout', 'flatten'];
 const aliases = new Map([['linear', 'dense'], ['fully_connected', 'dense'], ['fc', 'dense'], ['batchnormalization', 'batch_norm'], ['gone', 'no_such_word']]);
@@ -14,6 +14,18 @@ test.each([
 
 test.each(['x', '', '_', 'transformer', 'gone', 'q'.repeat(100_000), '日本'])('nothing for %.20s', (word) => {
   expect(suggest(word, words, aliases)).toEqual([]);
+});
+
+test.each([
+  ['dens', true], ['Conv', true], ['fc', true], ['maxpool', true], ['relu', true],
+  // Two words within a letter of each other, and a word that is another's name elsewhere.
+  ['pool', false], ['conv_', true], ['conv_t', false],
+])('%s is clear: %s', (word, isClear) => {
+  expect(nearest(word, words, aliases)).toMatchObject({ isClear });
+});
+
+test('a word in other case and the same as a name of another are both possible', () => {
+  expect(nearest('Linear', [...words, 'linear'], aliases)).toMatchObject({ words: ['dense', 'linear'], isClear: false });
 });
 
 test('the best first, at most as many as asked for, each once', () => {

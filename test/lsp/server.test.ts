@@ -281,6 +281,17 @@ describe('the whole file', () => {
     await client.open('typo.gradnet', typo);
     const all = await client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri: client.uri('typo.gradnet') }, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, context: { diagnostics: [], only: ['source.fixAll'] } });
     expect(all.map(({ kind }) => kind)).toEqual(['source.fixAll.gradnet']);
+
+    // What an editor may apply without a look is what --fix does: a word that only one can be meant by.
+    const misspelt = 'network A {\n  input(8)\n  dnese(4) -> delu\n}\n';
+    await client.open('misspelt.gradnet', misspelt);
+    const uri = client.uri('misspelt.gradnet');
+    const whole = { start: { line: 0, character: 0 }, end: { line: 3, character: 0 } };
+    const ask = (only: string): Promise<CodeAction[]> => client.request('textDocument/codeAction', { textDocument: { uri }, range: whole, context: { diagnostics: [], only: [only] } });
+    const fixes = (await ask('quickfix')).filter(({ edit }) => edit);
+    expect(fixes.map(({ title, isPreferred }) => [title, isPreferred])).toEqual([['write `dense`', true], ['write `elu`', false], ['write `gelu`', false], ['write `relu`', false]]);
+    const [mend] = await ask('source.fixAll');
+    expect(applyEdits(misspelt, mend!.edit!.changes![uri]!)).toBe(misspelt.replace('dnese', 'dense'));
     expect(applyEdits(typo, all[0]!.edit!.changes![client.uri('typo.gradnet')]!)).toContain('// note');
   });
 });

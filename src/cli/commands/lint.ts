@@ -28,7 +28,7 @@ export const lintCommand: CommandSpec = {
     { line: 'gradnetc lint', doc: 'everything below the current directory' },
     { line: 'gradnetc lint model.gradnet --format json', doc: 'findings for a machine' },
     { line: 'gradnetc lint --format sarif --output-file gradnet.sarif', doc: 'for code scanning; --format github annotates a pull request' },
-    { line: 'gradnetc lint model.gradnet --fix', doc: 'mends what can be mended without changing the program' },
+    { line: 'gradnetc lint model.gradnet --fix', doc: 'mends misspelt words, and what else can be mended without changing the program' },
     { line: 'gradnetc lint --diff --unsafe-fixes', doc: 'what all fixes would change, as a patch' },
     { line: 'gradnetc lint --select GN3 --ignore dead-relu', doc: 'the gradient rules but one' },
     { line: 'gradnetc lint --add-ignore --reason "as in the paper"', doc: 'answers what there is, so that only new findings show' },

@@ -1,8 +1,8 @@
 /** `lint --fix` and `--diff`: applies fixes and checks again until nothing is left to apply; never leaves a file worse than it was. */
 import { lint, type Choice } from '../../lint.ts';
-import type { Diagnostic, Fix, TextEdit } from '../../diagnostics/diagnostic.ts';
+import type { Diagnostic } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
-import { applyEdits, withEdits } from '../../edits.ts';
+import { applicableFixes, applyEdits, withEdits } from '../../edits.ts';
 import { complain } from '../output.ts';
 import { createHost, readSource, readStdin } from '../sources.ts';
 import { writeWhole } from '../write.ts';
@@ -47,12 +47,12 @@ function mend(file: SourceFile, choice: Choice | undefined, unsafe: boolean): { 
   let findings = check(changed);
   let round = 0;
   for (; round < ROUNDS; round++) {
-    const chosen = withoutOverlaps(findings.flatMap((it) => it.fixes.find((fix) => isWanted(fix, unsafe)) ?? []));
+    const chosen = applicableFixes(findings, unsafe);
     const edited = applyEdits(new Map([...originals(), ...changed]), chosen.flatMap((it) => it.edits));
     if (chosen.length === 0 || edited === undefined) break;
     const next = new Map([...changed, ...edited]);
     const after = check(next);
-    if (errors(after) > errors(findings)) {
+    if (isWorse(after, findings)) {
       complain(`note: fixes of ${file.name} were not applied, since they would add errors\n`);
       break;
     }
@@ -63,15 +63,19 @@ function mend(file: SourceFile, choice: Choice | undefined, unsafe: boolean): { 
   return { mended: [...changed.values()].map((after) => ({ before: before.get(after.name)!, after })), applied };
 }
 
-const isWanted = (fix: Fix, unsafe: boolean): boolean => fix.edits.length > 0 && (fix.applicability === 'safe' || (unsafe && fix.applicability === 'unsafe'));
-const errors = (findings: readonly Diagnostic[]): number => findings.filter((it) => it.severity === 'error').length;
+/**
+ * More errors of one phase and no fewer of those before it. A word that is known again lets shapes behind it be seen, and
+ * what is wrong with those was wrong before.
+ */
+function isWorse(after: readonly Diagnostic[], before: readonly Diagnostic[]): boolean {
+  const [more, fewer] = [errorsByPhase(after), errorsByPhase(before)];
+  const first = more.findIndex((count, phase) => count !== fewer[phase]);
+  return first >= 0 && more[first]! > fewer[first]!;
+}
 
-/** Of fixes that touch the same text the first; the others have another chance in the next round. */
-function withoutOverlaps(fixes: readonly Fix[]): Fix[] {
-  const taken: TextEdit[] = [];
-  return fixes.filter(({ edits }) => {
-    const free = edits.every(({ place }) => taken.every(({ place: it }) => it.file !== place.file || place.end < it.start || it.end < place.start));
-    if (free) taken.push(...edits);
-    return free;
-  });
+/** Codes begin with the phase that finds them: `GN0001`, syntax, up to `GN9001`. */
+function errorsByPhase(findings: readonly Diagnostic[]): number[] {
+  const counts = Array.from({ length: 10 }, () => 0);
+  for (const { severity, code } of findings) if (severity === 'error') counts[Number(code[2])]!++;
+  return counts;
 }

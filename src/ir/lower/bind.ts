@@ -1,18 +1,21 @@
 /** Binds what a call or a section was given to what its word takes: by position, by name, defaults for the rest. */
 import { argumentAliases } from '../../catalog/aliases.ts';
 import { expectedOf } from '../../catalog/expected.ts';
+import { wordsOf } from '../../catalog/index.ts';
 import type { Param, Word } from '../../catalog/types.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place, Span } from '../../diagnostics/source.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name, Setting } from '../../parser/ast.ts';
 import type { Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import type { Bound } from './bound.ts';
-import { coerce } from './coerce.ts';
+import { coerce, shown } from './coerce.ts';
 import { placeOf, type Lowering } from './context.ts';
-import { asClipping, asStep, belongs } from './elsewhere.ts';
+import { asClipping, asStep, belongs, familiesOf } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
+import { exchangeFor, type Exchange } from './exchange.ts';
 import type { Scope } from './scope.ts';
 
 interface Given {
@@ -52,7 +55,9 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
   const places: Record<string, Place> = {};
   const pieces: Record<string, readonly Expression[]> = {};
   let sound = assigned.sound;
+  const exchanged = new Set<Param>();
   for (const param of word.params) {
+    if (exchanged.has(param)) continue;
     const written = assigned.values.get(param.name)?.map((value) => unlessAbsent(value, scope, lowering)).filter((value) => value !== undefined);
     if (written === undefined || written.length === 0) {
       if (param.default !== undefined) args[param.name] = param.default;
@@ -68,9 +73,16 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
     if (written.some((value) => value.kind === 'missing')) sound = false;
     else if (param.type.type === 'flow' || param.type.type === 'tensor') pieces[param.name] = written;
     else {
+      const told = lowering.bag.diagnostics.length;
       const values = written.map((value) => lowering.attempt(() => coerce(param, value, scope, lowering)));
-      if (values.includes(undefined)) sound = false;
-      else args[param.name] = word.variadic && param === word.params.at(-1) ? (values as Value[]) : values[0]!;
+      if (values.includes(undefined)) {
+        sound = false;
+        const other = exchangeFor(word, given.flatMap(({ name, value }) => (name ? [] : value)), param, scope, lowering);
+        if (!other) continue;
+        exchanged.add(other.param);
+        lowering.bag.diagnostics.splice(told);
+        reportExchange(word, param, written[0]!, other, scope, lowering);
+      } else args[param.name] = word.variadic && param === word.params.at(-1) ? (values as Value[]) : values[0]!;
     }
   }
   const wrong = sound ? word.check?.(args) : undefined;
@@ -157,7 +169,7 @@ function sidesOf(word: Word, given: readonly Given[], scope: Scope): Fix[] {
   const sides = given.flatMap(({ name, value }) => (!name && value.kind === 'number' && !value.unit ? value.value : []));
   if (sides.length < given.length || word.params.length > 1 || word.params[0]?.type.type !== 'shape') return [];
   const text = sides.join('x');
-  return [{ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place: placeOf(scope, { start: given[0]!.span.start, end: given.at(-1)!.span.end }), text }] }];
+  return [{ title: `write \`${text}\``, applicability: 'safe', edits: [{ place: placeOf(scope, { start: given[0]!.span.start, end: given.at(-1)!.span.end }), text }] }];
 }
 
 /** The parameter that was probably meant. */
@@ -167,21 +179,35 @@ function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: 
   const known = word.params.map((param) => param.name);
   const value = item.value.kind === 'number' && !item.value.unit ? String(item.value.value) : '…';
   const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value) ?? asClipping(word, name.text, value);
-  const near = elsewhere === undefined ? suggest(name.text, known, argumentAliases) : [];
-  const fixes: Fix[] = near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] }));
+  const near = nearest(name.text, elsewhere === undefined ? known : [], argumentAliases);
   const rest = {
     place,
-    ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
+    ...didYouMean(near, place),
     notes: [...(elsewhere === undefined ? [] : [elsewhere]), known.length === 0 ? `\`${word.name}\` takes no ${what}s` : `its ${what}s: ${known.join(', ')}`],
-    fixes,
   };
   if (what === 'setting') lowering.report('unknown-setting', { section: word.name, setting: name.text }, rest);
   else lowering.report('unknown-argument', { argument: name.text, word: word.name }, rest);
-  return near[0];
+  return near.words[0];
+}
+
+/** One finding for both, since one slip has put them there. */
+function reportExchange(word: Word, param: Param, written: Expression, { param: other, value, fixes }: Exchange, scope: Scope, lowering: Lowering): void {
+  lowering.report('wrong-type', { argument: param.name, expected: expectedOf(param.type), given: shown(written) }, {
+    place: placeOf(scope, written.span), label: `this fits \`${other.name}\``,
+    related: [{ place: placeOf(scope, value.span), text: `and this fits \`${param.name}\`` }],
+    notes: [`\`${word.name}\` takes ${word.params.filter((it) => it === param || it === other).map(({ name }) => `\`${name}\``).join(' before ')}`],
+    fixes,
+  });
 }
 
 function reportMissing(word: Word, param: Param, at: Place, lowering: Lowering, what: 'argument' | 'setting'): void {
-  const rest = { place: at, label: `\`${param.name}\` is ${expectedOf(param.type)}`, notes: [param.doc] };
+  // Which words there are says more than that it is to be one of them.
+  const words = familiesOf(param.type).flatMap((family) => wordsOf(family).map(({ name }) => name));
+  const rest = {
+    place: at,
+    label: `add \`${param.name}: …\`${words.length > 0 ? '' : `, ${expectedOf(param.type)}`}`,
+    notes: [param.doc, ...(words.length > 0 ? [`there are ${words.sort().join(', ')}`] : [])],
+  };
   if (what === 'setting') lowering.report('missing-setting', { section: word.name, setting: param.name }, rest);
   else lowering.report('missing-argument', { argument: param.name, word: word.name }, rest);
 }

@@ -1,7 +1,8 @@
 /** Calls of blocks: parameters are bound, the body is expanded in a scope and under a name of its own. */
 import type { Argument, Block, Call, Expression, Name, NameExpression } from '../../parser/ast.ts';
 import { DiagnosticBag } from '../../diagnostics/diagnostic.ts';
-import { closest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import { describe } from './arithmetic.ts';
 import { Lowering, placeOf } from './context.ts';
 import { evaluate } from './evaluate.ts';
@@ -57,13 +58,12 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
       const names = block.parameters.map((each) => each.name.text);
       if (!argument.name) lowering.report('too-many-arguments', { word, most: block.parameters.length, given: given.filter((each) => !each.name).length }, { place, related: [{ place: placeOf(home, block.name.span), text: `takes ${names.length === 0 ? 'none' : names.join(', ')}` }], notes: ['take it out, or give the block another parameter'] });
       else {
-        const near = closest(argument.name.text, names);
-        if (near !== undefined) misspelt.add(near);
+        const near = nearest(argument.name.text, names);
+        for (const it of near.words.slice(0, 1)) misspelt.add(it);
         lowering.report('unknown-argument', { argument: argument.name.text, word }, {
           place,
-          ...(near === undefined ? {} : { label: `did you mean \`${near}\`?` }),
+          ...didYouMean(near, place),
           notes: [names.length === 0 ? `block \`${word}\` takes no arguments` : `its parameters: ${names.join(', ')}`],
-          fixes: near === undefined ? [] : [{ title: `write \`${near}\``, applicability: 'unsafe', edits: [{ place, text: near }] }],
         });
       }
       if (!argument.name) break;

@@ -4,7 +4,8 @@ import { allowedOf, expectedOf, familyName } from '../../catalog/expected.ts';
 import type { Family, Param, ParamType } from '../../catalog/types.ts';
 import { aliasesOf } from '../../catalog/aliases.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name, NumberLiteral } from '../../parser/ast.ts';
 import type { Configured, Value } from '../types.ts';
 import { describe, functions, isFormula, isQuantity } from './arithmetic.ts';
@@ -39,11 +40,9 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
   const outOfRange = (value: Value): never => lowering.fail('out-of-range', { argument: param.name, allowed: allowedOf(type), given: describe(value) }, { place, related, notes: [param.doc], fixes: mends() });
   const value = (): Value => evaluate(written, from, lowering);
   const unknownChoice = (name: Name, of: readonly string[]): never => {
-    const near = suggest(name.text, of);
     return lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given: `\`${name.text}\`` }, {
       place, related, notes: [param.doc],
-      ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
-      fixes: near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] })),
+      ...didYouMean(nearest(name.text, of), place),
     });
   };
 
@@ -149,10 +148,11 @@ const shownKind = (expression: Expression): string =>
   ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' } as Partial<Record<Expression['kind'], string>>)[expression.kind] ?? 'an expression';
 
 /** A literal as it is, since who wrote it knows it by that. */
-const shown = (expression: Expression): string =>
-  (expression.kind === 'string' || expression.kind === 'boolean' ? describe(expression.value) : expression.kind === 'number' ? numberText(expression) : shownKind(expression));
+export const shown = (expression: Expression): string =>
+  (expression.kind === 'string' || expression.kind === 'boolean' ? describe(expression.value) : expression.kind === 'number' ? numberText(expression) : expression.kind === 'shape' ? expression.dims.join('x') : shownKind(expression));
 
-const numberText = ({ value, unit }: NumberLiteral): string => (unit === undefined ? String(value) : `${value}${/^(%|px|deg|rad)$/.test(unit.text) ? '' : ' '}${unit.text}`);
+/** `5 epochs`, `10%` */
+export const numberText = ({ value, unit }: NumberLiteral): string => (unit === undefined ? String(value) : `${value}${/^(%|px|deg|rad)$/.test(unit.text) ? '' : ' '}${unit.text}`);
 
 /** Through lets and block parameters to the expression that they stand for; a word of the catalogue wins over a let of its name. */
 export function followNames(expression: Expression, scope: Scope, words?: readonly string[]): { readonly expression: Expression; readonly scope: Scope } {
@@ -191,15 +191,14 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
 /** Reports a word that is not in the catalogue, with the nearest one as an edit. */
 export function unknownWord(name: Name, family: string, candidates: readonly string[], scope: Scope, lowering: Lowering, notes: readonly string[] = [], families: readonly Family[] = []): never {
   const place = placeOf(scope, name.span);
-  const near = suggest(name.text, candidates, aliasesOf(families));
+  const near = nearest(name.text, candidates, aliasesOf(families));
   const all = notes.length === 0 && candidates.length <= 24 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
   if (noValue.has(name.text)) return lowering.fail('unknown-word', { word: name.text, family }, { place, notes: [leaveOut] });
   const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
   return lowering.fail('unknown-word', { word: name.text, family }, {
     place,
-    ...(near[0] === undefined ? {} : { label: `did you mean \`${near[0]}\`?` }),
-    notes: [...notes, ...(elsewhere ? [`\`${elsewhere.name}\` is ${familyName(elsewhere.family)}`] : []), ...(near.length === 0 ? all : [])],
-    fixes: near.map((word) => ({ title: `write \`${word}\``, applicability: 'unsafe', edits: [{ place, text: word }] })),
+    ...didYouMean(near, place),
+    notes: [...notes, ...(elsewhere ? [`\`${elsewhere.name}\` is ${familyName(elsewhere.family)}`] : []), ...(near.words.length === 0 ? all : [])],
   });
 }
 

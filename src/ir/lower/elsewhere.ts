@@ -9,7 +9,8 @@ import type { Expression } from '../../parser/ast.ts';
 /** Words of these stand in a flow by themselves. */
 export const stepFamilies: readonly Family[] = ['layer', 'activation', 'structure'];
 
-const familiesOf = (type: ParamType): readonly Family[] =>
+/** Of which families the words are that stand there; none where no word does. */
+export const familiesOf = (type: ParamType): readonly Family[] =>
   (type.type === 'word' || type.type === 'pipeline' ? type.families : type.type === 'list' ? familiesOf(type.of) : []);
 const takes = (word: Word, name: string): boolean => word.params.some((param: Param) => param.name === name);
 

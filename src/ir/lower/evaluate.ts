@@ -1,5 +1,6 @@
 /** Expressions that are known when the file is compiled: numbers, shapes, lists, conditions, names of values and of data. */
-import { closest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { Call, Expression, Member, NumberLiteral } from '../../parser/ast.ts';
 import type { Quantity, Value } from '../types.ts';
 import { combine, describe, formulaNode, functions, isFormula, isQuantity, isWrong } from './arithmetic.ts';
@@ -133,12 +134,11 @@ const declaring: Readonly<Record<string, (name: string) => string>> = {
 /** Reports an unknown name with the nearest known one as an edit. */
 export function unknown(name: string, kind: string, candidates: readonly string[], at: { readonly span: Expression['span'] }, scope: Scope, lowering: Lowering): never {
   const place = placeOf(scope, at.span);
-  const suggestion = closest(name, candidates);
+  const near = nearest(name, candidates);
   return lowering.fail('unknown-name', { name, kind }, {
     place,
-    ...(suggestion === undefined ? {} : { label: `did you mean \`${suggestion}\`?` }),
-    notes: suggestion === undefined ? [kind in declaring ? `\`${declaring[kind]!(name)}\` declares one` : `there are ${[...candidates].sort().map((it) => `\`${it}\``).join(', ')}`] : [],
-    fixes: suggestion === undefined ? [] : [{ title: `write \`${suggestion}\``, applicability: 'unsafe', edits: [{ place, text: suggestion }] }],
+    ...didYouMean(near, place),
+    notes: near.words.length === 0 ? [kind in declaring ? `\`${declaring[kind]!(name)}\` declares one` : `there are ${[...candidates].sort().map((it) => `\`${it}\``).join(', ')}`] : [],
   });
 }
 

@@ -3,7 +3,8 @@ import { allWords, lookUpWord, wordsOf } from '../../catalog/index.ts';
 import { aliasesOf } from '../../catalog/aliases.ts';
 import { familyName } from '../../catalog/expected.ts';
 import type { ActivationWord, LayerWord } from '../../catalog/types.ts';
-import { suggest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { Body, Call, Expression, Name, NameExpression, Statement } from '../../parser/ast.ts';
 import type { Pretrained } from '../graph.ts';
 import { bindCall } from './bind.ts';
@@ -227,11 +228,11 @@ export function tensorOf(expression: Expression, site: Site): Tensor | undefined
 
 function unknownTensor(name: Name, candidates: readonly string[], kind: string, { scope, lowering }: Site): never {
   const place = placeOf(scope, name.span);
-  const near = suggest(name.text, candidates);
+  const near = nearest(name.text, candidates);
   return lowering.fail('unknown-name', { name: name.text, kind }, {
     place,
-    ...(near[0] === undefined ? { notes: ['`as name` behind a step names what it gives'] } : { label: `did you mean \`${near[0]}\`?` }),
-    fixes: near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] })),
+    ...didYouMean(near, place),
+    notes: near.words.length === 0 ? ['`as name` behind a step names what it gives'] : [],
   });
 }
 
@@ -240,11 +241,11 @@ function unknownStep(name: Name, { scope, lowering }: Site): never {
   const other = lookUpWord(name.text);
   if (other) return lowering.fail('not-a-layer', { word: name.text, family: familyName(other.family) }, { place, notes: [placeOfFamily(name.text, other.family) ?? 'a step is a layer, an activation, a block or branches'] });
   const words = allWords().filter((word) => word.family === 'layer' || word.family === 'activation' || word.family === 'structure');
-  const near = suggest(name.text, [...scope.names('block', 'tensor', 'shared', 'lazy'), ...words.map((word) => word.name)], aliasesOf(['layer', 'activation', 'structure']));
+  const near = nearest(name.text, [...scope.names('block', 'tensor', 'shared', 'lazy'), ...words.map((word) => word.name)], aliasesOf(['layer', 'activation', 'structure']));
   return lowering.fail('unknown-word', { word: name.text, family: 'layer or block' }, {
     place,
-    ...(near[0] === undefined ? { notes: [`there are ${wordsOf('layer').length} layers: ${wordsOf('layer').map((word) => word.name).join(', ')}`] } : { label: `did you mean \`${near[0]}\`?` }),
-    fixes: near.map((text) => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] })),
+    ...didYouMean(near, place),
+    notes: near.words.length === 0 ? [`there are ${wordsOf('layer').length} layers: ${wordsOf('layer').map((word) => word.name).join(', ')}`] : [],
   });
 }
 

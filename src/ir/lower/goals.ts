@@ -1,6 +1,7 @@
 /** Which column of the data flows into each input of a trained network, and what each output is held against. */
 import type { Place } from '../../diagnostics/source.ts';
-import { closest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import { asTarget, columnsOf, figureOf, type TargetColumn } from '../columns.ts';
 import type { DataSpec, Graph, TrainedInput, TrainedOutput } from '../graph.ts';
 import { isConfigured, showShape, type Args, type Configured, type Value } from '../types.ts';
@@ -28,7 +29,7 @@ export function inputsOf(network: Graph, data: DataSpec, lowering: Lowering): re
     const column = inputs.find((each) => each.name === name);
     if (column) return [{ node, column }];
     const names = inputs.map((each) => each.name);
-    reportUnknown(name, `input of \`${data.name}\``, names, place, `it gives ${names.join(', ')}: the name of an input says which one it takes, \`input(${data.name}.${names[0]}.shape) as ${names[0]}\``, lowering);
+    reportUnknown(name, `input of \`${data.name}\``, names, place, `it gives ${names.join(', ')}: the name of an input says which one it takes, \`input(${data.name}.${names[0]}.shape) as ${names[0]}\``, lowering, false);
     return [];
   });
 }
@@ -145,7 +146,8 @@ function reportMissingLoss({ name, node }: Output, network: Graph, { facts }: Da
   });
 }
 
-function reportUnknown(name: string, kind: string, known: readonly string[], place: Place, note: string, lowering: Lowering): void {
-  const near = closest(name, known);
-  lowering.report('unknown-name', { name, kind }, { place, ...(near === undefined ? {} : { label: `did you mean \`${near}\`?` }), notes: [note] });
+/** @param isWritten false where `place` is of a step that has the name from elsewhere: no edit there would mend it */
+function reportUnknown(name: string, kind: string, known: readonly string[], place: Place, note: string, lowering: Lowering, isWritten = true): void {
+  const meant = didYouMean(nearest(name, known), place);
+  lowering.report('unknown-name', { name, kind }, { place, ...meant, ...(isWritten ? {} : { fixes: [] }), notes: [note] });
 }

@@ -6,7 +6,9 @@ import type { Place } from '../../diagnostics/source.ts';
 import type { Expression } from '../../parser/ast.ts';
 import { stepFamilies } from './elsewhere.ts';
 
-const write = (text: string, place: Place): Fix => ({ title: `write \`${text}\``, applicability: 'unsafe', edits: [{ place, text }] });
+const write = (text: string, place: Place, applicability: Fix['applicability'] = 'unsafe'): Fix => ({ title: `write \`${text}\``, applicability, edits: [{ place, text }] });
+/** The same value in the form that is wanted there: nothing else can have been meant. */
+const rewrite = (text: string, place: Place): Fix => write(text, place, 'safe');
 
 /**
  * What was probably meant where `written` is not what `type` takes.
@@ -15,8 +17,8 @@ const write = (text: string, place: Place): Fix => ({ title: `write \`${text}\``
  * @param value what it comes to, where that is a number
  */
 export function mendsOf(type: ParamType, written: Expression, place: Place, value?: number): Fix[] {
-  if (written.kind === 'name' && type.type === 'string') return [write(`"${written.name.text}"`, place)];
-  if (written.kind === 'string') return fits(type, written.value) ? [write(written.value, place)] : [];
+  if (written.kind === 'name' && type.type === 'string') return [rewrite(`"${written.name.text}"`, place)];
+  if (written.kind === 'string') return fits(type, written.value) ? [rewrite(written.value, place)] : [];
   if (type.type === 'integer' && value !== undefined && !Number.isInteger(value)) return rounded(written, value, place);
   if (written.kind !== 'number') return sameSides(type, written, place);
   const { value: number, unit } = written;
@@ -25,7 +27,7 @@ export function mendsOf(type: ParamType, written: Expression, place: Place, valu
     case 'number':
       return unit === undefined || unit.text === '%' ? [] : [write(String(number), place)];
     case 'boolean':
-      return unit === undefined && (number === 0 || number === 1) ? [write(String(number === 1), place)] : [];
+      return unit === undefined && (number === 0 || number === 1) ? [rewrite(String(number === 1), place)] : [];
     case 'fraction':
       return unit === undefined && number > 1 && number <= 100 && Number.isInteger(number) ? [write(`${number}%`, place)] : [];
     case 'angle':
@@ -47,7 +49,7 @@ const aroundNumber: Partial<Record<Family, (number: number) => string>> = {
 /** `crop(24x24)`: one length stands for both axes. */
 function sameSides(type: ParamType, written: Expression, place: Place): Fix[] {
   const [side] = written.kind === 'shape' ? written.dims : [];
-  return type.type === 'extent' && side !== undefined && written.kind === 'shape' && written.dims.every((d) => d === side) ? [write(`${side}px`, place)] : [];
+  return type.type === 'extent' && side !== undefined && written.kind === 'shape' && written.dims.every((d) => d === side) ? [rewrite(`${side}px`, place)] : [];
 }
 
 /** Both ways, since a number of units that is a fraction says that something else is not as thought. */

@@ -1,6 +1,7 @@
 /** Files and their imports: reads each file once, declares what it brings, finds circles. */
 import { SourceFile, type Place } from '../../diagnostics/source.ts';
-import { closest } from '../../diagnostics/suggest.ts';
+import { didYouMean } from '../../diagnostics/did-you-mean.ts';
+import { nearest } from '../../diagnostics/suggest.ts';
 import type { Import, Item, SourceUnit, Train } from '../../parser/ast.ts';
 import { parse } from '../../parser/parse.ts';
 import { placeOf, type Lowering } from './context.ts';
@@ -60,12 +61,11 @@ export class Modules {
       if (!claim(local, 'name')) continue;
       const binding = module?.scope.own(name.text);
       if (module && !binding) {
-        const near = closest(name.text, module.scope.names('block', 'lazy', 'data', 'network'));
+        const near = nearest(name.text, module.scope.names('block', 'lazy', 'data', 'network'));
         const place = placeOf(scope, name.span);
         this.lowering.report('unknown-name', { name: name.text, kind: `declaration in "${item.path.value}"` }, {
           place,
-          ...(near === undefined ? {} : { label: `did you mean \`${near}\`?` }),
-          fixes: near === undefined ? [] : [{ title: `write \`${near}\``, applicability: 'unsafe', edits: [{ place, text: near }] }],
+          ...didYouMean(near, place),
         });
       }
       scope.declare(local, binding ?? { kind: 'broken' });
@@ -84,7 +84,7 @@ export class Modules {
         place,
         ...(meant ? { label: `did you mean "${whole}"?` } : {}),
         notes: [`the path is relative to ${scope.file}`],
-        fixes: meant ? [{ title: `write "${whole}"`, applicability: 'unsafe', edits: [{ place, text: `"${whole}"` }] }] : [],
+        fixes: meant ? [{ title: `write "${whole}"`, applicability: 'safe', edits: [{ place, text: `"${whole}"` }] }] : [],
       });
       return undefined;
     }

@@ -4,6 +4,7 @@ import type { Diagnostic, Fix, TextEdit } from '../../diagnostics/diagnostic.ts'
 import { ignoreComment } from '../../diagnostics/ignore-comment.ts';
 import type { SourceFile, Span } from '../../diagnostics/source.ts';
 import { overlaps, rangeOf } from '../positions.ts';
+import { applicableFixes } from '../../edits.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { pathToUri } from '../uris.ts';
 import { toLsp, type PageOf } from './diagnostics.ts';
@@ -22,7 +23,7 @@ export function codeActions(snapshot: Snapshot, within: Span, only: readonly str
   }
   // Only on demand: nobody wants it in the list at every cursor.
   if (only !== undefined && wanted(FIX_ALL)) {
-    const edits = safeEdits(snapshot);
+    const edits = applicableFixes(snapshot.diagnostics, false).flatMap((fix) => fix.edits);
     if (edits.length > 0) actions.push({ title: 'apply every safe fix of gradnet', kind: FIX_ALL, edit: workspaceEdit(edits, snapshot.analysis.sources) });
   }
   return actions;
@@ -31,7 +32,8 @@ export function codeActions(snapshot: Snapshot, within: Span, only: readonly str
 function quickFixes(snapshot: Snapshot, finding: Diagnostic, pageOf: PageOf): CodeAction[] {
   const diagnostics = [toLsp(finding, snapshot, pageOf)];
   const fixes = finding.fixes.filter(({ edits }) => edits.length > 0).map((fix, i): CodeAction => ({
-    title: titleOf(fix, finding), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: i === 0 && fix.applicability !== 'display',
+    // Preferred ones are applied without being looked at, as by `lint --fix`.
+    title: titleOf(fix, finding), kind: CodeActionKind.QuickFix, diagnostics, isPreferred: i === 0 && fix.applicability === 'safe',
     edit: workspaceEdit(fix.edits, snapshot.analysis.sources),
   }));
   const suppress: CodeAction[] = finding.severity === 'error' ? [] : [{
@@ -50,17 +52,6 @@ const titleOf = ({ title, effect, applicability }: Fix, { severity }: Diagnostic
 function suppression(source: SourceFile, { name, place }: Diagnostic): LspEdit {
   const { place: at, text } = ignoreComment(source, source.positionAt(place.start).line, [name], 'say why');
   return { range: rangeOf(source, at), newText: text };
-}
-
-/** The first safe fix of each finding, less those that touch the same text as an earlier one. */
-function safeEdits(snapshot: Snapshot): TextEdit[] {
-  const taken: TextEdit[] = [];
-  for (const { fixes } of snapshot.diagnostics) {
-    const fix = fixes.find(({ applicability, edits }) => applicability === 'safe' && edits.length > 0);
-    const free = fix?.edits.every(({ place }) => taken.every(({ place: it }) => it.file !== place.file || place.end < it.start || it.end < place.start));
-    if (fix && free) taken.push(...fix.edits);
-  }
-  return taken;
 }
 
 function workspaceEdit(edits: readonly TextEdit[], sources: ReadonlyMap<string, SourceFile>): WorkspaceEdit {
