@@ -28,7 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   'compile.ts': ['lint.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen'],
   'index.ts': ['edits.ts', 'compile.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format'],
   cli: ['sweep', 'edits.ts', 'escape.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'lsp', 'runtime', 'pretrained'],
-  lsp: ['draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
+  lsp: ['edits.ts', 'draw', 'lint.ts', 'suppress.ts', 'config', 'compile.ts', 'index.ts', 'diagnostics', 'parser', 'ir', 'catalog', 'passes', 'rules', 'codegen', 'format', 'pretrained'],
 };
 
 /** Folders that run in Node, where files, processes and TensorFlow.js are. */

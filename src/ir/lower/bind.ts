@@ -3,7 +3,7 @@ import { argumentAliases } from '../../catalog/aliases.ts';
 import { expectedOf } from '../../catalog/expected.ts';
 import { wordsOf } from '../../catalog/index.ts';
 import type { Param, Word } from '../../catalog/types.ts';
-import type { Fix } from '../../diagnostics/diagnostic.ts';
+import { DiagnosticBag, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place, Span } from '../../diagnostics/source.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
@@ -11,12 +11,13 @@ import type { Expression, Name, Setting } from '../../parser/ast.ts';
 import type { Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import type { Bound } from './bound.ts';
-import { coerce, shown } from './coerce.ts';
-import { placeOf, type Lowering } from './context.ts';
+import { coerce } from './coerce.ts';
+import { Lowering, placeOf } from './context.ts';
 import { asClipping, asStep, belongs, familiesOf } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import { exchangeFor, type Exchange } from './exchange.ts';
 import type { Scope } from './scope.ts';
+import { shown } from './written.ts';
 
 interface Given {
   readonly name?: Name;
@@ -77,7 +78,7 @@ function bind(word: Word, given: readonly Given[], at: Place, scope: Scope, lowe
       const values = written.map((value) => lowering.attempt(() => coerce(param, value, scope, lowering)));
       if (values.includes(undefined)) {
         sound = false;
-        const other = exchangeFor(word, given.flatMap(({ name, value }) => (name ? [] : value)), param, scope, lowering);
+        const other = exchangeFor(word, given.flatMap(({ name, value }) => (name ? [] : value)), param, scope, (it, value) => fits(it, value, scope, lowering));
         if (!other) continue;
         exchanged.add(other.param);
         lowering.bag.diagnostics.splice(told);
@@ -188,6 +189,12 @@ function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: 
   if (what === 'setting') lowering.report('unknown-setting', { section: word.name, setting: name.text }, rest);
   else lowering.report('unknown-argument', { argument: name.text, word: word.name }, rest);
   return near.words[0];
+}
+
+/** Whether a parameter takes a value; what is wrong with it there is nobody's mistake. */
+function fits(param: Param, value: Expression, scope: Scope, { host }: Lowering): boolean {
+  const aside = new Lowering(new DiagnosticBag(), host);
+  return aside.attempt(() => coerce(param, value, scope, aside)) !== undefined;
 }
 
 /** One finding for both, since one slip has put them there. */

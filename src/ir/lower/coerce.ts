@@ -6,7 +6,7 @@ import { aliasesOf } from '../../catalog/aliases.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
-import type { Expression, Name, NumberLiteral } from '../../parser/ast.ts';
+import type { Expression, Name } from '../../parser/ast.ts';
 import type { Configured, Value } from '../types.ts';
 import { describe, functions, isFormula, isQuantity } from './arithmetic.ts';
 import { bindCall } from './bind.ts';
@@ -15,6 +15,7 @@ import { mendsOf } from './mends.ts';
 import { coercePipeline } from './pipeline.ts';
 import { evaluate, leaveOut, noValue } from './evaluate.ts';
 import type { Scope } from './scope.ts';
+import { numberText, shown, shownKind } from './written.ts';
 
 /** The value of an argument; gives up after reporting. `at` is what the user wrote at the call. */
 export function coerce(param: Param, at: Expression, scope: Scope, lowering: Lowering): Value {
@@ -143,16 +144,6 @@ const isAny = (written: Expression, from: Scope): boolean => written.kind === 'n
 
 const within = (x: number, range: { min?: number; max?: number; above?: number; below?: number }): boolean =>
   x >= (range.min ?? -Infinity) && x <= (range.max ?? Infinity) && x > (range.above ?? -Infinity) && x < (range.below ?? Infinity);
-
-const shownKind = (expression: Expression): string =>
-  ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' } as Partial<Record<Expression['kind'], string>>)[expression.kind] ?? 'an expression';
-
-/** A literal as it is, since who wrote it knows it by that. */
-export const shown = (expression: Expression): string =>
-  (expression.kind === 'string' || expression.kind === 'boolean' ? describe(expression.value) : expression.kind === 'number' ? numberText(expression) : expression.kind === 'shape' ? expression.dims.join('x') : shownKind(expression));
-
-/** `5 epochs`, `10%` */
-export const numberText = ({ value, unit }: NumberLiteral): string => (unit === undefined ? String(value) : `${value}${/^(%|px|deg|rad)$/.test(unit.text) ? '' : ' '}${unit.text}`);
 
 /** Through lets and block parameters to the expression that they stand for; a word of the catalogue wins over a let of its name. */
 export function followNames(expression: Expression, scope: Scope, words?: readonly string[]): { readonly expression: Expression; readonly scope: Scope } {

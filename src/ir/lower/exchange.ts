@@ -1,10 +1,10 @@
 /** Two arguments by position that fit the other way round only, as in `conv(3x3, 16)`. */
 import type { Param, Word } from '../../catalog/types.ts';
-import { DiagnosticBag, type Fix } from '../../diagnostics/diagnostic.ts';
+import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../parser/ast.ts';
-import { coerce, numberText } from './coerce.ts';
-import { Lowering, placeOf } from './context.ts';
+import { placeOf } from './context.ts';
 import type { Scope } from './scope.ts';
+import { textOf } from './written.ts';
 
 export interface Exchange {
   /** What the argument was for, and the argument that stands in its place. */
@@ -17,17 +17,13 @@ export interface Exchange {
 /**
  * @param positional the arguments that have no name, in order
  * @param unfit the parameter whose argument is not what it takes
+ * @param fits whether a parameter takes what is written
  * @returns the nearest argument that it can have been exchanged with; undefined where none fits
  */
-export function exchangeFor(word: Word, positional: readonly Expression[], unfit: Param, scope: Scope, lowering: Lowering): Exchange | undefined {
+export function exchangeFor(word: Word, positional: readonly Expression[], unfit: Param, scope: Scope, fits: (param: Param, written: Expression) => boolean): Exchange | undefined {
   const at = word.params.indexOf(unfit);
   const value = positional[at];
   if (value === undefined || word.variadic === true) return undefined;
-  const fits = (param: Param, written: Expression): boolean => {
-    // What is wrong with it there is nobody's mistake.
-    const aside = new Lowering(new DiagnosticBag(), lowering.host);
-    return aside.attempt(() => coerce(param, written, scope, aside)) !== undefined;
-  };
   const [found, another] = positional.flatMap((written, i) => {
     const param = word.params[i];
     return param !== undefined && i !== at && fits(unfit, written) && fits(param, value) ? [{ param, value: written, distance: Math.abs(i - at) }] : [];
@@ -37,15 +33,4 @@ export function exchangeFor(word: Word, positional: readonly Expression[], unfit
   if (text === undefined || other === undefined) return { ...found, fixes: [] };
   const edits = [{ place: placeOf(scope, value.span), text: other }, { place: placeOf(scope, found.value.span), text }];
   return { ...found, fixes: [{ title: 'exchange the two', applicability: another === undefined ? 'safe' : 'unsafe', edits }] };
-}
-
-/** A literal or a name as it may be written. */
-function textOf(expression: Expression): string | undefined {
-  switch (expression.kind) {
-    case 'number': return numberText(expression);
-    case 'shape': return expression.dims.join('x');
-    case 'boolean': return String(expression.value);
-    case 'name': return expression.name.text;
-    default: return undefined;
-  }
 }
