@@ -9,13 +9,14 @@
  *   prettier.js  the plugin `gradnet/prettier`
  *   runtime/     what emitted programs import; TensorFlow.js stays a dependency; gradnet-kernels.wasm are our own kernels
  *   standalone/  the same with everything inside and the .wasm files beside it, for `compile --standalone`
+ *   native/      sources of our own kernels of the native engine, which `gradnetc native install` compiles
  *   pages/       what `gradnetc explain` shows
  *   graph/       the renderer and the letters of `gradnetc graph --format png`
  *   types/       declarations (--types, for packing)
  */
 import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +30,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const place = join(root, 'dist');
 const dist = join(root, `dist-${process.pid}.tmp`);
 const stamp = '.built';
+const nativeSources = 'native';
 const require = createRequire(import.meta.url);
 
 const common = {
@@ -72,6 +74,7 @@ mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
   await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone(), buildSideModule(join(dist, 'runtime'), join(dist, 'standalone'))]);
   copyPages();
+  cpSync(join(root, nativeSources), join(dist, nativeSources), { recursive: true });
   copyRenderer();
   if (withTypes) buildTypes();
   writeFileSync(join(dist, stamp), '');
@@ -178,7 +181,7 @@ function buildTypes() {
 function isFresh() {
   if (!existsSync(join(place, stamp)) || (withTypes && !existsSync(join(place, 'types')))) return false;
   const built = statSync(join(place, stamp)).mtimeMs;
-  return ['src', sideSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'scripts/lean-catalog.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
+  return ['src', sideSources, nativeSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'scripts/lean-catalog.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
 }
 
 /** Time of the last change below a path; folders count, so that a deleted file is noticed. */

@@ -12,7 +12,8 @@ export const nativeInstallCommand: CommandSpec = {
   doc:
     'Gets the compiled binding for an installed @tensorflow/tfjs-node 4.22.0: from its official archive or a mirror, or, ' +
     'where those cannot be reached, built against the TensorFlow library in the tensorflow-cpu wheel (python, pip and a ' +
-    'C++ compiler are needed then). Downloads are cached; a binding that works already is left alone.',
+    'C++ compiler are needed then). Downloads are cached; a binding that works already is left alone. Operations of ' +
+    "gradnet's own are compiled beside TensorFlow's library, with which recurrent layers train faster.",
   arguments: [],
   options: [
     { name: 'mirror', value: 'URL|DIR', doc: 'take the archive from here' },
@@ -32,9 +33,10 @@ export const nativeInstallCommand: CommandSpec = {
     const progress = startProgress();
     try {
       const source = mirror ?? (options['from-wheel'] === true ? 'wheel' : 'auto');
-      const { installed, binding } = await installNative({ source, force: options['force'] === true, onProgress: progress.show });
+      const { installed, binding, lacking } = await installNative({ source, force: options['force'] === true, onProgress: progress.show });
       progress.stop();
       print(installed ? `installed ${binding}, and it works\n` : `already there, and it works: ${binding}\n`);
+      if (lacking !== undefined) complain(`warning: ${lacking.message}\n  = help: ${lacking.remedy}\n`);
       return 0;
     } finally {
       progress.stop();

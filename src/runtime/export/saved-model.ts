@@ -5,6 +5,7 @@ import { anyBatch } from '../engine/native/graph/any-batch.ts';
 import { idOf, nativeBackend } from '../engine/native/graph/backend.ts';
 import { attributesOf, type GraphNode } from '../engine/native/graph/nodes.ts';
 import { encode, load, type Signature, type SignatureTensor } from '../engine/native/graph/saved-model.ts';
+import { portably } from '../engine/native/own-kernels.ts';
 import { trace, type Trace } from '../engine/native/graph/trace.ts';
 import { RunError } from '../errors.ts';
 import { tf } from '../tf.ts';
@@ -43,7 +44,7 @@ export function exportSavedModel(model: LayersModel): Exported {
 function record(model: LayersModel, size: number): Trace {
   const samples = samplesFor(model, size);
   tf.dispose(answersOf(model, samples)); // what layers make at their first call is made before it is recorded
-  const { trace: recorded, results } = trace(samples, () => Object.fromEntries(answersOf(model, samples).map((answer, i) => [`output${i}`, answer])), true);
+  const { trace: recorded, results } = portably(() => trace(samples, () => Object.fromEntries(answersOf(model, samples).map((answer, i) => [`output${i}`, answer])), true));
   tf.dispose([samples, results]);
   const [problem] = recorded.problems;
   if (problem !== undefined) throw new RunError(`no graph holds this model: ${problem}`, { remedy: 'export it --to tfjs' });

@@ -1,15 +1,17 @@
 /**
- * Compiles tfjs-node's binding against a TensorFlow library.
+ * Compiles tfjs-node's binding, and operations of our own, against a TensorFlow library.
  * Three C++ files need one call of the compiler; node-gyp would add make, a python of the right age and a download of headers.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { findNodeHeaders } from './headers.ts';
 import { nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
+import { ownKernels, ownKernelsPlace } from './own-kernels.ts';
 import type { Progress } from './progress.ts';
-import { run, tail } from './run.ts';
+import { run, tail, type RunResult } from './run.ts';
+import { ownKernelsFault } from './verify.ts';
 
 /**
  * Puts the binding in its place, compiled at the first time and copied from the cache afterwards.
@@ -30,6 +32,47 @@ export async function compileBinding(pack: NativePackage, tensorflow: string, pr
 }
 
 async function compile(sources: string, tensorflow: string, output: string): Promise<void> {
+  const result = await compiled([
+    '-O2', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION', `-I${await findNodeHeaders()}`, `-I${join(tensorflow, 'include')}`,
+    ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
+    ...linkedTo(tensorflow, '../../deps/lib'), '-o', output,
+  ]);
+  if (result.code !== 0) {
+    throw new EngineError(`the native binding does not compile: ${tail(result, 4)}`, 'report this with the output of gradnetc doctor, and train on the wasm engine meanwhile');
+  }
+}
+
+/**
+ * Compiles our own operations, where they are not there yet, for the TensorFlow that the package has, and tries them.
+ * @returns whether it did
+ * @throws EngineError where there is no compiler, or the result does not work; nothing is left then
+ */
+export async function compileOwnKernels(pack: NativePackage, progress: Progress): Promise<boolean> {
+  const own = ownKernels();
+  if (own === undefined) return false;
+  const place = ownKernelsPlace(pack, own);
+  if (existsSync(place)) return false;
+  progress({ phase: 'compile' });
+  const fresh = `${place}.${process.pid}`;
+  try {
+    const result = await compiled(['-O3', '-fvisibility=hidden', '-pthread', own.source, ...linkedTo(join(pack.directory, 'deps'), 'lib'), '-o', fresh]);
+    const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : tail(result, 4);
+    if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers at half the speed');
+    renameSync(fresh, place);
+    return true;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+}
+
+/** @param place of the library's folder, as seen from what is linked */
+function linkedTo(tensorflow: string, place: string): string[] {
+  const origin = process.platform === 'darwin' ? '@loader_path' : '$ORIGIN';
+  return [`-L${join(tensorflow, 'lib')}`, '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${origin}/${place}`];
+}
+
+/** Makes a library that Node loads. */
+async function compiled(args: readonly string[]): Promise<RunResult> {
   const compiler = process.env['CXX'] || (process.platform === 'darwin' ? 'clang++' : 'g++');
   if ((await run(compiler, ['--version'])).code !== 0) {
     throw new EngineError(
@@ -37,16 +80,5 @@ async function compile(sources: string, tensorflow: string, output: string): Pro
       'install one (apt-get install g++, or xcode-select --install), or name it in CXX',
     );
   }
-  const library = join(tensorflow, 'lib');
-  const origin = process.platform === 'darwin' ? '@loader_path' : '$ORIGIN';
-  const result = await run(compiler, [
-    '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8', '-DBUILDING_NODE_EXTENSION',
-    ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []),
-    `-I${await findNodeHeaders()}`, `-I${join(tensorflow, 'include')}`,
-    ...readdirSync(sources).filter((name) => name.endsWith('.cc')).map((name) => join(sources, name)),
-    `-L${library}`, '-ltensorflow', '-ltensorflow_framework', `-Wl,-rpath,${origin}/../../deps/lib`, '-o', output,
-  ]);
-  if (result.code !== 0) {
-    throw new EngineError(`the native binding does not compile: ${tail(result, 4)}`, 'report this with the output of gradnetc doctor, and train on the wasm engine meanwhile');
-  }
+  return run(compiler, ['-std=c++17', '-fPIC', '-shared', '-w', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []), ...args]);
 }

@@ -3,7 +3,7 @@ import { lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { EngineError } from '../errors.ts';
 import { tensorflowFromArchive } from './archive.ts';
-import { compileBinding } from './compile.ts';
+import { compileBinding, compileOwnKernels } from './compile.ts';
 import { requireNative } from './load.ts';
 import type { NativePackage } from './locate.ts';
 import type { InstallProgress, Progress } from './progress.ts';
@@ -32,6 +32,8 @@ export interface InstallResult {
   binding: string;
   /** Where TensorFlow's library came from; undefined when nothing was installed. */
   source?: 'archive' | 'wheel';
+  /** Why TensorFlow has none of gradnet's own operations, which make some layers faster, and what to do about it. */
+  lacking?: EngineError;
 }
 
 /**
@@ -42,19 +44,30 @@ export async function installNative(options: InstallOptions = {}): Promise<Insta
   const progress: Progress = options.onProgress ?? (() => undefined);
   const pack = requireNative(options.cwd);
   progress({ phase: 'check' });
-  if (!options.force && pack.hasBinding && !(await bindingFault(pack))) return { installed: false, binding: pack.binding };
+  if (!options.force && pack.hasBinding && !(await bindingFault(pack))) return withOwnKernels(pack, progress, { installed: false, binding: pack.binding });
   const { directory, source } = await findTensorflow(pack, options.source ?? 'auto', progress);
   linkDependencies(pack, directory);
   if (options.force) rmSync(join(directory, `tfjs_binding-${pack.version}.node`), { force: true });
   await compileBinding(pack, directory, progress);
   progress({ phase: 'check' });
   const fault = await bindingFault(pack);
-  if (!fault) return { installed: true, binding: pack.binding, source };
+  if (!fault) return withOwnKernels(pack, progress, { installed: true, binding: pack.binding, source });
   rmSync(pack.binding, { force: true });
   throw new EngineError(
     `the native binding was built but does not work: ${fault}`,
     'gradnetc native install --force; if that fails too, report it with the output of gradnetc doctor',
   );
+}
+
+/** Training does without them, so that where they cannot be compiled the binding is as good as it was. */
+async function withOwnKernels(pack: NativePackage, progress: Progress, result: InstallResult): Promise<InstallResult> {
+  try {
+    await compileOwnKernels(pack, progress);
+    return result;
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { ...result, lacking: error };
+  }
 }
 
 async function findTensorflow(pack: NativePackage, source: string, progress: Progress): Promise<{ directory: string; source: 'archive' | 'wheel' }> {

@@ -7,6 +7,7 @@ import { probe } from '../probe.ts';
 import { registerNativeKernels } from './kernels/index.ts';
 import { locateNative, nativePackage, nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
+import { loadOwnKernels } from './own-kernels.ts';
 import { restoreRemovedUtil } from './restore-util.ts';
 
 const installCommand = `npm i -D ${nativePackage}@${nativeVersion} --ignore-scripts`;
@@ -48,6 +49,7 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
   try {
     createRequire(join(found.directory, 'package.json'))(found.directory);
     await tf.setBackend('tensorflow');
+    loadOwnKernels(found);
     registerNativeKernels();
     version = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version;
     probe('native');

@@ -1,20 +1,25 @@
 /**
- * A whole LSTM layer and its gradient. Only what depends on the step before is done step by step: the products with the
- * inputs, and those that give the gradients of all weights, are one for the whole sequence. (TensorFlow's own `BlockLSTMV2`
- * is twice as slow: it adds up the gradient of the weights at every step, and waits for its threads some twenty times.)
+ * A whole LSTM layer and its gradient: by our own operations where TensorFlow has them, composed of its own otherwise. Only
+ * what depends on the step before is done step by step: the products with the inputs, and those that give the gradients of
+ * all weights, are one for the whole sequence. (TensorFlow's own `BlockLSTMV2` is twice as slow as the composition: it adds
+ * up the gradient of the weights at every step, and waits for its threads some twenty times.)
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
 import { runFused } from '../../fused.ts';
+import { mayUseOwnKernels } from '../own-kernels.ts';
 import { asRows } from './as-rows.ts';
 import { registerNative } from './operation.ts';
+import { KEPT, ownBackward, ownForward } from './own-lstm.ts';
 
 /** Tensors of a step that the gradient is given: gates, candidate, cell and its tanh, state. */
 const OF_STEP = 5;
 
 export function registerLstm(): void {
-  registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) => tf.tidy(() => forward(x!, kernel!, recurrent!, bias!)));
+  registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) => tf.tidy(() => (mayUseOwnKernels() ? ownForward : forward)(x!, kernel!, recurrent!, bias!)));
   registerNative('LstmSequenceGrad', ({ slopes, x, kernel, recurrent, ...kept }) => tf.tidy(() => {
+    const { kept0: states, kept1: cells, kept2: gates } = kept as Record<string, Tensor>;
+    if (Object.keys(kept).length === 1 + KEPT) return ownBackward(slopes!, { x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, cells: cells!, gates: gates! });
     const [batch, steps] = x!.shape as [number, number];
     const of = (step: number): Tensor[] => Array.from({ length: OF_STEP }, (_, i) => kept[`kept${1 + OF_STEP * step + i}`]!);
     return backward(slopes!, { batch, x: x!, kernel: kernel!, recurrent: recurrent!, kept: Array.from({ length: steps }, (_, step) => of(step)) });
@@ -81,9 +86,9 @@ function backward(slopes: Tensor, { batch, x, kernel, recurrent, kept }: Given):
     cellCarried = tf.mul(cell, keep);
   }
   const all = asRows(tf.stack(sumSlopes, 1));
-  const statesBefore = tf.stack([nothing, ...kept.slice(0, -1).map(([, , , , state]) => state!)], 1);
+  const before = tf.stack([nothing, ...kept.slice(0, -1).map(([, , , , state]) => state!)], 1);
   return [
     tf.reshape(tf.matMul(all, exchanged(kernel), false, true), x.shape),
-    exchanged(tf.matMul(asRows(x), all, true, false)), exchanged(tf.matMul(asRows(statesBefore), all, true, false)), exchanged(tf.sum(all, 0)),
+    exchanged(tf.matMul(asRows(x), all, true, false)), exchanged(tf.matMul(asRows(before), all, true, false)), exchanged(tf.sum(all, 0)),
   ];
 }

@@ -1,0 +1,80 @@
+// Sixteen floats at once, and the functions of them that cells are made of; NaN gives NaN.
+#pragma once
+#include <cstdint>
+#include <cstring>
+
+// What is called in a loop is compiled for the processors there are, and the loader takes the best one for this machine.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+#define FOR_EVERY_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FOR_EVERY_PROCESSOR
+#endif
+// A part of such a function, which has to be compiled with it.
+#define PART static inline __attribute__((always_inline))
+
+constexpr int LANES = 16;
+typedef float Vector __attribute__((vector_size(4 * LANES)));
+typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
+
+PART Vector all(float x) { return x - Vector{}; }
+
+// The first `count` of the lanes, the others being 0; all of them where there are so many.
+PART Vector load(const float* from, int count = LANES) {
+  Vector x = {};
+  if (count >= LANES) memcpy(&x, from, sizeof x);
+  else for (int i = 0; i < count; i++) x[i] = from[i];
+  return x;
+}
+
+PART void store(float* to, Vector x, int count = LANES) {
+  if (count >= LANES) memcpy(to, &x, sizeof x);
+  else for (int i = 0; i < count; i++) to[i] = x[i];
+}
+
+PART Vector clamped(Vector x, float low, float high) {
+  x = x > all(high) ? all(high) : x;
+  return x < all(low) ? all(low) : x;
+}
+
+// e^x = 2^n e^r with |r| <= ln 2 / 2, whose series is a polynomial (Cephes' expf); within the bounds 2^n is a normal number.
+PART Vector exp(Vector x) {
+  const float ROUNDING = 12582912;  // of numbers as large as this, the last bit is 1
+  Vector bounded = clamped(x, -87, 88);
+  Vector n = (bounded * 1.44269504088896341f + ROUNDING) - ROUNDING;
+  Vector r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
+  Vector p = all(1.9875691500e-4f);
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  Integers exponent = (__builtin_convertvector(n, Integers) + 127) << 23;
+  Vector power;
+  memcpy(&power, &exponent, sizeof power);
+  return p * power;
+}
+
+PART Vector sigmoid(Vector x) { return 1.0f / (1.0f + exp(-x)); }
+
+// A quotient of polynomials in x², as Eigen has it; beyond the bounds it is 1 in single precision.
+PART Vector tanh(Vector x) {
+  Vector bounded = clamped(x, -7.90531110763549805f, 7.90531110763549805f);
+  Vector square = bounded * bounded;
+  Vector p = all(-2.76076847742355e-16f);
+  p = p * square + 2.00018790482477e-13f;
+  p = p * square - 8.60467152213735e-11f;
+  p = p * square + 5.12229709037114e-08f;
+  p = p * square + 1.48572235717979e-05f;
+  p = p * square + 6.37261928875436e-04f;
+  p = p * square + 4.89352455891786e-03f;
+  Vector q = all(1.19825839466702e-06f);
+  q = q * square + 1.18534705686654e-04f;
+  q = q * square + 2.26843463243900e-03f;
+  q = q * square + 4.89352518554385e-03f;
+  return bounded * p / q;
+}
+
+// Slopes, told from the values.
+PART Vector sigmoidSlope(Vector y) { return y * (1.0f - y); }
+PART Vector tanhSlope(Vector y) { return 1.0f - y * y; }

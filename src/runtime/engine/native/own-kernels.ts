@@ -1,0 +1,71 @@
+/** Operations of our own in TensorFlow: where their library is, whether it fits its sources, and who may use it. */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { reasonOf } from '../errors.ts';
+import type { NativePackage } from './locate.ts';
+
+/** Of dist/ as seen from its bundles, and of the repository as seen from here. */
+const PLACES = ['../native', '../../../../native'];
+/** What is compiled; it includes the others. */
+const MAIN = 'kernels.cc';
+
+export interface OwnKernels {
+  /** The file to compile. */
+  readonly source: string;
+  /** The library's name, which says what it was made of: one of other sources is none. */
+  readonly name: string;
+}
+
+/** The sources that are here; a program that was copied without them does without the operations. */
+export function ownKernels(): OwnKernels | undefined {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folder = PLACES.map((place) => join(here, place)).find((it) => existsSync(join(it, MAIN)));
+  if (folder === undefined) return undefined;
+  const hash = createHash('sha256');
+  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
+  return { source: join(folder, MAIN), name: `gradnet_kernels-${hash.digest('hex').slice(0, 12)}.node` };
+}
+
+/** Where the library belongs: beside the TensorFlow that it is for, wherever the package has it from. */
+export const ownKernelsPlace = (pack: NativePackage, { name }: OwnKernels): string => join(pack.directory, 'deps', name);
+
+/** Why they are not there, or undefined where they are. */
+let missing: string | undefined = 'the native engine is not loaded';
+let portable = false;
+
+/** Registers the operations with TensorFlow, which is to be loaded already. GRADNET_NATIVE_KERNELS=stock does without. */
+export function loadOwnKernels(pack: NativePackage): void {
+  missing = process.env['GRADNET_NATIVE_KERNELS'] === 'stock' ? 'GRADNET_NATIVE_KERNELS=stock' : problemOf(pack);
+}
+
+function problemOf(pack: NativePackage): string | undefined {
+  const own = ownKernels();
+  if (own === undefined) return 'their sources are not beside this program';
+  const file = ownKernelsPlace(pack, own);
+  if (!existsSync(file)) return 'they are not compiled';
+  try {
+    process.dlopen({ exports: {} }, file);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
+
+/** Why TensorFlow has none of our operations, or undefined where it has. */
+export const missingOwnKernels = (): string | undefined => missing;
+
+/** Whether a kernel may be made of them. */
+export const mayUseOwnKernels = (): boolean => missing === undefined && !portable;
+
+/** Does `work` with operations that every TensorFlow has: what it records is for others. */
+export function portably<T>(work: () => T): T {
+  const before = portable;
+  portable = true;
+  try {
+    return work();
+  } finally {
+    portable = before;
+  }
+}
