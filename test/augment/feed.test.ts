@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeed, type FeedInput } from '../../src/runtime/augment/feed.ts';
 import type { Feed } from '../../src/runtime/data/batches.ts';
@@ -89,6 +90,36 @@ describe('with threads and without', () => {
       disposeBatch(wanted);
     }
     held.forEach(disposeBatch);
+    await Promise.all([there.close(), here.close()]);
+  });
+
+  it('hands over several that are ready in one piece, each as it is alone', async () => {
+    const [there, here] = [{ threads: 1, epochs: 10 }, { worker: null, epochs: 10 }].map((changes) => feedOf(changes).feed) as [Feed, Feed];
+    let [step, pieces] = [0, 0];
+    while (step < 30) {
+      await sleep(20); // for the thread to get ahead
+      const several = there.several!(step, (size) => (expect(size).toBe(8), 5));
+      if (several === undefined) {
+        disposeBatch(await there.batch(step));
+        step += 1;
+        continue;
+      }
+      expect(several.batches).toBeGreaterThan(1);
+      for (let i = 0; i < several.batches; i++, step++) {
+        const wanted = await here.batch(step);
+        const tensors = [...wanted.inputs, ...wanted.targets, ...wanted.labels!];
+        several.columns.forEach(({ values, shape }, k) => {
+          expect(shape.slice(1)).toEqual(tensors[k]!.shape.slice(1));
+          expect(shape[0]).toBe(8 * several.batches);
+          expect([...values.subarray(i * tensors[k]!.size, (i + 1) * tensors[k]!.size)]).toEqual([...tensors[k]!.dataSync()]);
+        });
+        disposeBatch(wanted);
+      }
+      pieces += 1;
+      several.release();
+    }
+    // 22 samples by 8: the third of an epoch is smaller, and never part of a piece
+    expect(pieces).toBeGreaterThan(2);
     await Promise.all([there.close(), here.close()]);
   });
 

@@ -1,6 +1,10 @@
 /** Several steps that TensorFlow does by one call, on samples that live in the graph, against one call a step. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { augment } from '../../src/runtime/augment/index.ts';
 import { clip } from '../../src/runtime/clip/index.ts';
 import { gatherBatch, disposeBatch } from '../../src/runtime/data/batches.ts';
 import { samplesOf } from '../../src/runtime/data/samples.ts';
@@ -131,6 +135,28 @@ describe.skipIf(!nativeIsThere)('several steps by one call give the bits of one 
     expect(several.steps.map(({ epoch, step, means }) => [epoch, step, means])).toEqual(one.steps.map(({ epoch, step, means }) => [epoch, step, means]));
     expect(several.result.epochs.map(({ loss }) => loss)).toEqual(one.result.epochs.map(({ loss }) => loss));
     expect(weightsOf(several.model)).toEqual(weightsOf(one.model));
+  });
+
+  test.each([['floats that augmentation has made, with shares of classes', true], ['bytes that are read ahead', false]])('on batches that other threads have ready: %s', async (_what, augmented) => {
+    const data = dataset([6], { bytes: true });
+    const scratch = mkdtempSync(join(tmpdir(), 'gradnet-test-'));
+    const file = join(scratch, 'rows');
+    writeFileSync(file, data.train.inputs as Uint8Array);
+    const store = { kind: 'records', files: [{ path: file, start: 0, rows: SAMPLES }], stride: 6, skip: 0, element: 'u1', little: true, type: 'bytes', size: 6, length: SAMPLES, where: file } as const;
+    const stored: Dataset = { ...data, train: { ...data.train, inputs: { store, rows: Int32Array.from({ length: SAMPLES }, (_, i) => i) } } };
+    const given = (): Experiment => experiment({
+      model: mlp, data: { name: 'points', load: () => Promise.resolve(augmented ? data : stored) }, batch: BATCH, epochs: 40, optimizer: optimizers.adam({ learningRate: 0.01 }),
+      ...(augmented ? { augment: [augment.mixup({ alpha: 1 })] } : {}),
+    });
+    const repeats = vi.spyOn(Replay.prototype, 'repeat');
+    const several = await trainHere(given());
+    expect(repeats.mock.calls.some(([rows, , samples]) => rows.length > 1 && samples![0]!.values.constructor === (augmented ? Float32Array : Uint8Array) && samples!.length === (augmented ? 3 : 2))).toBe(true);
+    repeats.mockClear();
+    const one = await trainHere(given(), { measured: true });
+    expect(repeats).not.toHaveBeenCalled();
+    expect(several.steps.map(({ epoch, step, means }) => [epoch, step, means])).toEqual(one.steps.map(({ epoch, step, means }) => [epoch, step, means]));
+    expect(weightsOf(several.model)).toEqual(weightsOf(one.model));
+    rmSync(scratch, { recursive: true });
   });
 
   test('and stops where the steps of a call are done', async () => {

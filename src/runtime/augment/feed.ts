@@ -1,10 +1,10 @@
 /** Gives the training its batches: from memory as they are, or read and augmented by threads that work ahead, or, where there can be none, here. */
 import { availableParallelism } from 'node:os';
-import { gatherBatch, wrapBatch, type Batch, type Feed } from '../data/batches.ts';
+import { columnsWritten, gatherBatch, wrapBatch, type Batch, type Feed } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import { ReusedArrays } from '../data/reused-arrays.ts';
 import { RunError } from '../errors.ts';
-import { areBytes, rowSize, SCALED } from '../data/stored/read.ts';
+import { rowSize, SCALED } from '../data/stored/read.ts';
 import { isStored } from '../data/stored/rows.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
@@ -13,19 +13,14 @@ import { fillBatch } from './fill.ts';
 import { kernelCode } from './kernels.ts';
 import { mixesLabels } from './index.ts';
 import { createPipeline, type Samples } from './pipeline.ts';
-import { findWorker, Pool } from './pool.ts';
+import { findWorker, Pool, type Making } from './pool.ts';
 import { shareSplit, valueRange } from './share.ts';
+import { inOnePiece, makeSlots, type Sizes } from './slots.ts';
 import type { Augmentation, SampleForm, Slot } from './types.ts';
 import { watched } from './waiting.ts';
 
 /** More threads would wait for memory, and take processors from the engine. */
 const MOST_THREADS = 4;
-/** Batches a thread may be ahead at least: one in the making, one ready, one in use. */
-const SLOTS_A_THREAD = 3;
-/** And at most, so that a thread which waits for a processor is not waited for, as long as all of them take no more than so many bytes. */
-const MOST_SLOTS_A_THREAD = 16;
-const BYTES_AHEAD = 16 * 2 ** 20;
-
 export interface FeedInput {
   readonly dataset: Dataset;
   /** Which part of it (default the training part). */
@@ -84,12 +79,13 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
   const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const inputSize = rowSize(inputs, length);
   const arrays = new ReusedArrays();
+  const labelling = { soft, mixed: augmentations.some(mixesLabels) };
   const wrap = (slot: Slot, size: number, done?: () => void): Batch => {
     const { floats, release } = floatsOf(slot.inputs, size * inputSize, arrays);
-    const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, { soft, mixed: augmentations.some(mixesLabels) });
+    const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, labelling);
     return { ...made, release() { release?.(); done?.(); } };
   };
-  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed, kernels: augmentations.length === 0 ? undefined : kernelCode() }, inputSize * batch, form.targetSize * batch);
+  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed, kernels: augmentations.length === 0 ? undefined : kernelCode() }, { inputs: inputSize * batch, targets: form.targetSize * batch });
   const makeHere = (step: number): Batch => {
     const rows = rowsOf(step);
     const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
@@ -102,7 +98,7 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
     return { batch: async (step) => makeHere(step), close: () => Promise.resolve() };
   }
   const last = epochs * steps;
-  const begun = new Map<number, Promise<number>>();
+  const begun = new Map<number, Making>();
   let next = 0;
   /** Where something adapts, up to the end of the epoch of `step`: how strong the next one is, is not known before. */
   const workAhead = (step: number): void => {
@@ -113,17 +109,38 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
     async batch(step) {
       if (!begun.has(step)) {
         // A run that goes on somewhere else (resumed): what was begun is of no use.
-        for (const ready of begun.values()) pool.release(await ready);
+        for (const { slot, done } of begun.values()) await done.then(() => pool.release(slot));
         begun.clear();
         next = step;
       }
       workAhead(step);
       // No slot is free where all batches so far are still in use.
       if (!begun.has(step)) return makeHere(step);
-      const slot = await begun.get(step)!;
+      const { slot, done } = begun.get(step)!;
+      await done;
       begun.delete(step);
       workAhead(step);
       return wrap(pool.slots[slot]!, sizeOf(step), () => pool.release(slot));
+    },
+    several(step, most) {
+      const wanted = most(batch);
+      const ready: Making[] = [];
+      for (let at = step; ready.length < wanted && sizeOf(at) === batch; at++) {
+        const making = begun.get(at);
+        if (making?.isReady !== true || making.slot !== (ready[0] ?? making).slot + ready.length) break;
+        ready.push(making);
+      }
+      const [first] = ready;
+      if (first === undefined || ready.length < 2) return undefined;
+      for (let at = step; at < step + ready.length; at++) begun.delete(at);
+      const { input, target, labels } = columnsWritten(dataset, inOnePiece(pool.slots[first.slot]!, ready.length), ready.length * batch, labelling);
+      return {
+        batches: ready.length, size: batch, columns: [input, target, ...(labels === undefined ? [] : [labels])],
+        release() {
+          for (const { slot } of ready) pool.release(slot);
+          workAhead(step + ready.length);
+        },
+      };
     },
     close: () => pool.close(),
   };
@@ -136,16 +153,11 @@ function threadsFor(inputs: Samples['inputs']): number {
 }
 
 /** A pool, or why there is none. */
-function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup: ConstructorParameters<typeof Pool>[3], inputs: number, targets: number): Pool | string {
+function startPool({ worker = findWorker() ?? null, threads }: FeedInput, setup: ConstructorParameters<typeof Pool>[3], sizes: Sizes): Pool | string {
   if (worker === null) return 'this installation lacks augment-worker.mjs (reinstall gradnet)';
   const count = threads ?? threadsFor(setup.samples.inputs);
-  const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
-  const bytes = setup.augmentations.length === 0 && areBytes(setup.samples.inputs);
-  const slot = (): Slot => ({ inputs: bytes ? new Uint8Array(new SharedArrayBuffer(inputs)) : floats(inputs), targets: floats(targets) });
-  const size = (inputs * (bytes ? 1 : Float32Array.BYTES_PER_ELEMENT)) + targets * Float32Array.BYTES_PER_ELEMENT;
-  const slots = Math.max(count * SLOTS_A_THREAD, Math.min(count * MOST_SLOTS_A_THREAD, Math.floor(BYTES_AHEAD / size)));
   try {
-    return new Pool(worker, count, Array.from({ length: slots }, slot), setup);
+    return new Pool(worker, count, makeSlots(count, sizes, setup.augmentations.length === 0 ? setup.samples.inputs : undefined), setup);
   } catch (error) {
     return `Node allows no threads here (${(error as Error).message})`;
   }

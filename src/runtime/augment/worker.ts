@@ -6,16 +6,17 @@ import { createPipeline, type Pipeline } from './pipeline.ts';
 import type { Answer, Job, WorkerSetup } from './protocol.ts';
 
 const { augmentations, samples, form, seed, slots, kernels } = workerData as WorkerSetup;
-const say = (answer: Answer): void => parentPort!.postMessage(answer);
 let pipeline: Pipeline | undefined;
 
-parentPort!.on('message', ({ slot, epoch, rows, strengths }: Job) => {
+parentPort!.on('message', (jobs: readonly Job[]) => parentPort!.postMessage(jobs.map(make)));
+
+function make({ slot, epoch, rows, strengths }: Job): Answer {
   try {
     pipeline ??= createPipeline(augmentations, samples, form, seed, kernels === undefined ? plainKernels : createKernels(kernels));
     pipeline.adapt(strengths);
     fillBatch(pipeline, epoch, rows, slots[slot]!);
-    say({ slot });
+    return { slot };
   } catch (error) {
-    say({ slot, failure: pack(error) });
+    return { slot, failure: pack(error) };
   }
-});
+}

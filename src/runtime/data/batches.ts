@@ -4,6 +4,7 @@ import type { Column, Dataset, Split } from '../experiment.ts';
 import { tf } from '../tf.ts';
 import { columnsOf } from './columns.ts';
 import type { ReusedArrays } from './reused-arrays.ts';
+import type { ColumnSamples } from './samples.ts';
 import { openRows, type Rows } from './stored/read.ts';
 import { isStored, type StoredRows } from './stored/rows.ts';
 
@@ -19,12 +20,28 @@ export interface Batch {
   readonly release?: () => void;
 }
 
+/** The samples of several batches, one after another. */
+export interface Several {
+  readonly batches: number;
+  /** Of each. */
+  readonly size: number;
+  /** One for each tensor of a batch: inputs, targets, labels. */
+  readonly columns: readonly ColumnSamples[];
+  /** To be called when they are no longer looked at. */
+  readonly release: () => void;
+}
+
 /** Gives the training its batches. */
 export interface Feed {
   /** The batch of a step, counted over the whole run from 0. Its tensors are the caller's. */
   batch(step: number): Promise<Batch>;
   /** Which samples of the part a step takes, where it takes them from memory as they are. */
   rows?(step: number): Int32Array;
+  /**
+   * The batches of steps from `step` on that are ready and alike in size, in one piece; waits for none. Undefined for fewer than two.
+   * @param most how many are wanted of batches of so many samples
+   */
+  several?(step: number, most: (size: number) => number): Several | undefined;
   close(): Promise<void>;
 }
 
@@ -67,30 +84,49 @@ function openedRows(stored: StoredRows): Rows {
   return opened.get(stored)!;
 }
 
-/**
- * A batch of samples that another thread or an augmentation wrote. Its tensors are those arrays themselves.
- * @param form.soft targets are rows of shares, one a class; otherwise `mixed` says whether class numbers are fractions
- */
-export function wrapBatch(
-  dataset: Dataset, from: { readonly inputs: Float32Array; readonly targets: Float32Array }, size: number, form: { readonly soft: boolean; readonly mixed: boolean },
-): Batch {
-  const shape = [size, ...dataset.inputShape];
-  const inputs = [tf.tensor(from.inputs.subarray(0, sizeOf(shape)), shape, 'float32')];
-  if (form.soft) {
+/** What another thread or an augmentation wrote; inputs that stand for byte / 255 may be bytes. */
+export interface Written { readonly inputs: Float32Array | Uint8Array; readonly targets: Float32Array }
+
+/** `soft`: targets are rows of shares, one a class; otherwise `mixed` says whether class numbers are fractions. */
+export interface Labelling { readonly soft: boolean; readonly mixed: boolean }
+
+/** `size` written samples as values and shapes of tensors. Their arrays are those that were written, where the type is the same. */
+export function columnsWritten(dataset: Dataset, { inputs, targets }: Written, size: number, { soft, mixed }: Labelling): WrittenColumns {
+  const column = <A extends Float32Array | Uint8Array>(values: A, shape: readonly number[]): { values: A; shape: readonly number[] } =>
+    ({ values: values.subarray(0, sizeOf([size, ...shape])) as A, shape: [size, ...shape] });
+  const input = column(inputs, dataset.inputShape);
+  if (soft) {
     const classes = dataset.classes!;
-    const targets = from.targets.subarray(0, size * classes);
-    const labels = Int32Array.from({ length: size }, (_, i) => greatest(targets.subarray(i * classes, (i + 1) * classes)));
-    return { size, inputs, targets: [tf.tensor(targets, [size, classes], 'float32')], labels: [tf.tensor(labels, [size], 'int32')] };
+    const target = column(targets, [classes]);
+    const labels = Int32Array.from({ length: size }, (_, i) => greatest(target.values, i * classes, classes));
+    return { input, target, labels: { values: labels, shape: [size] } };
   }
-  const targetShape = [size, ...dataset.targetShape];
-  const targets = from.targets.subarray(0, sizeOf(targetShape));
-  const whole = dataset.train.targets instanceof Int32Array && !form.mixed;
-  return { size, inputs, targets: [whole ? tf.tensor(Int32Array.from(targets), targetShape, 'int32') : tf.tensor(targets, targetShape, 'float32')] };
+  const target = column(targets, dataset.targetShape);
+  const whole = dataset.train.targets instanceof Int32Array && !mixed;
+  return { input, target: whole ? { ...target, values: Int32Array.from(target.values) } : target };
+}
+
+export interface WrittenColumns {
+  readonly input: ColumnSamples;
+  readonly target: ColumnSamples;
+  readonly labels?: ColumnSamples;
+}
+
+/** A batch of written samples, whose inputs are floats. Its tensors are those arrays themselves. */
+export function wrapBatch(dataset: Dataset, written: Written, size: number, labelling: Labelling): Batch {
+  const tensorOf = ({ values, shape }: ColumnSamples): Tensor => tf.tensor(values, [...shape], values instanceof Int32Array ? 'int32' : 'float32');
+  const { input, target, labels } = columnsWritten(dataset, written, size, labelling);
+  return { size, inputs: [tensorOf(input)], targets: [tensorOf(target)], ...(labels && { labels: [tensorOf(labels)] }) };
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
-const greatest = (values: Float32Array): number => values.reduce((best, value, i) => (value > values[best]! ? i : best), 0);
+/** Which of `count` values from `from` on is the greatest, the first of equal ones. */
+function greatest(values: Float32Array, from: number, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if (values[from + i]! > values[from + best]!) best = i;
+  return best;
+}
 
 /** Frees the tensors of a batch, and gives back what they were made of. */
 export function disposeBatch({ inputs, targets, labels = [], release }: Batch): void {

@@ -14,7 +14,7 @@ import { NOTHING, VITALS, type Vital, type Wanted } from '../vitals/figures.ts';
 import { Pace } from './pace.ts';
 import { read, type Computed, type Readings } from './readings.ts';
 
-/** `repeats`: the graph holds the samples, too, and several steps on them. */
+/** `repeats`: the graph has several steps, too, on samples that it holds or is given. */
 interface Replayed { readonly kind: 'replayed'; readonly replay: Replay; readonly pace: Pace; readonly repeats: boolean }
 
 /** One as ever, and two that are recorded. */
@@ -45,7 +45,9 @@ export class StepGraphs {
   readonly #measurable: Wanted;
   readonly #notice: ((text: string) => void) | undefined;
   readonly #stages = new Map<string, Stage>();
-  #samples: readonly Samples[] | undefined;
+  readonly #samples: readonly Samples[] | undefined;
+  /** TensorFlow has not taken a graph of several steps. */
+  #refused = false;
   /** The shape of batches of so many samples as they are. */
   readonly #shapes = new Map<number, string>();
   /** The graph that did the last step: its variables are the newest. */
@@ -70,7 +72,7 @@ export class StepGraphs {
     const tensors = tensorsOf(batch);
     const key = tensors.map(({ shape, dtype }) => `${dtype}[${shape.join()}]`).join();
     const stage = this.#enabled ? (this.#stages.get(key) ?? { kind: 'new' }) : { kind: 'eager' } as const;
-    if (batch.labels === undefined) this.#shapes.set(batch.size, key);
+    this.#shapes.set(batch.size, key);
     if (stage.kind === 'replayed') return stage.pace.timed(1, () => this.#replay(stage.replay, tensors, wanted));
     this.settle();
     if (stage.kind === 'recorded' || stage.kind === 'run once') {
@@ -86,23 +88,22 @@ export class StepGraphs {
     return readings;
   }
 
-  /** How many steps of `size` samples, up to `most`, one call does; 1 where none is to be done by `repeat`. */
-  reach(size: number, most: number): number {
-    const key = this.#shapes.get(size) ?? '';
-    const stage = this.#stages.get(key);
-    if (stage?.kind !== 'replayed' || this.#samples === undefined) return 1;
-    const steps = stage.pace.steps(Math.min(most, MOST_STEPS));
-    return steps === 1 || stage.repeats || this.#withSamples(key, stage, size) ? steps : 1;
+  /** How many steps of `size` samples, up to `most`, one call does; 1 where none is to be done by `repeat`. @param given samples come with the call */
+  reach(size: number, most: number, given = false): number {
+    const stage = this.#stages.get(this.#shapes.get(size) ?? '');
+    if (stage?.kind !== 'replayed' || this.#refused || (this.#samples === undefined && !given)) return 1;
+    return stage.pace.steps(Math.min(most, MOST_STEPS));
   }
 
   /**
-   * Does steps on `rows` of the samples by one call; `begin` is called before each.
-   * @returns what they gave, up to the first one that is not finite and was not done
+   * Does steps on `rows` of the samples, or of those `given`, by one call; `begin` is called before each.
+   * @returns what they gave, up to the first one that is not finite and was not done; none where TensorFlow does not take the graph
    */
-  repeat(rows: readonly Int32Array[], begin: (step: number) => void): Readings[] {
-    const { replay, pace } = this.#stages.get(this.#shapes.get(rows[0]!.length)!) as Replayed;
-    this.#leads(replay);
-    return pace.timed(rows.length, () => replay.repeat(rows, begin)) as unknown as Readings[];
+  repeat(rows: readonly Int32Array[], begin: (step: number) => void, given?: readonly Samples[]): Readings[] {
+    const ready = this.#repeating(this.#shapes.get(rows[0]!.length)!, rows[0]!.length, given);
+    if (ready === undefined) return [];
+    this.#leads(ready.replay);
+    return ready.pace.timed(rows.length, () => ready.replay.repeat(rows, begin, given)) as unknown as Readings[];
   }
 
   settle(): void {
@@ -122,17 +123,20 @@ export class StepGraphs {
     this.#latest = replay;
   }
 
-  /** Whether the graph could be made again with the samples within. */
-  #withSamples(key: string, stage: Replayed, batch: number): boolean {
+  /** What does several steps of a shape of batch, made where there is none yet. */
+  #repeating(key: string, batch: number, given: readonly Samples[] | undefined): Replayed | undefined {
+    const stage = this.#stages.get(key) as Replayed;
+    if (stage.repeats) return stage;
     this.settle();
     try {
-      this.#stages.set(key, { ...stage, replay: new Replay(stage.replay.trace, { samples: this.#samples!, batch }), repeats: true });
+      const made = { ...stage, replay: new Replay(stage.replay.trace, { samples: given ?? this.#samples!, batch, resident: given === undefined }), repeats: true };
+      this.#stages.set(key, made);
       stage.replay.dispose();
-      return true;
+      return made;
     } catch (error) {
-      this.#samples = undefined;
+      this.#refused = true;
       this.#notice?.(`each step is a call of its own: TensorFlow does not take the graph of several (${(error as Error).message})`);
-      return false;
+      return undefined;
     }
   }
 

@@ -42,18 +42,37 @@ export class StepRuns {
 
   /** None where steps are done one at a time, and where the first is not finite. */
   #several(first: number, room: number): StepResult[] {
-    const rows = this.#feed.rows?.bind(this.#feed);
-    if (rows === undefined || room < 2) return [];
-    const { length } = rows(first);
-    const count = this.#step.reach(length, room);
-    if (count < 2) return [];
-    const steps = [];
-    for (let step = first; step < first + count; step++) {
-      const options = this.#optionsAt(step);
-      // the last batch of an epoch is smaller; and what was asked of the first is known already
-      if (rows(step).length !== length || (step > first && (options.wanted ?? NOTHING).size > 0)) break;
-      steps.push({ rows: rows(step), options });
+    if (room < 2) return [];
+    return this.#feed.rows === undefined ? this.#handedOver(first, room) : this.#resident(first, room, this.#feed.rows.bind(this.#feed));
+  }
+
+  /** On batches that other threads have ready. */
+  #handedOver(first: number, room: number): StepResult[] {
+    const ready = this.#feed.several?.(first, (size) => this.#alike(first, this.#step.reach(size, room, true), () => true));
+    if (ready === undefined) return [];
+    const { batches, size, columns, release } = ready;
+    try {
+      const rowsOf = (i: number): Int32Array => Int32Array.from({ length: size }, (_, j) => i * size + j);
+      return this.#step.repeat(Array.from({ length: batches }, (_, i) => ({ rows: rowsOf(i), options: this.#optionsAt(first + i) })), columns);
+    } finally {
+      release();
     }
-    return this.#step.repeat(steps);
+  }
+
+  /** On samples that the graph holds. */
+  #resident(first: number, room: number, rows: (step: number) => Int32Array): StepResult[] {
+    const { length } = rows(first);
+    // the last batch of an epoch is smaller
+    const count = this.#alike(first, this.#step.reach(length, room), (step) => rows(step).length === length);
+    if (count < 2) return [];
+    return this.#step.repeat(Array.from({ length: count }, (_, i) => ({ rows: rows(first + i), options: this.#optionsAt(first + i) })));
+  }
+
+  /** How many steps, up to `most`, measure nothing and are alike; what was asked of the first is known already. */
+  #alike(first: number, most: number, alike: (step: number) => boolean): number {
+    for (let step = first + 1; step < first + most; step++) {
+      if (!alike(step) || (this.#optionsAt(step).wanted ?? NOTHING).size > 0) return step - first;
+    }
+    return most;
   }
 }

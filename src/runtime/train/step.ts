@@ -1,6 +1,7 @@
 /** One training step of a batch: done by JavaScript, or, where the engine can, by the graph that was recorded of it. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
+import type { Samples } from '../engine/native/graph/repeated.ts';
 import type { Experiment, Progress } from '../experiment.ts';
 import { NOTHING, type LayerValues, type Measurement, type Wanted } from '../vitals/figures.ts';
 import { createComputation, type Moment } from './computation.ts';
@@ -34,13 +35,15 @@ export interface StepOptions {
 export interface Step {
   /** Trains on a batch. Leaves no tensors behind; the batch stays the caller's. */
   (batch: Batch, options: StepOptions): StepResult;
-  /** How many steps on `size` samples of the training part, up to `most`, `repeat` does in one call; 1 where it does not. */
-  reach(size: number, most: number): number;
+  /** How many steps on `size` samples, up to `most`, `repeat` does in one call; 1 where it does not. @param given samples come with the call */
+  reach(size: number, most: number, given?: boolean): number;
   /**
-   * Trains on samples of the training part, so many a step, and gives what as many calls would have given, to the last
-   * bit. A step whose loss is not finite is left out with those after it: called alone, it tells of itself.
+   * Trains on samples of the training part, or of those `given`, so many a step, and gives what as many calls would have
+   * given, to the last bit. A step whose loss is not finite is left out with those after it: called alone, it tells of itself.
+   * @param given one for each tensor of a batch; bytes stand for byte / 255
+   * @returns none where steps can only be done one a call
    */
-  repeat(steps: readonly { readonly rows: Int32Array; readonly options: StepOptions }[]): StepResult[];
+  repeat(steps: readonly { readonly rows: Int32Array; readonly options: StepOptions }[], given?: readonly Samples[]): StepResult[];
   /** Steps of a shape of batch after which all others are done by a graph; 0 where no step is. */
   readonly stepsToGraph: number;
   /** Brings the model's and the optimizer's variables up to date, which are behind while graphs do the steps. To be called before they are looked at. */
@@ -69,6 +72,6 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     begin(options);
     return resultOf(graphs.run(batch, options.wanted ?? NOTHING));
   };
-  const repeat: Step['repeat'] = (steps) => graphs.repeat(steps.map(({ rows }) => rows), (i) => begin(steps[i]!.options)).map(resultOf);
-  return Object.assign(step, { stepsToGraph: graphs.stepsToGraph, reach: (size: number, most: number) => graphs.reach(size, most), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
+  const repeat: Step['repeat'] = (steps, given) => graphs.repeat(steps.map(({ rows }) => rows), (i) => begin(steps[i]!.options), given).map(resultOf);
+  return Object.assign(step, { stepsToGraph: graphs.stepsToGraph, reach: (size: number, most: number, given = false) => graphs.reach(size, most, given), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
 }

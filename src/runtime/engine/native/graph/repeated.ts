@@ -45,29 +45,34 @@ export const repeatedResults = (trace: Trace): string[] => ['report', 'acted'].f
 const FRAME = 'steps';
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
 
-/** The nodes of the loop, to stand beside those of `assemble`. */
-export function repeated(trace: Trace, batch: number, samples: readonly Samples[]): GraphNode[] {
+/** The nodes of the loop, to stand beside those of `assemble`. @param resident the graph holds the samples; else they are fed, as many as there are, at each call */
+export function repeated(trace: Trace, batch: number, samples: readonly Samples[], resident: boolean): GraphNode[] {
   const loop = new Loop();
   const { binding } = nativeBackend();
   const { TF_FLOAT, TF_INT32 } = binding;
   const { type, shape, int } = attributesOf(binding);
-  const gather = (rows: string, at: string, dtype: number, name?: string): string =>
-    loop.inside('GatherV2', [type('Tparams', dtype), type('Tindices', TF_INT32), type('Taxis', TF_INT32), int('batch_dims', 0)], [rows, at, loop.constant(Int32Array.of(0), [])], { name });
+  const gather = (rows: string, at: string, dtype: number, named: { name?: string } = {}): string =>
+    loop.inside('GatherV2', [type('Tparams', dtype), type('Tindices', TF_INT32), type('Taxis', TF_INT32), int('batch_dims', 0)], [rows, at, loop.constant(Int32Array.of(0), [])], named);
   const fed = (name: string, dtype: number, sizes: readonly number[]): string => loop.outside({ name, operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', sizes)], inputs: [] });
 
   // the samples, and which of them this step takes
   const rows = gather(loop.entered(fed(ROWS_INPUT, TF_INT32, [-1, batch]), TF_INT32), loop.counter, TF_INT32);
-  const ready = samples.map(({ values, shape: sizes }, i) => {
+  const ready = samples.flatMap(({ values, shape: sizes }, i) => {
     const input = trace.inputs[i]!;
     const dtype = typeOfValues(values);
-    const { handle, write } = loop.variable(`${input}_samples`, dtype, sizes, fed(newSamplesOf(input), dtype, sizes));
-    const raw = loop.inside('ResourceGather', [type('dtype', dtype), type('Tindices', TF_INT32), int('batch_dims', 0)], [loop.entered(handle, binding.TF_RESOURCE), rows], dtype === TF_UINT8 ? {} : { name: input });
-    if (dtype === TF_UINT8) gather(loop.constant(scaled, [256]), loop.inside('Cast', [type('SrcT', dtype), type('DstT', TF_INT32)], [raw]), TF_FLOAT, input);
-    return write;
+    const bytes = dtype === TF_UINT8;
+    const given = fed(newSamplesOf(input), dtype, resident ? sizes : [-1, ...sizes.slice(1)]);
+    const held = resident ? loop.variable(`${input}_samples`, dtype, sizes, given) : undefined;
+    const named: { name?: string } = bytes ? {} : { name: input };
+    const raw = held === undefined
+      ? gather(loop.entered(given, dtype), rows, dtype, named)
+      : loop.inside('ResourceGather', [type('dtype', dtype), type('Tindices', TF_INT32), int('batch_dims', 0)], [loop.entered(held.handle, binding.TF_RESOURCE), rows], named);
+    if (bytes) gather(loop.constant(scaled, [256]), loop.inside('Cast', [type('SrcT', dtype), type('DstT', TF_INT32)], [raw]), TF_FLOAT, { name: input });
+    return held === undefined ? [] : [held.write];
   });
   for (const [name, dtype] of [['float32', TF_FLOAT], ['int32', TF_INT32]] as const) {
     const count = trace.values.filter((value) => value.dtype === name).length;
-    if (count > 0) gather(loop.entered(fed(manyOf(valuesInput(name)), dtype, [-1, count]), dtype), loop.counter, dtype, valuesInput(name));
+    if (count > 0) gather(loop.entered(fed(manyOf(valuesInput(name)), dtype, [-1, count]), dtype), loop.counter, dtype, { name: valuesInput(name) });
   }
 
   // the step itself

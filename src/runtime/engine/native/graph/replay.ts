@@ -28,15 +28,15 @@ export class Replay {
   #ahead = false;
 
   /**
-   * @param resident what the steps of `repeat` take their samples from, `batch` each; it is copied
+   * @param several what the steps of `repeat` take their samples from, `batch` each: copied where `resident`, else of these types and shapes at each call
    * @throws Error of TensorFlow's when it does not take the graph
    */
-  constructor(trace: Trace, resident?: { readonly samples: readonly Samples[]; readonly batch: number }) {
-    const bytes = encode([...assemble(trace), ...(resident === undefined ? [] : repeated(trace, resident.batch, resident.samples))]);
+  constructor(trace: Trace, several?: { readonly samples: readonly Samples[]; readonly batch: number; readonly resident: boolean }) {
+    const bytes = encode([...assemble(trace), ...(several === undefined ? [] : repeated(trace, several.batch, several.samples, several.resident))]);
     this.size = bytes.length;
     this.trace = trace;
     this.#session = load(bytes);
-    if (resident !== undefined) this.#withFed(resident.samples.map((samples, i) => [newSamplesOf(trace.inputs[i]!), samples]), (feeds) => this.#values(feeds, [SAMPLES_READY]));
+    if (several !== undefined) this.#withFed(several.resident ? this.#fedSamples(several.samples) : [], (feeds) => this.#values(feeds, [SAMPLES_READY]));
   }
 
   /**
@@ -63,9 +63,10 @@ export class Replay {
   /**
    * Does a step for each of `rows`, the samples that it takes, by one call.
    * @param begin called before a step's numbers are worked out
+   * @param given the samples, where the graph does not hold them
    * @returns the results of the steps that were done; the one after them, if there is one, was not finite and changed nothing
    */
-  repeat(rows: readonly Int32Array[], begin: (step: number) => void): Record<string, HostValues>[] {
+  repeat(rows: readonly Int32Array[], begin: (step: number) => void, given: readonly Samples[] = []): Record<string, HostValues>[] {
     if (!this.#ahead) this.#push();
     const numbers = rows.map((_, step) => {
       begin(step);
@@ -75,6 +76,7 @@ export class Replay {
     this.#ahead = this.trace.writes.length > 0;
     const fed: [string, HostTensor][] = [
       [STEPS_INPUT, { shape: [], values: Int32Array.of(rows.length) }], [ROWS_INPUT, matrix(rows)],
+      ...this.#fedSamples(given),
       ...numbers[0]!.map(([name], i): [string, HostTensor] => [manyOf(name), matrix(numbers.map((of) => of[i]![1].values))]),
     ];
     try {
@@ -129,6 +131,10 @@ export class Replay {
       const values = dtype === 'float32' ? Float32Array.from(numbers) : Int32Array.from(numbers);
       return numbers.length === 0 ? [] : [[valuesInput(dtype), { shape: [numbers.length], values }]];
     });
+  }
+
+  #fedSamples(samples: readonly Samples[]): [string, HostTensor][] {
+    return samples.map((values, i) => [newSamplesOf(this.trace.inputs[i]!), values]);
   }
 
   /** Calls `work` with values of JavaScript's as tensors, which are freed then. */
