@@ -9,7 +9,8 @@ import type { Monitor, StepProgress } from '../../src/runtime/monitor/monitor.ts
 import { optimizers } from '../../src/runtime/optimizers/index.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { tf } from '../../src/runtime/tf.ts';
-import { fit, type FitInput } from '../../src/runtime/train/fit.ts';
+import { fit } from '../../src/runtime/train/fit.ts';
+import type { FitInput } from '../../src/runtime/train/fit-input.ts';
 import type { Interrupt } from '../../src/runtime/train/interrupt.ts';
 import type { EpochRecord, TrainingResult } from '../../src/runtime/train/outcome.ts';
 

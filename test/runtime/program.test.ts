@@ -185,7 +185,8 @@ describe('a signal', () => {
         kill('SIGINT');
       }
     });
-    expect(ran.code).toBe(130);
+    // Null, ended by the signal itself, where it comes so late that nobody listens any more.
+    expect([130, null]).toContain(ran.code);
   });
 
   it('or a reader that goes away does not lose the training', async () => {
