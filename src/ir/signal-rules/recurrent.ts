@@ -1,9 +1,10 @@
 /** Recurrent layers: values run to the state where they settle; gradients through time by tied-weight sums. */
 import { cotangentOf, gridOf, momentsOf, shareOf, unitsOf } from '../covariance.ts';
-import { atDistance, lagsOf } from '../lags.ts';
+import { lagsOf } from '../lags.ts';
 import { pairKinds, type Cotangent, type Covariance, type Moments, type PairKind, type SignalContext, type SignalRule } from '../signal.ts';
 import type { Averages, Cell, Mixing, State, Step } from './cells.ts';
 import { covarianceOf, entriesOf, mapped, startOf, type Entries } from './entries.ts';
+import { handedOn, overSteps, powered, type HandedOn } from './steps.ts';
 
 /** Steps that an unknown length counts as. */
 const USUAL_STEPS = 32;
@@ -15,8 +16,6 @@ const FEW_STEPS = 8;
 const SETTLED = 1e-4;
 /** Of a memory, what is kept at most: all of it would grow without end. */
 const LASTING = 1 - 1e-9;
-/** Part of a gradient below which two steps have nothing in common. */
-const APART = 1e-4;
 
 const LAGS = lagsOf([Infinity]);
 
@@ -35,8 +34,7 @@ function mixingOf(ctx: SignalContext): Mixing {
 
 interface Settled {
   readonly ctx: SignalContext;
-  readonly mixing: Mixing;
-  readonly state: State;
+  readonly last: Entries;
   readonly hidden: Covariance;
   /** By kind of pairs. */
   readonly averages: Readonly<Record<PairKind, Averages>>;
@@ -56,7 +54,8 @@ function settle(x: Moments, ctx: SignalContext, cell: Cell): Settled {
   const count = x.covariance.self.length;
   const of = (kind: PairKind): Averages => averages(startOf(kind, count));
   const slopes = (kind: PairKind): readonly number[] => mapped(x.covariance[kind], (lag) => gates(startOf(kind, count) + lag));
-  settled = { ctx, mixing, state, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, slopes: { self: slopes('self'), alike: slopes('alike'), unlike: slopes('unlike') } };
+  // The state itself is let go: of a thousand layers the collector would have to carry it along.
+  settled = { ctx, last: state.last, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, slopes: { self: slopes('self'), alike: slopes('alike'), unlike: slopes('unlike') } };
   settledStates.set(x, settled);
   return settled;
 }
@@ -105,11 +104,11 @@ function memoryOf({ kept, fresh, familiar, echo }: Step, steps: number, average:
   for (let lag = 0; lag < count; lag++) {
     const r = LAGS[lag]!;
     const n = average ? Math.max(1, steps - r) : steps;
-    const echoes = average ? meanPower(echo, n) : echo ** n;
-    const half = (1 + echo ** r) / 2;
+    const echoes = average ? meanPower(echo, n) : powered(echo, n);
+    const half = (1 + powered(echo, r)) / 2;
     for (let i = lag; i < made.length; i += count) {
       const part = Math.min(kept[i]!, LASTING);
-      const left = average ? meanPower(part, n) : part ** n;
+      const left = average ? meanPower(part, n) : powered(part, n);
       made[i] = ((fresh[i]! + familiar[i]!) * (1 - left)) / (1 - part) - (familiar[i]! * half * (echoes - left)) / (echo - part || 1);
     }
   }
@@ -117,7 +116,7 @@ function memoryOf({ kept, fresh, familiar, echo }: Step, steps: number, average:
 }
 
 /** Mean of xᵗ over t from 1 to n. */
-const meanPower = (x: number, n: number): number => (x * (1 - x ** n)) / ((1 - x) * n);
+const meanPower = (x: number, n: number): number => (x * (1 - powered(x, n))) / ((1 - x) * n);
 
 /** S(k) = Σ_j C(k,j)² a^(k-j) b^j for k from 0, by the three-term recurrence of the Legendre polynomials that it is made of. */
 class StepsBack {
@@ -153,40 +152,6 @@ function totals(averages: Averages, steps: number, everyStep: boolean): number {
   return everyStep ? all : entry + sum;
 }
 
-/** Gradients that enter at several steps and are alike add up along the memory. */
-function gathered(echo: number, entering: readonly number[], steps: number): number {
-  let sum = 1;
-  if (entering.length === 1 || entering[0] === 0) return sum;
-  for (let r = 1, part = echo; r < steps && part > APART; r++, part *= echo) sum += (2 * part * (1 - r / steps) * atDistance(entering, r)) / entering[0]!;
-  return Math.max(0, sum);
-}
-
-/** Room for `filtered`, whose answer holds until it is asked again: lists of this length are what costs most of it. */
-let [parts, enters] = [new Float64Array(400), new Float64Array(400)];
-
-/**
- * Gradients of a memory r steps apart, as a part of those at one step: each is the sum of what enters at later steps, of
- * which `echo` is handed on from one to the next, so that C(r) = Σₘ echo^|m| e(r + m) / Σₘ echo^|m| e(m) for what enters
- * with the covariance e: echo^r where that is new at every step, 1 where it is the same.
- */
-function filtered(echo: number, entering: readonly number[], steps: number, count: number): Float64Array {
-  if (count > parts.length) [parts, enters] = [new Float64Array(count), new Float64Array(count)];
-  const last = entering.length === 1 || entering[0] === 0 ? 1 : Math.min(steps, count);
-  parts[0] = 1;
-  for (let r = 1; r < count; r++) parts[r] = r < last ? atDistance(entering, r) / entering[0]! : 0;
-  if (echo === 0) return parts;
-  // Σ over m from 0 of what lies ahead, and over m from 1 of what lies behind: each sum from its neighbour's.
-  enters.set(parts);
-  for (let r = count - 2; r >= 0; r--) parts[r]! += echo * parts[r + 1]!;
-  let behind = parts[0] - 1;
-  const whole = parts[0] + behind;
-  for (let r = 0; r < count; r++) {
-    parts[r] = (parts[r]! + behind) / whole;
-    behind = echo * (enters[r]! + behind);
-  }
-  return parts;
-}
-
 interface Gains {
   readonly settled: Settled;
   readonly total: Readonly<Record<PairKind, number>>;
@@ -202,50 +167,40 @@ function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent):
   const known = knownGains.get(gradient);
   if (known?.settled === settled) return known;
   const steps = stepsOf(ctx);
-  const farthest = Math.max(steps, lagsOf(gridOf(ctx.inputShapes[0]!)).at(-1)! + 1);
-  const total = (kind: PairKind): number => {
-    const averages = settled.averages[kind];
-    return totals(averages, steps, sequences(ctx)) * gathered(averages.echo, gradient.covariance[kind], steps);
-  };
-  const { echo } = settled.averages.self;
-  const alikeness = (kind: PairKind): readonly number[] => {
-    const slopes = settled.slopes[kind];
-    const likeness = [1];
-    if (slopes[0] === 0) return likeness;
-    const memories = filtered(echo, gradient.covariance[kind], steps, farthest);
-    let end = farthest;
-    while (end > 1 && Math.abs(memories[end - 1]!) < APART) end--;
-    for (let r = 1; r < end; r++) likeness.push((memories[r]! * atDistance(slopes, r)) / slopes[0]!);
-    return likeness;
-  };
+  const count = Math.max(steps, lagsOf(gridOf(ctx.inputShapes[0]!)).at(-1)! + 1);
+  const { averages, slopes } = settled;
+  const of = (kind: PairKind): HandedOn => handedOn(gradient.covariance[kind], slopes[kind], { own: averages[kind].echo, mean: averages.self.echo }, steps, count);
+  const [self, alike, unlike] = [of('self'), of('alike'), of('unlike')];
+  const total = (kind: PairKind, { gathered }: HandedOn): number => totals(averages[kind], steps, sequences(ctx)) * gathered;
   const found: Gains = {
     settled,
-    total: { self: total('self'), alike: total('alike'), unlike: total('unlike') },
-    alikeness: { self: alikeness('self'), alike: alikeness('alike'), unlike: alikeness('unlike') },
+    total: { self: total('self', self), alike: total('alike', alike), unlike: total('unlike', unlike) },
+    alikeness: { self: self.likeness, alike: alike.likeness, unlike: unlike.likeness },
   };
   knownGains.set(gradient, found);
   return found;
 }
 
 /** Gradients of two steps have gone through different numbers of matrices, so they share only what a memory hands on. */
-const apart = (c: Covariance, lags: readonly number[], { total, alikeness }: Gains, power: number): Covariance => {
-  const over = (kind: PairKind): number[] => lags.map((r) => c[kind][0]! * power * total[kind] * (alikeness[kind][r] ?? 0));
+function apart(c: Covariance, lags: readonly number[], { total, alikeness }: Gains, power: number): Covariance {
+  const over = (kind: PairKind): number[] => {
+    const made = lags.slice();
+    const whole = c[kind][0]! * power * total[kind];
+    const parts = alikeness[kind];
+    for (let lag = 0; lag < made.length; lag++) {
+      const r = lags[lag]!;
+      made[lag] = r < parts.length ? whole * parts[r]! : 0;
+    }
+    return made;
+  };
   return { self: over('self'), alike: over('alike'), unlike: over('unlike') };
-};
-
-/** Σ over two steps of what their gradients and their inputs have in common, as a multiple of the sum over one; `values` of the inputs by lag. */
-const together = ({ alikeness }: Gains, kind: PairKind, values: readonly number[] | undefined, steps: number): number => {
-  const parts = alikeness[kind];
-  let sum = 1;
-  for (let r = 1; r < Math.min(steps, parts.length) && Math.abs(parts[r]!) > APART; r++) sum += 2 * parts[r]! * (1 - r / steps) * (values === undefined ? 1 : values[0] === 0 ? 0 : atDistance(values, r) / values[0]!);
-  return Math.max(0, sum);
-};
+}
 
 export function recurrent(cell: Cell): SignalRule {
   return {
     forward([x], ctx) {
-      const { state, hidden } = settle(x!, ctx, cell);
-      return momentsOf(0, sequences(ctx) ? hidden : covarianceOf(state.last, 1), ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
+      const { last, hidden } = settle(x!, ctx, cell);
+      return momentsOf(0, sequences(ctx) ? hidden : covarianceOf(last, 1), ctx.batch, x!.spread + 2 / unitsOf(ctx.outputShape));
     },
     backward(gradient, [x], _output, ctx): readonly Cotangent[] {
       const found = gains(x!, ctx, cell, gradient);
@@ -258,8 +213,15 @@ export function recurrent(cell: Cell): SignalRule {
     weightGradients(gradient, [x], _output, ctx) {
       const found = gains(x!, ctx, cell, gradient);
       const units = ctx.args['units'] as number;
-      const over = (values?: Covariance): number => units * ctx.batch.size ** 2 * pairKinds.reduce((sum, kind) =>
-        sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (values?.[kind][0] ?? 1) * together(found, kind, values?.[kind], stepsOf(ctx)), 0);
+      const steps = stepsOf(ctx);
+      const over = (values?: Covariance): number => {
+        let sum = 0;
+        for (const kind of pairKinds) {
+          const of = values?.[kind];
+          sum += shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (of === undefined ? 1 : of[0]!) * overSteps(found.alikeness[kind], of, steps);
+        }
+        return units * ctx.batch.size ** 2 * sum;
+      };
       return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.settled.hidden), bias: over() };
     },
     memory([x], ctx) {

@@ -1,5 +1,5 @@
 /** Layers around layers: a recurrent layer run both ways, a layer applied to every step. */
-import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
+import { coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf } from '../covariance.ts';
 import { lagsOf } from '../lags.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
 import type { Args, Shape } from '../types.ts';
@@ -10,7 +10,7 @@ export type Inner = (args: Args) => { readonly rule: SignalRule; readonly args: 
 const within = (ctx: SignalContext, args: Args, output: Shape, prefix: string): SignalContext =>
   ({ ...ctx, args, outputShape: output, draw: (name) => ctx.draw(prefix + name) });
 
-const times = (c: Covariance, by: number): Covariance => mapCovariance(c, (v) => v * by);
+const times = (c: Covariance, by: number): Covariance => linear(c, by);
 
 /** Made once, and the same for every question: what is worked out on the way there is asked for again on the way back. */
 function onceEach<Key extends object, Made>(make: (key: Key) => Made): (key: Key) => Made {
@@ -20,6 +20,15 @@ function onceEach<Key extends object, Made>(make: (key: Key) => Made): (key: Key
     if (made === undefined) known.set(key, (made = make(key)));
     return made;
   };
+}
+
+const sides = new Map<string, readonly [string, string]>();
+
+/** Names of a weight in both directions: text that is put together anew would be looked up anew. */
+function sidesOf(name: string): readonly [string, string] {
+  let both = sides.get(name);
+  if (both === undefined) sides.set(name, (both = [`forward_${name}`, `backward_${name}`]));
+  return both;
 }
 
 /** Both directions are alike and independent: concatenated they are as one, summed their moments add. */
@@ -58,7 +67,10 @@ export function bothWays(inner: Inner): SignalRule {
       const one = direction(inputs[0]!);
       const squares = rule.weightGradients?.(share(gradient, one, mode, ctx), inputs, one, own) ?? {};
       const both: Record<string, number> = {};
-      for (const side of ['forward_', 'backward_']) for (const [name, value] of Object.entries(squares)) both[side + name] = value;
+      for (const name in squares) {
+        const [ahead, back] = sidesOf(name);
+        both[ahead] = both[back] = squares[name]!;
+      }
       return both;
     },
   };

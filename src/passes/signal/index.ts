@@ -3,17 +3,17 @@ import type { LayerWord } from '../../catalog/types.ts';
 import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/covariance.ts';
 import { merged } from '../../ir/density/profile.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
-import { settled } from '../../ir/signal-rules.ts';
 import { withTargets } from '../../ir/signal-rules/teaching.ts';
 import type { Batch, Cotangent, Moments, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextsOf } from './context.ts';
-import { luck, predicted } from './interval.ts';
+import { chanceOf, luck } from './interval.ts';
 import { narrownessOf, type Narrowness } from './narrowness.ts';
 import { PropagatedSignal, type Later } from './node-signal.ts';
 import type { SignalHead, SignalOptions } from './options.ts';
 import { ruleOf } from './rule-of.ts';
+import { weightGradients } from './weights.ts';
 
 /**
  * Moments and cotangents on every node's output, and ‖∂L/∂w‖ of its weights, at initialization, for one batch.
@@ -71,23 +71,10 @@ export function propagateSignals(
   const uses = usesOf(nodes);
   const compared = graph.outputs.reduce((units, { node }) => units + sizeOf(shapes[node]!), 0);
   const weightGradientsOf = (node: GraphNode): NodeSignal['weightGradients'] => {
-    const own = node.weightsOf === undefined ? uses.get(node.id) ?? [node] : [];
-    const weightGradients: Record<string, NodeSignal['weightGradients'][string]> = {};
-    const squares = own.map(squaresOf);
-    for (const weight of contexts[node.id]!.weights) {
-      if (!weight.trainable || node.rateFactor === 0) continue;
-      // Every use of shared weights adds its part; at initialization the parts are uncorrelated.
-      const square = squares.reduce((sum, use) => sum + (use[weight.name] ?? 0), 0);
-      if (own.length > 0) {
-        const count = weight.shape.reduce((a, b) => a * b, 1);
-        const input = forward[node.inputs[0] ?? node.id]!;
-        const drawn = contexts[node.id]!.draw(weight.name);
-        const draw = drawn && settled(drawn, input, weight.fanIn ?? 1);
-        const weightNorm = Math.sqrt(count * ((draw?.variance ?? 0) + (draw?.mean ?? 0) ** 2));
-        weightGradients[weight.name] = { ...predicted(square, input, backward[node.id], luck(input, compared, options.batch), narrowness(node).whole), weightNorm, count };
-      }
-    }
-    return weightGradients;
+    const ctx = contexts[node.id]!;
+    if (node.weightsOf !== undefined || ctx.weights.length === 0) return {};
+    const input = forward[node.inputs[0] ?? node.id]!;
+    return weightGradients(node, ctx, (uses.get(node.id) ?? [node]).map(squaresOf), input, chanceOf(input, backward[node.id], luck(input, compared, options.batch), narrowness(node).whole));
   };
   let narrow: Narrowness | undefined;
   const narrowness = ({ id }: GraphNode): { before: number; whole: number } => {

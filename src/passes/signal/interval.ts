@@ -31,18 +31,35 @@ export interface Predicted {
  */
 export const luck = (x: Moments, units: number, batch: Batch): number => (2 * likeness(x.covariance, batch)) / Math.max(1, units - 1);
 
+/** How the draws of a network scatter, as factors of the root of an expected square. */
+export interface Chance {
+  readonly typical: number;
+  /** Of the typical norm. */
+  readonly low: number;
+  readonly high: number;
+}
+
 /**
  * The squared norm is close to log-normal with relative variances that add along depth (Hanin & Nica 2019), so a
  * typical norm is below the root of the expected square by exp(-variance/4). Samples that outlast the mean only add.
  * @param more variance that a sum of k = 2/`more` squares adds: its geometric mean is lower by ψ(k/2) - ln(k/2) = -1/k - 1/(3k²) …
  * @param narrow Σ 1/n of the layers that take part
  */
-export function predicted(square: number, input: Moments, gradient: Cotangent | undefined, more = 0, narrow = 0): Predicted {
+export function chanceOf(input: Moments, gradient: Cotangent | undefined, more = 0, narrow = 0): Chance {
   const variance = input.spread + (gradient?.spread ?? 0) + more;
-  const norm = Math.sqrt(Math.max(0, square)) * Math.exp(-Math.min(MOST, variance) / 4 - (more * more) / 24);
   const half = NINETY * Math.sqrt(variance / 4) + MODEL + NARROW * narrow;
-  // Values that overflow on the way leave nothing known.
-  if (!Number.isFinite(norm) || Number.isNaN(half)) return { norm, low: 0, high: Infinity };
+  const typical = Math.exp(-Math.min(MOST, variance) / 4 - (more * more) / 24);
+  if (Number.isNaN(half)) return { typical, low: 0, high: Infinity };
   const lean = Math.max(input.uneven?.lean ?? 0, gradient?.lean ?? 0);
-  return { norm, low: norm * Math.exp(-half), high: norm * Math.exp(half + HIGHER * lean) };
+  return { typical, low: Math.exp(-half), high: Math.exp(half + HIGHER * lean) };
 }
+
+/** The typical norm of something whose expected square is known, with its interval. */
+export function typical(square: number, chance: Chance): Predicted {
+  const norm = Math.sqrt(Math.max(0, square)) * chance.typical;
+  // Values that overflow on the way leave nothing known.
+  return Number.isFinite(norm) && chance.high < Infinity ? { norm, low: norm * chance.low, high: norm * chance.high } : { norm, low: 0, high: Infinity };
+}
+
+export const predicted = (square: number, input: Moments, gradient: Cotangent | undefined, more = 0, narrow = 0): Predicted =>
+  typical(square, chanceOf(input, gradient, more, narrow));
