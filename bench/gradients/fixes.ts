@@ -5,6 +5,7 @@ import type { LayerComparison } from '../../src/cli/verify/comparison.ts';
 import { readCases } from './expected.ts';
 import type { Part, Settings } from './main.ts';
 import { compileText, measureText, withProgram } from './measure.ts';
+import { saved } from './saved.ts';
 import { casesFolder } from './verdicts.ts';
 
 /** AutoTrainer's bounds (Zhang et al. 2021) for the gradient at the first layer by that at the last. */
@@ -27,19 +28,22 @@ interface Row {
 }
 interface Ratios { readonly signal: number; readonly weights: number; readonly growth: number }
 
-export async function tryFixes({ quick, seeds, cases, say }: Settings): Promise<Part> {
+export async function tryFixes({ quick, seeds, cases, resume, say }: Settings): Promise<Part> {
   const rows: Row[] = [];
   const without: string[] = [];
-  for (const { name, text: original, expected } of readCases(casesFolder)) {
-    if (expected.length === 0 || !name.includes(cases)) continue;
+  const known = readCases(casesFolder);
+  // Names, or a part of them where no case has that name.
+  const named = new Set(cases.split(',').filter((it) => known.some(({ name }) => name === it)));
+  for (const { name, text: original, expected } of known) {
+    if (expected.length === 0 || !(named.size > 0 ? named.has(name) : name.includes(cases))) continue;
     const text = withoutFiles(original);
     const fixed = applyBest(name, text, expected.map(({ rule }) => rule));
     if (fixed === undefined) {
       without.push(name);
       continue;
     }
-    const [before, after] = [ratios(await measureText(name, text, seeds)), ratios(await measureText(name, fixed.text, seeds))];
-    const [lossBefore, lossAfter] = [await train(name, text, quick), await train(name, fixed.text, quick)];
+    const [before, after] = [ratios(await measureText(name, text, seeds, { resume })), ratios(await measureText(name, fixed.text, seeds, { resume }))];
+    const [lossBefore, lossAfter] = [await train(name, text, quick, resume), await train(name, fixed.text, quick, resume)];
     rows.push({ name, fix: fixed.title, before, after, trained_before: lossBefore, trained_after: lossAfter });
     say(`${name}: ${fixed.title}; signal ${show(before.signal)} → ${show(after.signal)}, loss ${show(lossBefore)} → ${show(lossAfter)} of guessing`);
   }
@@ -79,24 +83,27 @@ function ratios(rows: readonly LayerComparison[]): Ratios {
   };
 }
 
-/** Small sets 60 epochs, images fewer, none more than there is time for. */
+/** From so many samples on a few epochs are many steps. */
+const LARGE = 10_000;
+
+/** Small sets 60 epochs, images and large sets fewer, none more than there is time for. */
 function epochsOf({ training, facts }: Compiled, quick: boolean): number {
   const { shape, samples } = training!.data.facts;
-  const wanted = (samples ?? 0) > 2000 ? (quick ? 2 : 5) : shape.length > 1 ? (quick ? 5 : 30) : quick ? 20 : 60;
+  const wanted = (samples ?? 0) > LARGE ? (quick ? 2 : 5) : shape.length > 1 ? (quick ? 5 : 30) : quick ? 20 : 60;
   const work = 3 * facts.get(training!.network)!.totals.flops * (samples ?? 0);
   const steps = (samples ?? 0) / (training!.settings['batch'] as number);
   return Math.max(1, Math.min(wanted, Math.floor(WORK / work), Math.floor(STEPS / steps)));
 }
 
 /** Loss at the end of a short training, by that of guessing; null where training broke off. */
-async function train(name: string, text: string, quick: boolean): Promise<number | null> {
+async function train(name: string, text: string, quick: boolean, resume: boolean): Promise<number | null> {
   const compiled = compileText(name, text);
   const training = compiled.training!;
   const classes = training.data.facts.classes ?? 1;
   const loss = training.outputs[0]!.loss.word;
-  const guess = loss === 'cross_entropy' ? Math.log(classes) : loss === 'binary_cross_entropy' ? Math.log(2) : (classes ** 2 - 1) / 12;
+  const guess = guessing(loss, classes);
   const epochs = epochsOf(compiled, quick);
-  return withProgram(name, compiled.text, (path, folder) => {
+  return saved(text, `trained-${epochs}`, resume, () => withProgram(name, compiled.text, (path, folder) => {
     const { status, stdout, error } = spawnSync(process.execPath, [path, '--json', `--epochs=${epochs}`, `--out=${folder}/out`], { encoding: 'utf8', cwd: folder, timeout: 1_800_000 });
     // One that was not done in time has not diverged.
     if (error) throw error;
@@ -104,7 +111,17 @@ async function train(name: string, text: string, quick: boolean): Promise<number
     const records = stdout.trim().split('\n').map((it) => JSON.parse(it) as { loss?: number });
     const final = records.flatMap((it) => it.loss ?? []).at(-1);
     return final === undefined || !Number.isFinite(final) ? null : final / guess;
-  });
+  }));
+}
+
+/** What it costs to know the classes' shares only; numbers of classes as targets have the variance and the mean deviation of a die. */
+function guessing(loss: string, classes: number): number {
+  switch (loss) {
+    case 'cross_entropy': return Math.log(classes);
+    case 'binary_cross_entropy': return Math.log(2);
+    case 'mean_absolute_error': return Math.floor(classes ** 2 / 4) / classes;
+    default: return (classes ** 2 - 1) / 12;
+  }
 }
 
 const show = (x: number | null): string => (x === null ? 'diverged' : x !== 0 && (x < 0.01 || x >= 1000) ? x.toExponential(1) : x.toPrecision(2));

@@ -8,7 +8,7 @@ import { compileSubject } from '../../src/cli/verify/subject.ts';
 import { targets } from '../../src/codegen/targets.ts';
 import { analyze, SourceFile, type Compiled } from '../../src/index.ts';
 import type * as Runtime from '../../src/runtime/index.ts';
-import { saveMeasurements, savedMeasurements } from './saved.ts';
+import { saved } from './saved.ts';
 
 const at = new URL('../../dist/runtime/index.js', import.meta.url).href;
 let loaded: Promise<typeof Runtime> | undefined;
@@ -75,12 +75,10 @@ export async function measureText(name: string, text: string, seeds: number, { f
   const facts = compiled.facts.get(network)!;
   const work = 3 * facts.totals.flops * (typeof settings['batch'] === 'number' ? settings['batch'] : 32);
   if (work > limit) throw new TooLarge(`${(work / 1e9).toFixed(0)} GFLOP a draw`);
-  let measurements = resume ? savedMeasurements(text, seeds) : undefined;
-  if (measurements === undefined) {
+  const measurements = await saved(text, String(seeds), resume, async () => {
     const { captureExperiment, measureGradients } = await runtime();
     const experiment = await withProgram(name, compiled.text, (path) => captureExperiment(path));
-    ({ measurements } = await measureGradients(experiment, { seeds, batch: experiment.batch }));
-    saveMeasurements(text, seeds, measurements);
-  }
+    return (await measureGradients(experiment, { seeds, batch: experiment.batch })).measurements;
+  });
   return compareLayers(network, facts, compiled.sources, measurements);
 }

@@ -57,6 +57,8 @@ export interface Diagnostic {
 
 /** Everything of a diagnostic that its code does not fix. */
 export interface Report {
+  /** Where one finding of a rule weighs less than the others do. */
+  readonly severity?: Severity;
   readonly place: Place;
   readonly label?: string;
   readonly related?: readonly Label[];

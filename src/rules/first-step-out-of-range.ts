@@ -1,8 +1,9 @@
 /** GN4116: a learning rate whose first step is too large, or too small, beside the weights as they are drawn. */
 import { isConfigured } from '../ir/types.ts';
 import { defineRule, type RuleContext, type Subject } from './rule.ts';
-import { tested, type Candidate } from './support/edits.ts';
+import { distinct, tested, type Candidate } from './support/edits.ts';
 import { show } from './support/numbers.ts';
+import { setRate } from './support/rate.ts';
 import { SLOW, stepsOf, type Step } from './support/step.ts';
 
 /**
@@ -33,17 +34,13 @@ const epochOf = ({ training }: Subject): number | undefined => {
 };
 
 function remedies(context: RuleContext, { kind, relative, step }: Judged): Candidate[] {
-  const written = context.text(step.place);
-  const label = /^\s*learning_rate\s*:\s*/.exec(written)?.[0] ?? '';
-  if (Number.isNaN(Number(written.slice(label.length)))) return [];
   // A learning rate is chosen by its power of ten and a first digit.
   const rate = Number((step.rate * (GOOD / relative)).toPrecision(1));
-  const to = (text: string): Candidate['edits'] => [{ place: step.place, text: label + text }];
   const optimizer = context.training!.settings['optimizer'];
   const constant = isConfigured(optimizer) && typeof optimizer.args['learning_rate'] === 'number';
   return [
-    { title: `a learning rate of ${rate}`, edits: to(String(rate)) },
-    ...(kind === 'large' && constant ? [{ title: 'a warm-up of an epoch', edits: to(`constant(${written.slice(label.length)}, warmup: 1 epochs)`) }] : []),
+    { title: `a learning rate of ${rate}`, edits: distinct([setRate(context, rate)]) },
+    ...(kind === 'large' && constant ? [{ title: 'a warm-up of an epoch', edits: distinct([setRate(context, `constant(${step.rate}, warmup: 1 epochs)`)]) }] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { isConfigured } from '../ir/types.ts';
 import { defineRule, type RuleContext, type Subject } from './rule.ts';
 import { setArgument, tested, type Candidate } from './support/edits.ts';
 import { show } from './support/numbers.ts';
+import { atPace } from './support/rate.ts';
 
 /** Parts of a sum below this are rounded away in float32: the first steps take no part in the gradient. */
 const ROUNDED = 1.2e-7;
@@ -31,12 +32,18 @@ const memories = ({ graph, facts }: Subject): Memory[] => graph.nodes.flatMap((n
 });
 const shortest = (subject: Subject): Memory | undefined => memories(subject).find(({ node, kept }) => kept < limitOf(node));
 
-function remedies({ text }: RuleContext, node: GraphNode): Candidate[] {
-  const { place } = node;
-  const set = (name: string, value: string): Candidate['edits'] => [setArgument(node, name, value, text) ?? []].flat();
+/** The smallest change first. */
+function remedies(context: RuleContext, node: GraphNode): Candidate[] {
+  const { place, word, places } = node;
+  const set = (name: string, value: string): Candidate['edits'] => [setArgument(node, name, value, context.text) ?? []].flat();
+  // Weights from state to state that keep its length (Saxe et al. 2014), where others were asked for; they are those of a new cell, too.
+  const orthogonal = places['recurrent_initializer'] ? set('recurrent_initializer', 'orthogonal') : [];
   return [
-    ...(node.word.name === 'lstm' ? [{ title: '`unit_forget_bias: true`', edits: set('unit_forget_bias', 'true') }] : []),
-    ...(node.word.name === 'simple_rnn' ? ['lstm', 'gru'].map((name) => ({ title: `\`${name}\` in place of \`simple_rnn\``, edits: [{ place: { ...place, end: place.start + 'simple_rnn'.length }, text: name }] })) : []),
+    { title: '`recurrent_initializer: orthogonal`', edits: orthogonal },
+    ...(word.name === 'lstm' ? [{ title: '`unit_forget_bias: true`', edits: set('unit_forget_bias', 'true') }] : []),
+    ...(word.name === 'simple_rnn' ? ['lstm', 'gru'].map((name) => ({
+      title: `\`${name}\` in place of \`simple_rnn\``, edits: [{ place: { ...place, end: place.start + 'simple_rnn'.length }, text: name }, ...orthogonal],
+    })) : []),
     ...(node.word.name === 'bidirectional' ? [] : [{
       title: 'give the state of every step, and average them',
       edits: [...set('return_sequences', 'true'), { place: { ...place, start: place.end }, text: ' -> global_average_pool' }],
@@ -62,16 +69,21 @@ export const shortMemory = defineRule({
     const { node, kept, steps } = found;
     const each = kept ** (1 / Math.max(1, steps - 1));
     const reach = Math.floor(Math.log(limitOf(node)) / Math.log(each)) + 1;
-    const fixes = tested(context, remedies(context, node), (after) => {
+    const fixes = tested(context, remedies(context, node).map((it) => atPace(context, it)), (after) => {
       if (shortest(after)) return undefined;
       const now = memories(after).find((it) => it.node.id === node.id);
-      return { score: now ? Math.log(now.kept) : -1e3, effect: `${show(kept)} → ${now ? show(now.kept) : 'every step has a gradient of its own'}` };
+      // The layer itself, with a longer memory, before another one.
+      const same = now?.node.word === node.word;
+      return { score: same ? 0 : now ? Math.log(now.kept) : -1e3, effect: `${show(kept)} → ${now ? show(now.kept) : 'every step has a gradient of its own'}` };
     });
     const { name, args } = cellOf(node);
     report('default', { layer: node.name, steps, part: show(kept) }, {
       place: node.place,
       label: `each step passes ${show(each)} of it: ${reach} steps are within reach`,
-      notes: name === 'lstm' && args['unit_forget_bias'] !== true ? ['a forget gate without bias is half open: it keeps half of the memory a step'] : [],
+      notes: [
+        ...(name === 'lstm' && args['unit_forget_bias'] !== true ? ['a forget gate without bias is half open: it keeps half of the memory a step'] : []),
+        'where the last steps tell what is asked for, a short memory does no harm',
+      ],
       fixes,
       data: { kept, steps, each, reach },
     });

@@ -1,5 +1,6 @@
 /** GN3012: functions that enlarge every error in the values' size, so that none stays as it is and chance decides what arrives. */
 import { defineRule, type Subject } from './rule.ts';
+import { transmission } from './support/apart.ts';
 import { chainOf, uncertainty } from './support/chain.ts';
 import { HEALTHY } from './support/depth.ts';
 import { tested } from './support/edits.ts';
@@ -61,7 +62,7 @@ export const unstableFixedPoint = defineRule({
     const fixes = tested(context, [normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context), ...rectifyAll(context)], (after) => {
       const mended = chainOf(after);
       if (!mended || judge(after) || !sound(after) || !(mended.ratio > LOST && mended.ratio < HEALTHY.most)) return undefined;
-      return { score: -Math.abs(Math.log(mended.ratio)), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return { score: transmission(mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { count: enlarging.length, activation: first.word.name, percent: show(product) }, {
       place: first.place,

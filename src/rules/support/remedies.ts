@@ -5,8 +5,9 @@ import { showShape } from '../../ir/types.ts';
 import type { RuleContext } from '../rule.ts';
 import { chainOf } from './chain.ts';
 import { depthOf } from './depth.ts';
-import { clipsOf, stepOf } from './step.ts';
 import { distinct, setArgument, type Candidate } from './edits.ts';
+import { setRate } from './rate.ts';
+import { clipsOf, stepOf } from './step.ts';
 
 /** Initializes every layer in front of an activation by `initializer`. */
 export function initializeAll(context: RuleContext, initializer: string): Candidate {
@@ -76,13 +77,11 @@ export function tameStep(context: RuleContext): Candidate[] {
   const optimizer = context.training?.places['optimizer'];
   if (first === undefined || step === undefined || optimizer === undefined) return [];
   const { place } = first.node;
-  const rate = step.rate * 10 ** Math.floor(Math.log10(BEARABLE / step.relative));
-  const written = context.text(step.place);
-  const label = /^\s*learning_rate\s*:\s*/.exec(written)?.[0] ?? '';
+  const rate = Number((step.rate * 10 ** Math.floor(Math.log10(BEARABLE / step.relative))).toPrecision(2));
   const clip = clipsOf(context).length > 0 ? [] : [{ place: { ...optimizer, start: optimizer.end }, text: '\n  clip: global_norm(1.0)' }];
   return [
     { title: `\`batch_norm\` before \`${first.node.name}\`, so that its values have unit size`, edits: [{ place: { ...place, end: place.start }, text: 'batch_norm -> ' }] },
-    { title: `a learning rate of ${Number(rate.toPrecision(2))}`, edits: Number.isNaN(Number(written.slice(label.length))) ? [] : [{ place: step.place, text: `${label}${Number(rate.toPrecision(2))}` }] },
+    { title: `a learning rate of ${rate}`, edits: distinct([setRate(context, rate)]) },
     { title: '`clip: global_norm(1.0)`', edits: clip },
   ];
 }
