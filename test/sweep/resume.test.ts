@@ -139,6 +139,39 @@ it('halving: those that wait at a rung outlive a crash as well', async () => {
   expect(recorded(join(cwd, 'out'))).toEqual(recorded(join(cwd, 'whole')));
 });
 
+it('Ctrl-C: what every trial under way has done is kept, and the same command goes on from there', async () => {
+  const cwd = folder({ 'a.gradnet': two });
+  const place = join(cwd, 'out/under-way/trial-1-seed-1');
+  // so seldom that none is written but for Ctrl-C
+  const given = args('out', '--checkpoint-every', '10 h');
+  const sweeping = start(cwd, ...given);
+  await until(sweeping, () => existsSync(join(place, 'run.lock')));
+  await after(300);
+  sweeping.child.kill('SIGINT');
+  const { code, said } = await sweeping.ended;
+  expect({ code, said }).toMatchObject({ code: 130, said: expect.stringMatching(/SIGINT: finishing a step of each trial under way and keeping it in out \(again to quit without keeping\)\nSIGINT: 2 of 2 trials are left; the same command continues\n$/) as string });
+  expect(checkpoints(place)).toHaveLength(1);
+  const { status, stderr } = gradnetc(given, { cwd });
+  expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/trial 1, seed 1 goes on (in|after) epoch \d/) as string });
+  expect(recorded(join(cwd, 'out'))).toEqual(whole);
+});
+
+it('a second Ctrl-C ends at once, whatever a trial is doing', async () => {
+  const cwd = folder({ 'a.gradnet': two });
+  const sweeping = start(cwd, ...args('out', '--checkpoint-every', '10 h'));
+  const lock = join(cwd, 'out/under-way/trial-1-seed-1/run.lock');
+  await until(sweeping, () => existsSync(lock));
+  const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
+  process.kill(pid, 'SIGSTOP'); // which cannot finish its step
+  sweeping.child.kill('SIGINT');
+  await after(300);
+  expect(sweeping.child.exitCode).toBeNull();
+  sweeping.child.kill('SIGINT');
+  expect((await sweeping.ended).code).toBe(130);
+  await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
+  expect(checkpoints(join(cwd, 'out/under-way/trial-1-seed-1'))).toEqual([]);
+});
+
 it('a folder is one sweep\'s at a time', async () => {
   const cwd = folder({ 'a.gradnet': two });
   const sweeping = start(cwd, ...args('out'));

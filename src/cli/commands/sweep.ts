@@ -10,9 +10,9 @@ export const sweepCommand: CommandSpec = {
     'Trains what a `sweep` section describes, or each combination of `any(…)` where a file has none. Every trial is checked ' +
     'before it begins: one with an error, or whose gradients or steps are predicted to be out of bounds, is listed with the ' +
     'finding instead of being trained. The folder receives journal.jsonl, report.html with its pictures as SVG, results.csv, results.json ' +
-    'and best.gradnet, the winner as a file that `gradnetc run` trains. Ctrl-C ends at once; the same command continues, as it ' +
-    'does after a crash, with what the journal has not settled, and a trial that was under way from its last checkpoint, to ' +
-    'the same figures. One that diverges or fails is recorded with its cause.',
+    'and best.gradnet, the winner as a file that `gradnetc run` trains. Ctrl-C keeps the trials under way and ends, a second one ends at once; the same ' +
+    'command continues, as it does after a crash, with what the journal has not settled, and a trial that was under way from ' +
+    'its last checkpoint, to the same figures. One that diverges or fails is recorded with its cause.',
   arguments: [
     { name: 'file', doc: 'the .gradnet file', required: true },
     { name: 'name', doc: 'which sweep, where the file has several', required: false },

@@ -52,6 +52,12 @@ export class Crew {
     return this.#closed;
   }
 
+  /** Takes on nothing more, and returns when what is in hand is kept. */
+  async finish(): Promise<void> {
+    this.#closed = true;
+    await Promise.all(this.#trainers.map((trainer) => trainer.finish()));
+  }
+
   close(): void {
     this.#closed = true;
     for (const trainer of this.#trainers) trainer.close();

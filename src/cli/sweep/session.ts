@@ -67,8 +67,10 @@ export async function trainPlan(request: SessionRequest, plan: Plan, journal: Jo
   let ended: Signal | undefined;
   const handlers = SIGNALS.map((signal) => {
     const stop = (): void => {
-      ended ??= signal;
-      crew.close();
+      if (ended !== undefined) return crew.close();
+      ended = signal;
+      complain(`${signal}: finishing a step of each trial under way and keeping it in ${results} (again to quit without keeping)\n`);
+      void crew.finish();
     };
     process.on(signal, stop);
     return () => process.off(signal, stop);

@@ -118,7 +118,7 @@ class Runs {
   #take(trial: Trial, seed: number, stretch: Stretch, trainer: Trainer): 'again' | undefined {
     const { journal, crew } = this.training;
     const id = runId(trial.number, seed);
-    if (crew.closed) return undefined; // what is in hand when the sweep is stopped goes on with the next
+    if (crew.closed || stretch.kind === 'kept') return undefined; // what is in hand when the sweep is stopped goes on with the next
     if (stretch.kind === 'rung') {
       this.#held.set(id, trainer);
       journal.add({ trial: trial.number, seed, rung: stretch.epochs.length, epochs: stretch.epochs });

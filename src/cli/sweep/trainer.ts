@@ -6,10 +6,11 @@ import type { EpochRecord } from '../../runtime/train/outcome.ts';
 import type { FromTrainer, ToTrainer, TrialEnd, TrialJob } from '../../runtime/sweep/protocol.ts';
 import { Failure } from '../failure.ts';
 
-/** What came of a stretch of training: the end, a rung at which it waits, or the end of the process. */
+/** What came of a stretch of training: the end, a rung at which it waits, a state that was kept since the sweep is broken off, or the end of the process. */
 export type Stretch =
   | ({ readonly kind: 'end' } & TrialEnd)
   | { readonly kind: 'rung'; readonly epochs: readonly EpochRecord[] }
+  | { readonly kind: 'kept' }
   | { readonly kind: 'died'; readonly how: string };
 
 export interface TrainerOptions {
@@ -34,7 +35,7 @@ export class Trainer {
     const count = String(threads);
     this.#child = spawn(process.execPath, [...process.execArgv, '--import', new URL('./resolve-runtime.mjs', import.meta.url).href, script], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // A process group of its own: Ctrl-C is told by closing the channel.
+      // A process group of its own: Ctrl-C reaches it as a word of ours.
       detached: process.platform !== 'win32',
       env: {
         TF_CPP_MIN_LOG_LEVEL: '2', ...process.env,
@@ -51,7 +52,7 @@ export class Trainer {
         if (message.kind === 'ready') done(message.engine);
         else if (message.kind === 'unfit') fail(new Failure(message.message, message.remedy ?? 'gradnetc doctor tells more'));
         else if (message.kind === 'notice') notice(message.text);
-        else this.#settle(message.id, message.kind === 'end' ? message : { kind: 'rung', epochs: message.epochs });
+        else this.#settle(message.id, message.kind === 'rung' ? { kind: 'rung', epochs: message.epochs } : message);
       });
       const gone = (how: string): void => {
         this.#dead = how;
@@ -81,6 +82,19 @@ export class Trainer {
   /** Ends one that waits at a rung, which frees its memory. */
   async stop(id: string): Promise<void> {
     await this.#tell(id, { kind: 'stop', id });
+  }
+
+  /** Has what it trains kept, and returns when that is done. */
+  async finish(): Promise<void> {
+    if (this.#dead !== undefined) return;
+    const settled = [...this.#waiting].map(([id, settle]) => new Promise<void>((done) => {
+      this.#waiting.set(id, (stretch) => {
+        settle(stretch);
+        done();
+      });
+    }));
+    this.#child.send({ kind: 'finish' } satisfies ToTrainer);
+    await Promise.all(settled);
   }
 
   /** Ends the process with what it has in hand. */

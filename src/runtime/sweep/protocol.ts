@@ -20,7 +20,9 @@ export interface TrialJob {
 export type ToTrainer =
   | { readonly kind: 'train'; readonly job: TrialJob }
   /** To one that waits at a rung. */
-  | { readonly kind: 'go' | 'stop'; readonly id: string };
+  | { readonly kind: 'go' | 'stop'; readonly id: string }
+  /** Those that train keep their states where they are, and end; those that wait at a rung have done so. */
+  | { readonly kind: 'finish' };
 
 export type TrialEnding =
   | { readonly kind: 'completed' | 'stopped-early' | 'halved' }
@@ -40,4 +42,6 @@ export type FromTrainer =
   | { readonly kind: 'unfit'; readonly message: string; readonly remedy?: string }
   | { readonly kind: 'notice'; readonly text: string }
   | { readonly kind: 'rung'; readonly id: string; readonly epochs: readonly EpochRecord[] }
+  /** Broken off, to be gone on with. */
+  | { readonly kind: 'kept'; readonly id: string }
   | ({ readonly kind: 'end'; readonly id: string } & TrialEnd);

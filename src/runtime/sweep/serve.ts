@@ -22,17 +22,20 @@ export async function serveTrials(engine: EngineRequest): Promise<void> {
   // libraries may print; what a trial has to say goes over the channel
   console.log = console.error;
   const send = (message: FromTrainer): void => void process.send?.(message);
-  // Ctrl-C is for whoever started this, who then closes the channel
+  // Ctrl-C is for whoever started this, who says what it means
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   process.on('disconnect', () => process.exit(0));
   const waiting = new Map<string, (goOn: boolean) => void>();
   const load = rememberedData();
-  let name = '';
+  let [name, finishing] = ['', false];
   process.on('message', (message: ToTrainer) => {
     if (message.kind === 'train') {
       const { job } = message;
       const wait = (): Promise<boolean> => new Promise((decide) => waiting.set(job.id, decide));
-      void trainTrial(job, { load, wait, send, engine: name }).then((end) => send({ kind: 'end', id: job.id, ...end }));
+      void trainTrial(job, { load, wait, send, engine: name, finishing: () => finishing })
+        .then((end) => send(end === 'kept' ? { kind: 'kept', id: job.id } : { kind: 'end', id: job.id, ...end }));
+    } else if (message.kind === 'finish') {
+      finishing = true;
     } else {
       waiting.get(message.id)?.(message.kind === 'go');
       waiting.delete(message.id);
@@ -70,16 +73,18 @@ interface Surroundings {
   readonly wait: () => Promise<boolean>;
   readonly send: (message: FromTrainer) => void;
   readonly engine: string;
+  /** Whether the sweep is being broken off. */
+  readonly finishing: () => boolean;
 }
 
-async function trainTrial(job: TrialJob, { load, wait, send, engine }: Surroundings): Promise<TrialEnd> {
+async function trainTrial(job: TrialJob, { load, wait, send, engine, finishing }: Surroundings): Promise<TrialEnd | 'kept'> {
   const records: EpochRecord[] = [];
   let stopped = false;
   const interrupt: Interrupt = {
     get signal() {
-      return stopped ? ('SIGTERM' as const) : undefined;
+      return stopped || finishing() ? ('SIGTERM' as const) : undefined;
     },
-    pause: () => new Promise((resolve) => setImmediate(() => resolve(!stopped))),
+    pause: () => new Promise((resolve) => setImmediate(() => resolve(!stopped && !finishing()))),
     dispose() {},
   };
   const notice = (text: string): void => send({ kind: 'notice', text });
@@ -121,7 +126,8 @@ async function trainTrial(job: TrialJob, { load, wait, send, engine }: Surroundi
         experiment, model, dataset, epochs, batch, seed, interrupt, from, checkpoints, parts: [writer], monitor: silent(notice),
         onEpoch: (record) => Promise.resolve(void records.push(record)),
       });
-      return { ending: endingOf(result, stopped), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
+      if (result.ending.kind === 'interrupted' && !stopped) return 'kept';
+      return { ending: endingOf(result), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
     } finally {
       kept?.release();
       experiment.optimizer.dispose();
@@ -132,12 +138,12 @@ async function trainTrial(job: TrialJob, { load, wait, send, engine }: Surroundi
   }
 }
 
-function endingOf({ ending }: TrainingResult, stopped: boolean): TrialEnding {
+function endingOf({ ending }: TrainingResult): TrialEnding {
   switch (ending.kind) {
     case 'completed': case 'stopped-early': return { kind: ending.kind };
     case 'diverged': return { kind: 'diverged', message: ending.message, remedy: ending.remedy };
     case 'failed': return failed(ending.error);
-    case 'interrupted': return stopped ? { kind: 'halved' } : { kind: 'failed', message: `it was ended by ${ending.signal}` };
+    case 'interrupted': return { kind: 'halved' };
   }
 }
 
