@@ -1,9 +1,10 @@
 /** Writes the folder of `compile --standalone`: the program, the runtime that the build prepared, and the data it uses. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { standaloneFolder } from '../codegen/standalone.ts';
 import type { TrainSpec } from '../ir/graph.ts';
+import { makeFolder } from '../runtime/make-folder.ts';
 import { Failure, fileFailure } from './failure.ts';
 
 /**
@@ -17,7 +18,7 @@ export function writeStandalone(out: string, program: string, name: string, trai
   if (foreign.length > 0) throw new Failure(`${out} holds other files (${foreign.slice(0, 3).join(', ')})`, 'choose another folder with -o');
   let draft: string | undefined;
   try {
-    mkdirSync(dirname(place), { recursive: true });
+    makeFolder(dirname(place));
     draft = mkdtempSync(join(dirname(place), `.${basename(place)}-`));
     for (const { from, to } of copies) cpSync(join(installation(), from), join(draft, to), { recursive: true });
     for (const { path, text } of files) writeFileSync(join(draft, path), text);

@@ -137,12 +137,12 @@ describe('doctor', () => {
   it('tries every engine and marks the one that would be used', () => {
     const { status, stdout } = gradnetc(['doctor', '--format', 'json']);
     expect(status).toBe(0);
-    const { engines, data, node } = JSON.parse(stdout) as { node: string; engines: Record<string, unknown>[]; data: { name: string }[] };
+    const { engines, data, node } = JSON.parse(stdout) as { node: string; engines: Record<string, unknown>[]; data: { name: string; files: string[] }[] };
     expect(node).toBe(process.version);
     expect(engines.map((it) => it['name'])).toEqual(['native', 'wasm', 'cpu']);
     expect(engines[1]!['description']).toBe('wasm simd'); // with the kernels that a run has
     expect(engines.filter((it) => it['chosen'])).toHaveLength(1);
-    expect(data.map((it) => it.name)).toContain('mnist');
+    expect(data.map(({ name, files }) => [name, files.length])).toEqual([['mnist', 4], ['text', 1]]);
   });
 
   it('says what to do about an engine that is not there', () => {

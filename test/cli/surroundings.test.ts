@@ -138,3 +138,18 @@ it('a clock that goes back changes no result, and the newest checkpoint is still
   expect(readFileSync(join(cwd, 'back/model/weights.bin')).equals(readFileSync(join(cwd, 'straight/model/weights.bin')))).toBe(true);
   expect(gradnetc(['runs', 'list'], { cwd, env }).status).toBe(0);
 });
+
+describe.skipIf(!existsSync('/proc/self'))('a place where no folder can be made', () => {
+  // where Node's own way of making several at once never ends
+  it.each([
+    [['run', 'a.gradnet', '--out', '/proc/gradnet/run'], 'cannot write to the output folder /proc/gradnet/run'],
+    [['sweep', 'sweep.gradnet', '--out', '/proc/gradnet/sweep'], 'cannot make the folder /proc/gradnet/sweep'],
+    [['compile', 'a.gradnet', '--standalone', '-o', '/proc/gradnet/program'], 'cannot write /proc/gradnet/program'],
+  ])('is told: %j', (args, message) => {
+    const cwd = folder({ 'a.gradnet': small, 'sweep.gradnet': small.replace(/optimizer: .*/, 'optimizer: adam(any(0.1, 0.01))') });
+    const { status, stderr } = gradnetc(args, { cwd });
+    expect(status).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(stackTrace);
+  });
+});

@@ -32,11 +32,14 @@ interface Data {
   readonly files: readonly string[];
 }
 
+/** Files that are about the data. */
+const ABOUT = /^(readme|licen[cs]e)/i;
+
 /** The data sets that ship with gradnet: assets/ stands beside dist/. */
 function embeddedData(): Data[] {
   const assets = ['../../assets/', '../../../assets/'].map((it) => fileURLToPath(new URL(it, import.meta.url))).find((it) => existsSync(it));
   if (assets === undefined) return [];
-  return readdirSync(assets, { withFileTypes: true }).filter((it) => it.isDirectory()).map(({ name }) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => file.endsWith('.gz')) }));
+  return readdirSync(assets, { withFileTypes: true }).filter((it) => it.isDirectory()).map(({ name }) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => !ABOUT.test(file)) }));
 }
 
 function pretty(report: { gradnet: string; node: string; platform: string; engines: readonly EngineReport[]; data: readonly Data[] }): string {
@@ -48,7 +51,7 @@ function pretty(report: { gradnet: string; node: string; platform: string; engin
     if (engine.remedy !== undefined) lines.push(`            ${colors.dim(`= help: ${engine.remedy}`)}`);
   }
   lines.push('', 'data');
-  for (const { name, files } of report.data) lines.push(`  ${colors.green('✓')} ${name.padEnd(7)} embedded, ${files.length} files; --data DIR replaces it`);
+  for (const { name, files } of report.data) lines.push(`  ${colors.green('✓')} ${name.padEnd(7)} embedded, ${files.length} ${files.length === 1 ? 'file' : 'files'}; --data DIR replaces it`);
   if (report.data.length === 0) lines.push(`  ${colors.yellow('✗')} none embedded`, `            ${colors.dim('= help: reinstall gradnet, or give --data DIR')}`);
   return `${lines.join('\n')}\n`;
 }

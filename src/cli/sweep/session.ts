@@ -1,9 +1,10 @@
 /** A plan being trained: the trainers, what a terminal is told meanwhile, and the signals that end it. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { lockRun, type Lock } from '../../runtime/checkpoint/lock.ts';
 import { RunError } from '../../runtime/errors.ts';
+import { makeFolder } from '../../runtime/make-folder.ts';
 import { fileFailure } from '../failure.ts';
 import { complain, print } from '../output.ts';
 import { Crew } from './crew.ts';
@@ -37,7 +38,7 @@ export type Signal = (typeof SIGNALS)[number];
 export function openJournal(folder: string, plan: Plan): Journal {
   let lock: Lock | undefined;
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     lock = lockRun(folder);
   } catch (error) {
     throw error instanceof RunError ? error : fileFailure('make the folder', folder, error);

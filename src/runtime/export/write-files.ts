@@ -1,8 +1,9 @@
 /** Puts the files of an export into a folder: all or none, and over others only where that was asked for. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { writeDurably } from '../checkpoint/durable.ts';
 import { fileProblem, RunError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 /** @throws RunError where files are there already and `force` is not given, or the place does not take them */
 export function writeFiles(folder: string, files: Readonly<Record<string, Uint8Array>>, force: boolean): void {
@@ -11,10 +12,10 @@ export function writeFiles(folder: string, files: Readonly<Record<string, Uint8A
   let draft: string | undefined;
   try {
     const place = resolve(folder);
-    mkdirSync(dirname(place), { recursive: true });
+    makeFolder(dirname(place));
     draft = mkdtempSync(join(dirname(place), `.${basename(place)}-`));
     for (const [name, bytes] of Object.entries(files)) writeDurably(join(draft, name), [bytes]);
-    mkdirSync(place, { recursive: true });
+    makeFolder(place);
     for (const name of Object.keys(files)) renameSync(join(draft, name), join(place, name));
   } catch (error) {
     const { reason } = fileProblem(error);

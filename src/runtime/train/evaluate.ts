@@ -30,16 +30,29 @@ export interface Evaluate {
   dispose(): void;
 }
 
+/** Told the answers of an evaluation on the way. */
+export interface Listening {
+  /** Places of the outputs that it is told of. */
+  readonly outputs: readonly number[];
+  /** @param values of each of them, sample by sample; the batch begins at sample `from` of the split */
+  take(rows: Batch, values: readonly Float64Array[], from: number): void;
+}
+
 /** Evaluates `model` with the weights that it has at each call; on the native engine by graphs, as steps are. */
-export function createEvaluation(model: LayersModel, experiment: Experiment, head: Head, settings: GraphSettings = {}): Evaluate {
+export function createEvaluation(model: LayersModel, experiment: Experiment, head: Head, settings: GraphSettings = {}, listening?: Listening): Evaluate {
   const goals = goalsOf(experiment);
+  /** What a batch reports behind its loss: so many values of each figure, and behind them of each answer to each sample. */
   let lengths: readonly number[] = [];
+  let widths: readonly number[] = [];
   const run = (rows: Batch): Computed => {
     const outputs = head.forward(rows.inputs, false);
     const { total, each } = lossesOf(goals, rows.targets, outputs, head);
-    const figures = sumsOfGoals(goals, rows, each, head.finish(outputs));
-    lengths = figures.map(({ size }) => size);
-    return { report: tf.concat([tf.reshape(total, [1]), ...figures.map((sums) => tf.reshape(sums, [-1]))]) as Tensor1D };
+    const finished = head.finish(outputs);
+    const sums = sumsOfGoals(goals, rows, each, finished);
+    const answers = (listening?.outputs ?? []).map((at) => finished[at]!);
+    lengths = sums.map(({ size }) => size);
+    widths = answers.map(({ size }) => size / rows.size);
+    return { report: tf.concat([tf.reshape(total, [1]), ...[...sums, ...answers].map((part) => tf.reshape(part, [-1]))]) as Tensor1D };
   };
   const graphs = new StepGraphs(run, settings);
 
@@ -64,7 +77,9 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
       try {
         const { report } = graphs.run(rows);
         sum += rows.size * report[0]!;
-        totals.add(sliced(report, lengths));
+        const parts = sliced(report, [...lengths, ...widths.map((width) => width * rows.size)]);
+        totals.add(parts.slice(0, lengths.length));
+        listening?.take(rows, parts.slice(lengths.length), (step - first) * batch);
       } finally {
         disposeBatch(rows);
       }

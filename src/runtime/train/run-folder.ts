@@ -1,9 +1,10 @@
 /** The folder of a run: chosen atomically, never on top of another run's results, writable before training starts. */
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { Lock } from '../checkpoint/lock.ts';
 import { fileProblem, RunError } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 
 const OWN_FILES = ['model', 'checkpoints', 'metrics.jsonl', 'layers.jsonl', 'tensorboard', 'report.html', 'program.mjs', 'run.json', 'run.lock'];
 
@@ -13,13 +14,6 @@ function folderError(folder: string, error: unknown): RunError {
     remedy: 'choose a folder you can write to with --out DIR',
     cause: error,
   });
-}
-
-/** Makes `folder` and what is missing above it, one by one: mkdir's recursive form hides why it failed (read-only). */
-function makeFolder(folder: string): void {
-  const missing: string[] = [];
-  for (let at = resolve(folder); !existsSync(at); at = dirname(at)) missing.unshift(at);
-  for (const each of missing) mkdirSync(each);
 }
 
 /** `--out DIR`: made when missing; an existing one must not hold a run, which is looked at when it is ours. */

@@ -1,7 +1,7 @@
 /** Which classes a trained model takes for which, for each output that answers with one, and where it was wrong with most confidence. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openPlainFeed } from '../augment/feed.ts';
-import { disposeBatch } from '../data/batches.ts';
+import { disposeBatch, type Batch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { goalsOf } from '../train/goals.ts';
@@ -36,12 +36,19 @@ export interface Answering {
 
 const MISTAKES = 12;
 
-/**
- * One pass over the split.
- * @param pause awaited between batches; answers false to give up
- * @returns an entry for each output whose target is one class a sample; undefined when given up
- */
-export async function confusionsOf({ experiment, model, dataset }: Answering, split: Split, batch: number, pause: () => Promise<boolean>): Promise<Confusions[] | undefined> {
+/** Counts the answers of a pass over a split, whoever makes it. */
+export interface Counting {
+  /** Which outputs are counted, by their places: those whose target is one class a sample. */
+  readonly outputs: readonly number[];
+  /** @param values of each of these outputs, sample by sample; the batch begins at sample `from` of the split */
+  take(rows: Batch, values: readonly Values[], from: number): void;
+  /** An entry for each of these outputs. */
+  results(): Confusions[];
+}
+
+type Values = Float32Array | Float64Array;
+
+export function countConfusions({ experiment, model, dataset }: Answering): Counting {
   const goals = goalsOf(experiment);
   const { targets } = columnsOf(dataset);
   const counted = goals.flatMap(({ name }, at) => {
@@ -51,26 +58,40 @@ export async function confusionsOf({ experiment, model, dataset }: Answering, sp
     if (classes === undefined || shape.length > 0 || rank !== 2 || (width !== classes && !(width === 1 && classes === 2))) return [];
     return [{ output: name, at, classes, names: labels ?? Array.from({ length: classes }, (_, k) => String(k)), table: new Confusion(classes), mistakes: new Array<Mistake>() }];
   });
-  if (counted.length === 0 || split.length === 0) return [];
-  const head = attachHead(model, goals.map(({ loss }) => loss));
+  return {
+    outputs: counted.map(({ at }) => at),
+    take: (rows, values, from) => counted.forEach(({ at, classes, table, mistakes }, i) => {
+      const shares = sharesOf(values[i]!, rows.size);
+      rows.targets[at]!.dataSync().forEach((is, row) => {
+        const [taken, share] = surest(shares.subarray(row * classes, (row + 1) * classes));
+        table.add(is, taken);
+        if (taken !== is) mistakes.push({ sample: from + row, is, taken, share });
+      });
+      mistakes.sort((a, b) => b.share - a.share).splice(MISTAKES);
+    }),
+    results: () => counted.map(({ output, names, table, mistakes }) => ({ output, names, table, mistakes })),
+  };
+}
+
+/**
+ * One pass over the split.
+ * @param pause awaited between batches; answers false to give up
+ * @returns an entry for each output whose target is one class a sample; undefined when given up
+ */
+export async function confusionsOf(answering: Answering, split: Split, batch: number, pause: () => Promise<boolean>): Promise<Confusions[] | undefined> {
+  const { experiment, model, dataset } = answering;
+  const counting = countConfusions(answering);
+  if (counting.outputs.length === 0 || split.length === 0) return [];
+  const head = attachHead(model, goalsOf(experiment).map(({ loss }) => loss));
   const answers = createAnswers((inputs) => {
     const outputs = head.finish(head.forward(inputs, false));
-    return counted.map(({ at }) => outputs[at]!);
+    return counting.outputs.map((at) => outputs[at]!);
   });
   const feed = openPlainFeed(dataset, split, batch);
   try {
     for (let step = 0; step < Math.ceil(split.length / batch); step++) {
       const rows = await feed.batch(step);
-      const outputs = answers.of(rows.inputs, rows.size);
-      counted.forEach(({ at, classes, table, mistakes }, i) => {
-        const shares = sharesOf(outputs[i]!, rows.size);
-        rows.targets[at]!.dataSync().forEach((is, row) => {
-          const [taken, share] = surest(shares.subarray(row * classes, (row + 1) * classes));
-          table.add(is, taken);
-          if (taken !== is) mistakes.push({ sample: step * batch + row, is, taken, share });
-        });
-        mistakes.sort((a, b) => b.share - a.share).splice(MISTAKES);
-      });
+      counting.take(rows, answers.of(rows.inputs, rows.size), step * batch);
       disposeBatch(rows);
       if (!(await pause())) return undefined;
     }
@@ -78,16 +99,17 @@ export async function confusionsOf({ experiment, model, dataset }: Answering, sp
     await feed.close();
     answers.dispose();
   }
-  return counted.map(({ output, names, table, mistakes }) => ({ output, names, table, mistakes }));
+  return counting.results();
 }
 
-function surest(shares: Float32Array): [taken: number, share: number] {
-  const taken = shares.reduce((best, value, k) => (value > shares[best]! ? k : best), 0);
+function surest(shares: Values): [taken: number, share: number] {
+  let taken = 0;
+  shares.forEach((value, k) => { if (value > shares[taken]!) taken = k; });
   return [taken, shares[taken]!];
 }
 
 /** Rows of shares that add up to 1, whatever the output ends in; a single value is the share of the second of two classes. */
-function sharesOf(values: Float32Array, samples: number): Float32Array {
+function sharesOf(values: Values, samples: number): Values {
   const width = values.length / samples;
   if (width === 1) return Float32Array.from({ length: 2 * samples }, (_, at) => (at % 2 === 0 ? 1 - values[at >> 1]! : values[at >> 1]!));
   const rows = Array.from({ length: samples }, (_, row) => values.subarray(row * width, (row + 1) * width));
@@ -95,9 +117,13 @@ function sharesOf(values: Float32Array, samples: number): Float32Array {
   return areShares ? values : Float32Array.from(rows.flatMap((row) => [...softmax(row)]));
 }
 
-const total = (row: Float32Array): number => row.reduce((sum, value) => sum + value, 0);
+function total(row: Values): number {
+  let sum = 0;
+  for (const value of row) sum += value;
+  return sum;
+}
 
-function softmax(row: Float32Array): Float32Array {
+function softmax(row: Values): Values {
   const largest = Math.max(...row);
   const powers = row.map((value) => Math.exp(value - largest));
   const sum = total(powers);

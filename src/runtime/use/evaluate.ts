@@ -5,7 +5,7 @@ import { createEvaluation } from '../train/evaluate.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import type { ClassFigures } from './confusion.ts';
-import { confusionsOf } from './confusions.ts';
+import { countConfusions } from './confusions.ts';
 import { reply } from '../reply.ts';
 import { openTrained, type TrainedRequest } from './trained.ts';
 
@@ -44,13 +44,14 @@ export const evaluateProgram = (request: EvaluateRequest): Promise<void> => repl
   const { batch = experiment.batch } = request;
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  const evaluate = createEvaluation(model, experiment, head);
+  const counting = countConfusions(trained);
+  const evaluate = createEvaluation(model, experiment, head, {}, counting);
   const result = (await evaluate({ dataset, split, batch }, goOn))!;
   evaluate.dispose();
   const names = recordedFigures(goals, false);
   return {
     data: dataset.description, split: request.split, samples: split.length, engine,
     figures: Object.fromEntries([result.loss, ...result.figures].map((value, i) => [names[i]!, value])),
-    outputs: (await confusionsOf(trained, split, batch, goOn))!.map(({ output, names: classes, table }) => ({ output, classes: table.figures(classes), confusion: table.matrix })),
+    outputs: counting.results().map(({ output, names: classes, table }) => ({ output, classes: table.figures(classes), confusion: table.matrix })),
   } satisfies EvaluateReply;
 });
