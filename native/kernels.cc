@@ -8,7 +8,9 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include "gru.h"
 #include "lstm.h"
+#include "simple-rnn.h"
 #include "tensorflow.h"
 
 namespace {
@@ -91,37 +93,85 @@ class Context {
 
 const float* valuesOf(TF_Tensor* tensor) { return static_cast<const float*>(TF_TensorData(tensor)); }
 
+// A recurrent kernel [units, gates · units], and what goes into the gates with it [batch, steps, gates · units].
+struct Given {
+  Sequence sequence;
+  const float *sums, *weights;
+  std::vector<int64_t> narrow, wide;  // shapes of what a step has a value a cell, and a value a gate, of
+
+  Given(Context& context, int gates) {
+    const int64_t units = TF_Dim(context.input(1, {-1, -1}), 0);
+    weights = valuesOf(context.input(1, {units, gates * units}));
+    TF_Tensor* tensor = context.input(0, {-1, -1, gates * units});
+    sums = valuesOf(tensor);
+    narrow = {TF_Dim(tensor, 0), TF_Dim(tensor, 1), units};
+    wide = {narrow[0], narrow[1], gates * units};
+    sequence = {int(narrow[0]), int(narrow[1]), int(units)};
+  }
+  Turned turned(int gates) const { return Turned(forwardKernel(weights, sequence.units, gates), sequence.batch); }
+};
+
+// Gradients of the states [batch, steps, units], and the recurrent kernel as the last input.
+struct Slopes {
+  Sequence sequence;
+  const float *values, *weights;
+  std::vector<int64_t> narrow, wide;
+
+  Slopes(Context& context, int gates, int last) {
+    TF_Tensor* tensor = context.input(0, {-1, -1, -1});
+    values = valuesOf(tensor);
+    narrow = {TF_Dim(tensor, 0), TF_Dim(tensor, 1), TF_Dim(tensor, 2)};
+    wide = {narrow[0], narrow[1], gates * narrow[2]};
+    weights = valuesOf(context.input(last, {narrow[2], gates * narrow[2]}));
+    sequence = {int(narrow[0]), int(narrow[1]), int(narrow[2])};
+  }
+  Turned turned(int gates) const { return Turned(backwardKernel(weights, sequence.units, gates), sequence.batch); }
+  std::vector<float> carried() const { return std::vector<float>(size_t(sequence.batch) * sequence.apart()); }
+};
+
 void lstm(Context& context) {
-  TF_Tensor* recurrent = context.input(1, {-1, -1});
-  const int64_t units = TF_Dim(recurrent, 0);
-  TF_Tensor* sums = context.input(0, {-1, -1, 4 * units});
-  const int64_t batch = TF_Dim(sums, 0), steps = TF_Dim(sums, 1);
-  context.input(1, {units, 4 * units});
-  const float* weights = valuesOf(recurrent);
-  const int wide = int(units), apart = roundedUp(wide, LANES);
-  LstmForward it = {
-    {int(batch), int(steps), wide}, valuesOf(sums),
-    Packed(wide, 4 * apart, [=](int k, int column) { return column % apart < wide ? weights[size_t(k) * 4 * wide + column / apart * wide + column % apart] : 0; }),
-    context.output(0, {batch, steps, units}), context.output(1, {batch, steps, units}), context.output(2, {batch, steps, 4 * units}), {}, {},
-  };
-  it.turned.resize(size_t(batch) * it.recurrent.columns);
-  it.rows.resize(batch);
+  const Given given(context, 4);
+  LstmForward it = {given.sequence, given.sums, given.turned(4), context.output(0, given.narrow), context.output(1, given.narrow), context.output(2, given.wide)};
   shared(it.sequence, [&it](int first, int last) { forward(it, first, last); });
 }
 
 void lstmGradient(Context& context) {
-  TF_Tensor* slopes = context.input(0, {-1, -1, -1});
-  const int64_t batch = TF_Dim(slopes, 0), steps = TF_Dim(slopes, 1), units = TF_Dim(slopes, 2);
-  const float* weights = valuesOf(context.input(3, {units, 4 * units}));
-  const int wide = int(units);
+  const Slopes given(context, 4, 3);
   LstmBackward it = {
-    {int(batch), int(steps), wide}, valuesOf(slopes), valuesOf(context.input(1, {batch, steps, units})), valuesOf(context.input(2, {batch, steps, 4 * units})),
-    Packed(4 * wide, wide, [=](int k, int column) { return weights[size_t(column) * 4 * wide + k]; }),
-    context.output(0, {batch, steps, 4 * units}), {}, {}, {},
+    given.sequence, given.values, valuesOf(context.input(1, given.narrow)), valuesOf(context.input(2, given.wide)), given.turned(4),
+    context.output(0, given.wide), given.carried(),
   };
-  it.turned.resize(size_t(batch) * it.recurrent.columns);
-  it.carried.resize(it.turned.size());
-  it.rows.resize(batch);
+  shared(it.sequence, [&it](int first, int last) { backward(it, first, last); });
+}
+
+void gru(Context& context) {
+  const Given given(context, 3);
+  const float* bias = valuesOf(context.input(2, {given.wide[2]}));
+  GruForward it = {
+    given.sequence, given.sums, bias, given.turned(3), context.output(0, given.narrow), context.output(1, given.narrow), context.output(2, given.wide),
+  };
+  shared(it.sequence, [&it](int first, int last) { forward(it, first, last); });
+}
+
+void gruGradient(Context& context) {
+  const Slopes given(context, 3, 4);
+  const auto narrow = [&](int index) { return valuesOf(context.input(index, given.narrow)); };
+  GruBackward it = {
+    given.sequence, given.values, narrow(1), narrow(2), valuesOf(context.input(3, given.wide)), given.turned(3),
+    context.output(0, given.wide), context.output(1, given.wide), given.carried(),
+  };
+  shared(it.sequence, [&it](int first, int last) { backward(it, first, last); });
+}
+
+void simpleRnn(Context& context) {
+  const Given given(context, 1);
+  SimpleForward it = {given.sequence, given.sums, given.turned(1), context.output(0, given.narrow)};
+  shared(it.sequence, [&it](int first, int last) { forward(it, first, last); });
+}
+
+void simpleRnnGradient(Context& context) {
+  const Slopes given(context, 1, 2);
+  SimpleBackward it = {given.sequence, given.values, valuesOf(context.input(1, given.narrow)), given.turned(1), context.output(0, given.narrow)};
   shared(it.sequence, [&it](int first, int last) { backward(it, first, last); });
 }
 
@@ -153,7 +203,11 @@ bool registered(const char* name, std::initializer_list<const char*> inputs, std
 
 bool registerAll() {
   return registered<lstm>("GradnetLstm", {"sums: float", "recurrent: float"}, {"states: float", "cells: float", "gates: float"}) &&
-    registered<lstmGradient>("GradnetLstmGrad", {"slopes: float", "cells: float", "gates: float", "recurrent: float"}, {"sum_slopes: float"});
+    registered<lstmGradient>("GradnetLstmGrad", {"slopes: float", "cells: float", "gates: float", "recurrent: float"}, {"sum_slopes: float"}) &&
+    registered<gru>("GradnetGru", {"sums: float", "recurrent: float", "bias: float"}, {"states: float", "inner: float", "gates: float"}) &&
+    registered<gruGradient>("GradnetGruGrad", {"slopes: float", "states: float", "inner: float", "gates: float", "recurrent: float"}, {"sum_slopes: float", "turned_slopes: float"}) &&
+    registered<simpleRnn>("GradnetSimpleRnn", {"sums: float", "recurrent: float"}, {"states: float"}) &&
+    registered<simpleRnnGradient>("GradnetSimpleRnnGrad", {"slopes: float", "states: float", "recurrent: float"}, {"sum_slopes: float"});
 }
 
 }  // namespace

@@ -1,36 +1,23 @@
 // An LSTM's steps, forward and backward (Hochreiter & Schmidhuber 1997, with Gers' forget gate), for some samples of a batch.
 // Gates are in Keras' order: input, forget, candidate, output.
 #pragma once
-#include "product.h"
-
-struct Sequence {
-  int batch, steps, units;
-
-  // Where a sample's step has its `width` values.
-  size_t at(int sample, int step, int width) const { return (size_t(sample) * steps + step) * width; }
-};
+#include "sequence.h"
 
 struct LstmForward {
   Sequence sequence;
-  const float* sums;        // [batch, steps, 4 units]: what the inputs and the bias add to the gates
-  Packed recurrent;         // the columns of each gate begin with a vector
-  float *states, *cells;    // [batch, steps, units]
-  float* gates;             // [batch, steps, 4 units], after their activations
-  std::vector<float> turned;            // [batch, columns]: the state before, by the recurrent kernel
-  std::vector<const float*> rows;       // [batch]
+  const float* sums;       // [batch, steps, 4 units]: what the inputs and the bias add to the gates
+  Turned states_turned;    // what the state before adds
+  float *states, *cells;   // [batch, steps, units]
+  float* gates;            // [batch, steps, 4 units], after their activations
 };
 
 FOR_EVERY_PROCESSOR void forward(LstmForward& it, int first, int last) {
   const auto [batch, steps, units] = it.sequence;
-  const int apart = roundedUp(units, LANES);
+  const int apart = it.sequence.apart();
   for (int step = 0; step < steps; step++) {
-    if (step > 0) {
-      for (int b = first; b < last; b++) it.rows[b] = it.states + it.sequence.at(b, step - 1, units);
-      multiply(it.rows.data() + first, last - first, it.recurrent, it.turned.data() + size_t(first) * it.recurrent.columns);
-    }
+    if (step > 0) turn(it.states_turned, it.sequence, it.states, step - 1, units, first, last);
     for (int b = first; b < last; b++) {
-      const float* sums = it.sums + it.sequence.at(b, step, 4 * units);
-      const float* turned = it.turned.data() + size_t(b) * it.recurrent.columns;
+      const float *sums = it.sums + it.sequence.at(b, step, 4 * units), *turned = it.states_turned.of(b);
       float* gates = it.gates + it.sequence.at(b, step, 4 * units);
       float* cells = it.cells + it.sequence.at(b, step, units);
       float* states = it.states + it.sequence.at(b, step, units);
@@ -57,27 +44,21 @@ struct LstmBackward {
   Sequence sequence;
   const float *slopes, *cells;  // of the states, and the cells: [batch, steps, units]
   const float* gates;           // [batch, steps, 4 units]
-  Packed recurrent;             // transposed
-  float* sumSlopes;             // [batch, steps, 4 units]: gradients of what goes into the gates
-  std::vector<float> turned;    // [batch, columns]: those of the step after, back through the recurrent kernel
-  std::vector<float> carried;   // [batch, columns]: what remains of the gradient of the cells, 0 at first
-  std::vector<const float*> rows;
+  Turned slopes_turned;         // gradients of the step after, back through the recurrent kernel
+  float* sum_slopes;            // [batch, steps, 4 units]: gradients of what goes into the gates
+  std::vector<float> carried;   // [batch, apart]: what remains of the gradient of the cells, 0 at first
 };
 
 FOR_EVERY_PROCESSOR void backward(LstmBackward& it, int first, int last) {
   const auto [batch, steps, units] = it.sequence;
   for (int step = steps - 1; step >= 0; step--) {
-    if (step < steps - 1) {
-      for (int b = first; b < last; b++) it.rows[b] = it.sumSlopes + it.sequence.at(b, step + 1, 4 * units);
-      multiply(it.rows.data() + first, last - first, it.recurrent, it.turned.data() + size_t(first) * it.recurrent.columns);
-    }
+    if (step < steps - 1) turn(it.slopes_turned, it.sequence, it.sum_slopes, step + 1, 4 * units, first, last);
     for (int b = first; b < last; b++) {
-      const float* slopes = it.slopes + it.sequence.at(b, step, units);
+      const float *slopes = it.slopes + it.sequence.at(b, step, units), *turned = it.slopes_turned.of(b);
       const float* gates = it.gates + it.sequence.at(b, step, 4 * units);
       const float* cells = it.cells + it.sequence.at(b, step, units);
-      const float* turned = it.turned.data() + size_t(b) * it.recurrent.columns;
-      float* carried = it.carried.data() + size_t(b) * it.recurrent.columns;
-      float* out = it.sumSlopes + it.sequence.at(b, step, 4 * units);
+      float* carried = it.carried.data() + size_t(b) * it.sequence.apart();
+      float* out = it.sum_slopes + it.sequence.at(b, step, 4 * units);
       for (int u = 0; u < units; u += LANES) {
         const int count = units - u;
         Vector input = load(gates + u, count), forget = load(gates + units + u, count);

@@ -1,10 +1,12 @@
 /** Our own operations in TensorFlow: they are there, they compute what TensorFlow's own do, and nothing that is for others has them. */
+import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { nativeBackend } from '../../src/runtime/engine/native/graph/backend.ts';
 import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
 import { missingOwnKernels, portably } from '../../src/runtime/engine/native/own-kernels.ts';
+import { layers } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { distance, loss, nativeIsThere, tensor, type Result } from './compare.ts';
 
@@ -15,9 +17,17 @@ function operationsOf(work: () => Tensor): Set<string> {
   return new Set(recorded.nodes.map(({ operation }) => operation));
 }
 
-/** States and gradients of a layer of so many cells. */
-function layerOf(units: number, batch: number, steps: number): Result[] {
-  const layer = tf.layers.lstm({ units, recurrentActivation: 'sigmoid', returnSequences: true, recurrentInitializer: 'zeros' });
+type Settings = Readonly<{ units: number; returnSequences?: boolean; goBackwards?: boolean; useBias?: boolean }>;
+const kinds = {
+  lstm: (given: Settings) => tf.layers.lstm({ ...given, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' }),
+  gru: (given: Settings) => layers.gru({ ...given, recurrentInitializer: 'zeros' }),
+  simpleRNN: (given: Settings) => tf.layers.simpleRNN({ ...given, recurrentInitializer: 'zeros' }),
+};
+const kindNames = Object.keys(kinds) as (keyof typeof kinds)[];
+
+/** States and gradients of a layer with weights that none of its parts is left out of. */
+function resultsOf(kind: keyof typeof kinds, batch: number, steps: number, settings: Settings): Result[] {
+  const layer = kinds[kind](settings);
   layer.apply(tf.zeros([batch, steps, 5]));
   layer.setWeights(layer.getWeights().map((weight, i) => tf.mul(tensor(weight.shape, i), 0.3)));
   const x = tensor([batch, steps, 5], 9) as Tensor;
@@ -39,17 +49,19 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
     expect(missingOwnKernels()).toBeUndefined();
   });
 
-  test('compute what the composition of TensorFlow\'s operations does', () => {
-    for (const [units, batch, steps] of [[3, 5, 4], [33, 7, 6], [64, 64, 20]] as const) {
-      const [own, composed] = [layerOf(units, batch, steps), portably(() => layerOf(units, batch, steps))];
+  test.each(kindNames)('compute what TensorFlow\'s operations do: %s', (kind) => {
+    const sizes = fc.record({ batch: fc.integer({ min: 1, max: 9 }), steps: fc.integer({ min: 2, max: 9 }), units: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(32, 33, 48)) });
+    const settings = fc.record({ returnSequences: fc.boolean(), goBackwards: fc.boolean(), useBias: fc.boolean() });
+    fc.assert(fc.property(sizes, settings, ({ batch, steps, units }, others) => {
+      const [own, composed] = [resultsOf(kind, batch, steps, { units, ...others }), portably(() => resultsOf(kind, batch, steps, { units, ...others }))];
       expect(distance(own, composed)).toBeLessThan(5e-6);
-    }
+    }), { numRuns: 15, seed: 5 });
   });
 
-  test('give the same bits however many threads there are', () => {
+  test.each(kindNames)('give the same bits however many threads there are: %s', (kind) => {
     const byThreads = ['1', '2', '5'].map((count) => {
       vi.stubEnv('TF_NUM_INTRAOP_THREADS', count);
-      return layerOf(48, 35, 40).map(({ data }) => Buffer.from(Float32Array.from(data).buffer).toString('base64'));
+      return resultsOf(kind, 35, 200, { units: 48, returnSequences: true }).map(({ data }) => Buffer.from(Float32Array.from(data).buffer).toString('base64'));
     });
     expect(byThreads[1]).toEqual(byThreads[0]);
     expect(byThreads[2]).toEqual(byThreads[0]);
@@ -63,12 +75,13 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
     expect(last(-1e6)[0]).toBeCloseTo(0, 6);
   });
 
-  test('are in the steps that we replay, and in nothing that is recorded for others', () => {
-    const layer = tf.layers.lstm({ units: 2, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' });
+  test.each(kindNames)('are in the steps that we replay, and in nothing that is recorded for others: %s', (kind) => {
+    const layer = kinds[kind]({ units: 2 });
     const x = tensor([2, 3, 4], 1) as Tensor;
     layer.apply(x);
-    expect(operationsOf(() => layer.apply(x) as Tensor)).toContain('GradnetLstm');
-    expect(portably(() => operationsOf(() => layer.apply(x) as Tensor))).not.toContain('GradnetLstm');
+    const own = (names: Set<string>): string[] => [...names].filter((name) => name.startsWith('Gradnet'));
+    expect(own(operationsOf(() => layer.apply(x) as Tensor))).toHaveLength(1);
+    expect(own(portably(() => operationsOf(() => layer.apply(x) as Tensor)))).toEqual([]);
   });
 
   test('refuse shapes that do not fit', () => {

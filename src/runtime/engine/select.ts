@@ -10,6 +10,7 @@ import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
 import { useLayerNorm } from './tensorflow/layer-norm.ts';
 import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
+import { useSimpleRnnSteps } from './tensorflow/simple-rnn-steps.ts';
 import { useTileGradient } from './tensorflow/tile-gradient.ts';
 import { useUnpackGradient } from './tensorflow/unpack-gradient.ts';
 import { engineNames } from './types.ts';
@@ -31,6 +32,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useBatchNormTraining();
   useLayerNorm();
   useLstmSequence();
+  useSimpleRnnSteps();
   useTileGradient();
   useUnpackGradient();
   useAveragePoolGradient();

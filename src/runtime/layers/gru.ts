@@ -1,5 +1,7 @@
 /** GRU whose reset gate acts after the recurrent product (Keras' standard, cuDNN's form), which TensorFlow.js leaves out. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { hasFused } from '../engine/fused.ts';
+import { answerOf, wholeSequence } from '../engine/tensorflow/whole-sequence.ts';
 import { tf } from '../tf.ts';
 import { activationOf, constraintOf, initializerOf, makerOf, OwnLayer, regularizerOf, saved, shapeOf, type Applied, type Initializer, type LayerArguments, type LayerShape, type Part } from './base.ts';
 
@@ -76,7 +78,12 @@ class ResetAfterGRU extends OwnLayer {
     const [inner, outer] = this.#bias === undefined ? [] : tf.unstack(this.#bias.read(), 0);
     // The inputs of all steps at once; only what depends on the state before is left for the loop.
     const product = tf.matMul(tf.reshape(x, [batch * steps, channels]), this.#kernel!.read());
-    const inOrder = tf.unstack(tf.reshape(inner === undefined ? product : tf.add(product, inner), [batch, steps, 3 * units]), 1);
+    const sums = tf.reshape(inner === undefined ? product : tf.add(product, inner), [batch, steps, 3 * units]);
+    if (hasFused('GruSteps') && this.activation.getClassName() === 'tanh' && this.recurrentActivation.getClassName() === 'sigmoid') {
+      const given = { sums: this.goBackwards ? tf.reverse(sums, 1) : sums, recurrent: this.#recurrent!.read(), bias: outer ?? tf.zeros([3 * units]) };
+      return answerOf(wholeSequence('GruSteps', given), this.returnSequences);
+    }
+    const inOrder = tf.unstack(sums, 1);
     // A copy: the gradient of unstack still needs its own order.
     const projected = this.goBackwards ? [...inOrder].reverse() : inOrder;
     const recurrent = this.#recurrent!.read();

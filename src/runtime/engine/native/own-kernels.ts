@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as core from '@tensorflow/tfjs-core';
 import { reasonOf } from '../errors.ts';
 import type { NativePackage } from './locate.ts';
 
@@ -34,6 +35,7 @@ export const ownKernelsPlace = (pack: NativePackage, { name }: OwnKernels): stri
 /** Why they are not there, or undefined where they are. */
 let missing: string | undefined = 'the native engine is not loaded';
 let portable = false;
+const alone = new Set<string>();
 
 /** Registers the operations with TensorFlow, which is to be loaded already. GRADNET_NATIVE_KERNELS=stock does without. */
 export function loadOwnKernels(pack: NativePackage): void {
@@ -59,13 +61,21 @@ export const missingOwnKernels = (): string | undefined => missing;
 /** Whether a kernel may be made of them. */
 export const mayUseOwnKernels = (): boolean => missing === undefined && !portable;
 
+/** Says of kernels that they have no other form than by our operations. */
+export function onlyOwn(...kernels: string[]): void {
+  for (const kernel of kernels) alone.add(kernel);
+}
+
 /** Does `work` with operations that every TensorFlow has: what it records is for others. */
 export function portably<T>(work: () => T): T {
   const before = portable;
+  const taken = [...alone].flatMap((name) => core.getKernel(name, 'tensorflow') ?? []);
   portable = true;
+  for (const { kernelName, backendName } of taken) core.unregisterKernel(kernelName, backendName);
   try {
     return work();
   } finally {
+    taken.forEach(core.registerKernel);
     portable = before;
   }
 }

@@ -7,6 +7,7 @@ import { registerGather } from './gather.ts';
 import { registerLayerNorm } from './layer-norm.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
+import { registerOwnSequences } from './own-sequences.ts';
 import { registerPointwise } from './pointwise.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
@@ -21,6 +22,7 @@ export function registerNativeKernels(): void {
   registerLayerNorm();
   registerLstm();
   registerMatMul();
+  registerOwnSequences();
   registerPointwise();
   registerRandom();
   registerUpdates();

@@ -17,7 +17,7 @@ const OF_STEP = 5;
 
 export function registerLstm(): void {
   registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) => tf.tidy(() => (mayUseOwnKernels() ? ownForward : forward)(x!, kernel!, recurrent!, bias!)));
-  registerNative('LstmSequenceGrad', ({ slopes, x, kernel, recurrent, ...kept }) => tf.tidy(() => {
+  registerNative('LstmSequenceGrad', ({ slopes, x, kernel, recurrent, bias: _bias, ...kept }) => tf.tidy(() => {
     const { kept0: states, kept1: cells, kept2: gates } = kept as Record<string, Tensor>;
     if (Object.keys(kept).length === 1 + KEPT) return ownBackward(slopes!, { x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, cells: cells!, gates: gates! });
     const [batch, steps] = x!.shape as [number, number];
