@@ -1,7 +1,7 @@
 /** GN3002: gradients, or the values themselves, grow with depth until steps are wild or numbers overflow. */
 import { defineRule, type Subject } from './rule.ts';
 import { transmission } from './support/apart.ts';
-import { chainOf, growthOf, valuesExplode, type Chain } from './support/chain.ts';
+import { chainOf, growthOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
 import { initializeAll, normalizeAll, rectifyAll, rescaleAll, tameStep } from './support/remedies.ts';
@@ -13,7 +13,9 @@ import { pathOf } from './support/path.ts';
 const explodes = (subject: Subject, chain: Chain): 'gradient' | 'values' | 'step' | undefined => {
   const { first, last } = chain;
   if (valuesExplode(chain)) return 'values';
-  if (first.kernel.low / last.kernel.norm > HEALTHY.most || !Number.isFinite(first.kernel.norm)) return 'gradient';
+  if (!Number.isFinite(first.kernel.norm)) return 'gradient';
+  // Where the gradient of values does not grow, the first layer's is large only beside a last one that is fed little.
+  if (first.kernel.low / last.kernel.norm > HEALTHY.most && chain.ratio > uncertainty(chain)) return 'gradient';
   return stepOf(subject, first)?.wild ? 'step' : undefined;
 };
 

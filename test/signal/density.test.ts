@@ -11,6 +11,8 @@ import { overlap, ownOverlap } from '../../src/ir/gaussian/probabilities.ts';
 import { rectifier } from '../../src/ir/gaussian/rectifier.ts';
 import { elementwise, sum } from '../../src/ir/signal-rules.ts';
 import type { Moments, SignalContext } from '../../src/ir/signal.ts';
+import type { NodeSignal } from '../../src/passes/facts.ts';
+import { stream as randomStream } from '../../src/runtime/random.ts';
 import { functions } from './functions.ts';
 
 const batch = { size: 64, alike: 0.1 };
@@ -119,14 +121,41 @@ describe('gradients along a stream', () => {
   });
 });
 
-it('an identity of ReLUs over steps remembers as a walk does that is held at zero', () => {
-  const text = 'network N {\n  input(30x4)\n  simple_rnn(16, activation: relu, recurrent_initializer: identity)\n  dense(1)\n}\n';
-  const { program, facts } = analyze(new SourceFile('r.gradnet', text), { load: () => undefined });
-  const { memory, forward } = facts.get(program.networks[0]!)!.signals![1]!;
-  // C(58, 29) / 4^29 that no gate was shut.
-  expect(memory! ** 2).toBeCloseTo(Array.from({ length: 29 }, (_, i) => (2 * i + 1) / (2 * i + 2)).reduce((a, b) => a * b, 1), 8);
-  // Every step adds its variance: 30 of 4 · 2/20.
-  expect(forward.second).toBeCloseTo(30 * 4 * (2 / 20), 1);
+describe('an identity of ReLUs over steps', () => {
+  /** Of walks held at zero: with what part of them no gate is shut after the first step, and the mean number of steps whose gates are open up to the end. */
+  function walked(steps: number): { whole: number; open: number } {
+    const random = randomStream(1, 'walk');
+    const walks = 40_000;
+    let [whole, open] = [0, 0];
+    for (let walk = 0; walk < walks; walk++) {
+      let [at, since, shut] = [0, 0, false];
+      for (let t = 1; t <= steps; t++) {
+        at += random() - 0.5;
+        if (at < 0) [at, since, shut] = [0, t, shut || t > 1];
+      }
+      whole += shut ? 0 : 1 / walks;
+      open += (steps - since) / walks;
+    }
+    return { whole, open };
+  }
+  const signalsOf = (steps: number, more = ''): readonly NodeSignal[] => {
+    const text = `network N {\n  input(${steps}x4)\n  simple_rnn(16, activation: relu, recurrent_initializer: identity${more})\n  dense(1)\n}\n`;
+    const { program, facts } = analyze(new SourceFile('r.gradnet', text), { load: () => undefined });
+    return facts.get(program.networks[0]!)!.signals!;
+  };
+  it('remembers as a walk does that is held at zero', () => {
+    const { memory, forward } = signalsOf(30)[1]!;
+    expect(Math.abs(memory! ** 2 / walked(30).whole - 1)).toBeLessThan(0.04);
+    // Every step adds its variance: 30 of 4 · 2/20.
+    expect(forward.second).toBeCloseTo(30 * 4 * (2 / 20), 1);
+  });
+  it.each([5, 30])('takes the gradient back to half of %i steps', (steps) => {
+    const expected = walked(steps).open;
+    expect(Math.abs(expected / (steps / 2) - 1)).toBeLessThan(0.03);
+    const [input, walk] = signalsOf(steps);
+    // At the input, of each step's mean square: units · variance of a weight of what passes the gates of all steps.
+    expect(Math.abs(input!.backward.covariance.self[0]! * steps / (walk!.backward.covariance.self[0]! * 16 * (2 / 20) * expected) - 1)).toBeLessThan(0.03);
+  });
 });
 
 describe('overlaps of softmax outputs', () => {

@@ -51,6 +51,8 @@ export interface Averages {
   readonly turned: number;
   /** Mean part of a gradient that is the same one step earlier: gradients along a memory are alike from step to step. */
   readonly echo: number;
+  /** Of a walk that is n steps old: with what probability its gates have all been open for 1, 2, … n steps. */
+  readonly open?: (n: number) => readonly number[];
 }
 
 /** By entry: of a kind of pairs at a lag. */
@@ -80,9 +82,21 @@ const same = (memory: Entries): Entries => memory;
 
 /**
  * ReLU on a state that each unit adds to (Le et al. 2015) is a walk that is held at zero: what it has gained stays, and
- * its gates have all been open for k steps with probability C(2k,k)/4ᵏ, whatever the inputs (Sparre Andersen 1954).
+ * its gates have been open since the sum of all that came in was least. When that was, whatever the inputs, the arcsine
+ * law says: after j of n steps with probability uⱼ uₙ₋ⱼ, uₖ = C(2k,k)/4ᵏ (Sparre Andersen 1954), so that half of all steps still count.
  */
 const isWalk = ({ apart }: Mixing, args: Args): boolean => apart && args['activation'] === 'relu';
+
+/** uⱼ, of as many steps as anybody has asked for. */
+const meetings = [1];
+
+/** Of n steps, for every k: Σ uⱼ uₙ₋ⱼ over the j up to n - k. */
+function openings(n: number): readonly number[] {
+  for (let j = meetings.length; j <= n; j++) meetings.push((meetings[j - 1]! * (2 * j - 1)) / (2 * j));
+  const open = new Array<number>(n).fill(0);
+  for (let k = n, sum = 0; k > 0; k--) open[k - 1] = sum += meetings[n - k]! * meetings[k]!;
+  return open;
+}
 
 export const simpleCell: Cell = {
   step(gate, _hidden, mixing, args) {
@@ -95,9 +109,11 @@ export const simpleCell: Cell = {
     const { back } = mixing;
     const { slopePair } = on(activation(args), gate);
     const c = correlations(gate);
-    const walk = isWalk(mixing, args) && { kept: back / 4, turned: back / 4, echo: Math.min(1, Math.sqrt(back)) };
     const gates = (at: number): number => slopePair(c[at]!);
-    return { gates, averages: (at) => ({ entry: 0, first: gates(at), ...(walk || { kept: 0, turned: back * gates(at), echo: 0 }) }) };
+    if (!isWalk(mixing, args)) return { gates, averages: (at) => ({ entry: 0, first: gates(at), kept: 0, turned: back * gates(at), echo: 0 }) };
+    // Two walks are open at once as often as one where they are the same, and as often as both by chance where they are independent.
+    const both = (at: number): number => Math.log(gates(at)) / Math.log(gates(0));
+    return { gates, averages: (at) => ({ entry: 0, first: 1, kept: back, turned: 0, echo: Math.min(1, Math.sqrt(back)), open: (n) => openings(n).map((part) => part ** both(at)) }) };
   },
 };
 

@@ -8,8 +8,9 @@ import { handedOn, overSteps, powered, type HandedOn } from './steps.ts';
 
 /** Steps that an unknown length counts as. */
 const USUAL_STEPS = 32;
-/** Values have settled long before; gradients are summed over all steps. */
+/** Values have settled long before; gradients are summed over all steps. What every unit adds to itself never settles. */
 const MOST_STEPS = 100;
+const MOST_OF_A_WALK = 2000;
 /** Sequences up to this length are gone through from the start: their states have not settled. */
 const FEW_STEPS = 8;
 /** Relative change of what flows into the gates at which they have settled. */
@@ -75,7 +76,8 @@ function run(x: Moments, ctx: SignalContext, cell: Cell, mixing: Mixing): State 
   const before = steps > FEW_STEPS ? latest.get(ctx) : undefined;
   let state: State = before === undefined || !(before.input[0]! > 0) ? { hidden: zero, memory: zero, gate: zero, last: zero }
     : { ...before.state, hidden: mapped(input, (i) => (before.state.hidden[i]! * input[0]!) / before.input[0]!) };
-  for (let t = 0; t < Math.min(steps, MOST_STEPS); t++) {
+  const most = Math.min(steps, mixing.apart ? MOST_OF_A_WALK : MOST_STEPS);
+  for (let t = 0; t < most; t++) {
     const reached = state.hidden;
     const gate = mapped(input, (i) => mixing.input * input[i]! + mixing.state * reached[i]! + mixing.bias);
     const step = cell.step(gate, reached, mixing, ctx.args);
@@ -83,7 +85,7 @@ function run(x: Moments, ctx: SignalContext, cell: Cell, mixing: Mixing): State 
     const hidden = step.hidden(memory);
     const settled = Math.abs(hidden[0]! - reached[0]!) * mixing.state <= SETTLED * gate[0]!;
     state = { gate, memory, hidden, last: hidden };
-    if (settled || t === Math.min(steps, MOST_STEPS) - 1) {
+    if (settled || t === most - 1) {
       if (!sequences(ctx)) state = { ...state, last: step.hidden(memoryOf(step, steps, false)) };
       break;
     }
@@ -141,7 +143,11 @@ class StepsBack {
 
 /** Gain, in squares, from the gradient of the output to the sum over all steps of the gradients of the gates' inputs. */
 function totals(averages: Averages, steps: number, everyStep: boolean): number {
-  const { entry, first } = averages;
+  const { entry, first, kept, open } = averages;
+  if (open !== undefined) {
+    const from = (n: number): number => open(n).reduceRight((sum, part) => part + kept * sum, 0);
+    return everyStep ? Array.from({ length: steps }, (_, i) => from(i + 1)).reduce((a, b) => a + b) : from(steps);
+  }
   const back = new StepsBack(averages);
   let sum = 0;
   let all = 0;
@@ -225,8 +231,11 @@ export function recurrent(cell: Cell): SignalRule {
       return { kernel: unitsOf(ctx.inputShapes[0]!) * over(x!.covariance), recurrent_kernel: units * over(found.settled.hidden), bias: over() };
     },
     memory([x], ctx) {
-      const back = new StepsBack(settle(x!, ctx, cell).averages.self);
-      for (let k = 1; k < stepsOf(ctx); k++) back.next();
+      const { self } = settle(x!, ctx, cell).averages;
+      const steps = stepsOf(ctx);
+      if (self.open !== undefined) return steps < 2 ? 1 : Math.sqrt(self.open(steps)[steps - 2]! * self.kept ** (steps - 1));
+      const back = new StepsBack(self);
+      for (let k = 1; k < steps; k++) back.next();
       return Math.sqrt(back.now);
     },
   };
