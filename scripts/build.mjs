@@ -98,6 +98,9 @@ async function buildLint() {
   // The launcher keys V8's code cache by the first line: V8 itself only compares lengths. The module's function is written
   // out here, since joining strings of this size at every start is garbage to collect.
   const code = readFileSync(outfile);
+  // It is read as Latin-1, a character a byte; esbuild escapes others in strings, but not in regular expressions.
+  const foreign = code.findIndex((byte) => byte > 127);
+  if (foreign >= 0) throw new Error(`lint.cjs has a character beyond ASCII, to be written as \\u…: ${code.subarray(Math.max(0, foreign - 40), foreign + 40)}`);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
   const open = Buffer.from(`//${hash}\n(function (require, module, exports, __filename, __dirname) {`);
   writeFileSync(`${outfile}.tmp`, Buffer.concat([open, code, Buffer.from('\n})')]));

@@ -24,7 +24,7 @@ export function aliasesOf(families: readonly Family[]): ReadonlyMap<string, stri
 export const argumentAliases: ReadonlyMap<string, string> = new Map([
   ['lr', 'learning_rate'], ['rate', 'learning_rate'], ['initial_learning_rate', 'learning_rate'],
   ['strides', 'stride'], ['kernel', 'kernel_size'], ['ksize', 'kernel_size'], ['size', 'kernel_size'], ['window', 'pool_size'], ['pool', 'pool_size'],
-  ['pad', 'padding'], ['dilation', 'dilation_rate'], ['channels', 'filters'], ['out_channels', 'filters'], ['features', 'units'],
+  ['pad', 'padding'], ['dilation', 'dilation_rate'], ['channels', 'filters'], ['out_channels', 'filters'], ['features', 'units'], ['units', 'filters'], ['filters', 'units'],
   ['out_features', 'units'], ['width', 'units'], ['neurons', 'units'], ['bias', 'use_bias'], ['init', 'kernel_initializer'],
   ['initializer', 'kernel_initializer'], ['weight_init', 'kernel_initializer'], ['p', 'rate'], ['prob', 'rate'], ['dropout', 'rate'],
   ['eps', 'epsilon'], ['alpha', 'negative_slope'], ['slope', 'negative_slope'], ['affine', 'scale'], ['target_shape', 'shape'], ['dims', 'shape'],

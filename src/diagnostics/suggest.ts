@@ -26,10 +26,12 @@ function isInitials(word: string, candidate: string): boolean {
 export interface Nearest {
   /** Best first. */
   readonly words: readonly string[];
-  /** The first is as good as certain: no other is within a letter of being as near. */
+  /** The first is as good as certain: at most two letters are wrong, and no other is within one letter of being as near. */
   readonly isClear: boolean;
 }
 
+/** What one word is the beginning of is likely, and never certain. */
+const BEGINNING = 1.5;
 const NOBODY: Nearest = { words: [], isClear: false };
 
 /**
@@ -57,10 +59,11 @@ export function nearest(word: string, candidates: Iterable<string>, aliases?: Al
     else if (isSwap(wanted, target)) score = 0.5;
     else if (isInitials(wanted, candidate.toLowerCase())) score = 0.9;
     else {
-      score = distance(wanted, target);
+      // People seldom get the first letter wrong: `rlu` is `relu` rather than `elu`.
+      score = distance(wanted, target) + (wanted[0] === target[0] ? 0 : 0.25);
       const prefix = wanted.length >= 3 && (target.startsWith(wanted) || wanted.startsWith(target) && target.length >= 3);
-      if (prefix) score = Math.min(score, 1.5);
-      else if (score > allowedDistance(wanted)) continue;
+      if (prefix) score = Math.min(score, BEGINNING);
+      else if (Math.floor(score) > allowedDistance(wanted)) continue;
     }
     scored.push({ candidate, score });
   }
@@ -68,7 +71,7 @@ export function nearest(word: string, candidates: Iterable<string>, aliases?: Al
   scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
   const [first, second] = scored;
   if (first === undefined) return NOBODY;
-  return { words: scored.slice(0, limit).map((entry) => entry.candidate), isClear: second === undefined || second.score - first.score >= 1 };
+  return { words: scored.slice(0, limit).map((entry) => entry.candidate), isClear: first.score !== BEGINNING && first.score <= 2 && (second === undefined || second.score - first.score >= 1) };
 }
 
 /** `nearest` where only the words are wanted. */

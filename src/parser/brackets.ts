@@ -167,8 +167,23 @@ class Balancer {
     });
   }
 
+  /** Puts the missing `{` in before the token at `body`. */
+  #headless(body: number): void {
+    const offset = this.#tokens[body - 1]!.endOffset + 1;
+    let head = body - 1;
+    while (!this.#tokens[head]!.startsLine) head--;
+    const [first, name] = [this.#tokens[head]!, this.#tokens[head + 1]!];
+    this.#insertions.push({ before: body, token: makeToken(kinds.BraceOpen, '', offset, offset, false) });
+    report(this.#bag, 'syntax-error', { problem: `\`{\` is missing after \`${first.image} ${name.image}\`` }, {
+      place: { file: this.#file.name, start: first.startOffset, end: offset },
+      fixes: [{ title: 'insert `{`', applicability: 'safe', edits: [{ place: { file: this.#file.name, start: offset, end: offset }, text: ' {' }] }],
+    });
+  }
+
   #stray(index: number, token: Token): void {
     this.#errors++;
+    const body = token.tokenType === kinds.BraceClose ? openedNowhere(this.#tokens, index) : undefined;
+    if (body !== undefined) return this.#headless(body);
     this.#dropped.add(index);
     const place = { file: this.#file.name, start: token.startOffset, end: token.endOffset + 1 };
     report(this.#bag, 'syntax-error', { problem: `nothing opens this \`${token.image}\`` }, {
@@ -176,6 +191,19 @@ class Balancer {
       fixes: [{ title: 'remove it', applicability: 'unsafe', edits: [{ place, text: '' }] }],
     });
   }
+}
+
+/**
+ * Index of the first token of the body that a brace closes and none opens: behind the line of a declaration that has no
+ * brace at all, `network Net` by itself.
+ */
+function openedNowhere(tokens: readonly Token[], closer: number): number | undefined {
+  let head = closer - 1;
+  while (head >= 0 && !(tokens[head]!.startsLine && HEADS.has(tokens[head]!.tokenType) && tokens[head + 1]?.tokenType === kinds.Name)) head--;
+  if (head < 0) return undefined;
+  let body = head + 1;
+  while (body < closer && !tokens[body]!.startsLine) body++;
+  return body < closer && tokens.slice(head, closer).every(({ tokenType }) => tokenType !== kinds.BraceOpen) ? body : undefined;
 }
 
 const HEADS = new Set([kinds.Import, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.Sweep]);

@@ -115,8 +115,8 @@ function buildSetting(node: CstNode, b: Building): Setting[] {
     return inner?.name === 'labelled' ? buildLabelled(inner, b, start) : buildFlow(inner, b, start);
   });
   const first = items[0] ?? { kind: 'missing', span: { start: span.end, end: span.end } };
-  // The list's extent comes from the items' nodes, whose parentheses the values do not have.
-  const extent = { start: spanOf(nodesOf(node, 'item')[0] ?? node, span.end).start, end: span.end };
+  // The list's extent comes from the items' nodes, whose parentheses the values do not have; one that is missing has no place.
+  const extent = { start: Math.min(spanOf(nodesOf(node, 'item')[0] ?? node, span.end).start, ...items.map((it) => it.span.start)), end: span.end };
   const value: Expression = items.length > 1 ? { kind: 'list', bare: true, items, span: extent } : first;
   return [{ key: nameOf(key, span.start), value, span }];
 }

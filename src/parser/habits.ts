@@ -38,8 +38,11 @@ export function habitAt(index: number, tokens: readonly Token[], region: Region,
     case kinds.Equals:
     case kinds.Colon:
       return sign(index, tokens, region, result, previous);
+    case kinds.Dot:
+      return libraryName(index, tokens, result, previous);
     case kinds.CallOpen:
-      return region === 'header' && result[result.length - 2]?.tokenType === kinds.Network ? roundBody(index, tokens) : undefined;
+    case kinds.GroupOpen:
+      return region === 'header' ? (result[result.length - 2]?.tokenType === kinds.Network ? roundBody(index, tokens) : undefined) : region === 'body' ? applied(index, tokens, result, previous) : undefined;
     case kinds.Number:
       return spacedShape(index, tokens, result);
     case kinds.Name:
@@ -102,6 +105,38 @@ function sign(index: number, tokens: readonly Token[], region: Region, result: T
     problem: `what a layer gives is named behind it: \`… as ${name}\``, start, end: endOf(token), title: `write \`… as ${name}\``,
     edits: [{ start, end: next.startOffset, text: '' }, { start: endOf(last), end: endOf(last), text: ` as ${name}` }], leaveOut: true,
   };
+}
+
+/** `dense(64)(x)`, as layers are applied in Keras' functional way. */
+function applied(index: number, tokens: readonly Token[], result: readonly Token[], previous: Token): Slip | undefined {
+  const [open, name, close] = [tokens[index]!, tokens[index + 1], tokens[index + 2]];
+  if (open.startsLine || previous.tokenType !== kinds.Close || name?.tokenType !== kinds.Name || close?.tokenType !== kinds.Close) return undefined;
+  let first = result.length - 1;
+  for (let depth = 0; first > 0; first--) {
+    if (CLOSERS.has(result[first]!.tokenType)) depth++;
+    else if (OPENERS.has(result[first]!.tokenType) && --depth === 0) break;
+  }
+  const layer = result[first - 1];
+  if (layer?.tokenType !== kinds.Name) return undefined;
+  const [start, end] = [open.startOffset, endOf(close)];
+  return {
+    problem: 'what flows into a layer stands before it', start, end, title: `write \`${name.image} -> ${layer.image}(…)\``,
+    edits: [{ start: layer.startOffset, end: layer.startOffset, text: `${name.image} -> ` }, { start, end, text: '' }], skipTo: index + 2, leaveOut: true,
+  };
+}
+
+/** What words of other libraries stand behind. */
+const LIBRARIES = new Set(['nn', 'F', 'tf', 'torch', 'keras', 'layers', 'activations', 'losses', 'optim', 'optimizers', 'metrics', 'callbacks', 'jax', 'flax', 'optax']);
+
+/** `nn.ReLU()`, `tf.keras.layers.Dense(64)`: nothing else that is called has a point before it. */
+function libraryName(index: number, tokens: readonly Token[], result: Token[], previous: Token): Slip | undefined {
+  let dot = index;
+  while (LIBRARIES.has(tokens[dot + 1]?.image ?? '') && tokens[dot + 2]?.tokenType === kinds.Dot) dot += 2;
+  const [word, after] = [tokens[dot + 1], tokens[dot + 2]];
+  if (previous.tokenType !== kinds.Name || !LIBRARIES.has(previous.image) || word?.tokenType !== kinds.Name || after?.image !== '(') return undefined;
+  result.pop();
+  const [start, end] = [previous.startOffset, endOf(tokens[dot]!)];
+  return { problem: 'words stand by themselves, without the name of a library', start, end, title: `write \`${word.image}\``, edits: [{ start, end, text: '' }], skipTo: dot, leaveOut: true };
 }
 
 /** `network Net ( … )` */

@@ -6,6 +6,7 @@ import type { Item, SourceUnit } from './ast.ts';
 import { balanceBrackets } from './brackets.ts';
 import { buildItems } from './build-items.ts';
 import { settleContext } from './context.ts';
+import { foreignFile } from './foreign.ts';
 import { checkNesting } from './nesting.ts';
 import { parsePredictively } from './predictive.ts';
 import { parseWithRecovery } from './recovery.ts'; // lazy in bundles
@@ -55,12 +56,13 @@ function parseText(file: SourceFile): ParseResult {
       notes: ['a program has a `data`, a `network` and a `train`'],
     });
   }
-  const sorted = [...bag.diagnostics].sort((a, b) => a.place.start - b.place.start);
+  const foreign = bag.hasErrors ? foreignFile(file) : undefined;
+  const sorted = foreign ? [foreign] : [...bag.diagnostics].sort((a, b) => a.place.start - b.place.start);
   const diagnostics = sorted.slice(0, MAX_SHOWN);
   if (sorted.length > MAX_SHOWN) {
     diagnostics.push(diagnose('syntax-error', { problem: `${sorted.length - MAX_SHOWN} more errors like these follow` }, { place: sorted[MAX_SHOWN]!.place }));
   }
-  return { unit: { kind: 'file', file: file.name, items, comments, span: { start: 0, end: file.text.length } }, diagnostics };
+  return { unit: { kind: 'file', file: file.name, items: foreign ? [] : items, comments, span: { start: 0, end: file.text.length } }, diagnostics };
 }
 
 function parseTokens(scanned: readonly Token[], file: SourceFile, bag: DiagnosticBag): Item[] {

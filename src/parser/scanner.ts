@@ -204,9 +204,9 @@ class Scanner {
   /** “text”, as word processors make it. */
   #curly(): void {
     let end = this.#at + 1;
-    while (end < this.#text.length && !/[“”"\n\r]/.test(this.#text[end]!)) end++;
+    while (end < this.#text.length && !/[\u201c\u201d"\n\r]/.test(this.#text[end]!)) end++;
     const image = `"${this.#text.slice(this.#at + 1, end)}"`;
-    if (/[“”"]/.test(this.#text[end] ?? '')) end++;
+    if (/[\u201c\u201d"]/.test(this.#text[end] ?? '')) end++;
     this.#mistake('strings are written in straight double quotes', end, image);
     this.#push(kinds.String, end, image);
   }
@@ -221,8 +221,14 @@ class Scanner {
       end++;
     }
     this.#errors++;
-    const notes = /[\0\uFFFD]/.test(text.slice(this.#at, end)) ? ['this looks like a binary file or one that is not UTF-8'] : [];
-    report(this.#bag, 'unexpected-character', { text: describe(text, this.#at) }, { place: this.#place(this.#at, end), notes });
+    const place = this.#place(this.#at, end);
+    const run = text.slice(this.#at, end);
+    if (/^[\u00ad\u200b-\u200f\u2060\ufeff]+$/.test(run)) {
+      report(this.#bag, 'unexpected-character', { text: `${describe(text, this.#at)}, which nobody sees` }, { place, notes: ['it came with text that was copied'], fixes: [{ title: 'remove it', applicability: 'safe', edits: [{ place, text: '' }] }] });
+    } else {
+      const notes = /[\0\uFFFD]/.test(run) ? ['this looks like a binary file or one that is not UTF-8'] : [];
+      report(this.#bag, 'unexpected-character', { text: describe(text, this.#at) }, { place, notes });
+    }
     this.#at = end;
   }
 }

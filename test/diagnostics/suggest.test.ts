@@ -18,8 +18,9 @@ test.each(['x', '', '_', 'transformer', 'gone', 'q'.repeat(100_000), '日本'])(
 
 test.each([
   ['dens', true], ['Conv', true], ['fc', true], ['maxpool', true], ['relu', true],
-  // Two words within a letter of each other, and a word that is another's name elsewhere.
-  ['pool', false], ['conv_', true], ['conv_t', false],
+  ['conv_', true], ['pool', false], ['elus', false],
+  // The beginning of a word, and more letters wrong than a slip has.
+  ['conv_t', false], ['flat', false], ['droopoot', true], ['globalmeanpools', false],
 ])('%s is clear: %s', (word, isClear) => {
   expect(nearest(word, words, aliases)).toMatchObject({ isClear });
 });
@@ -29,6 +30,6 @@ test('a word in other case and the same as a name of another are both possible',
 });
 
 test('the best first, at most as many as asked for, each once', () => {
-  expect(suggest('relu_', ['relu', 'relu', 'relu6', 'elu', 'selu'])).toEqual(['relu', 'elu', 'relu6']);
+  expect(suggest('relu_', ['relu', 'relu', 'relu6', 'elu', 'selu'])).toEqual(['relu', 'relu6', 'elu']);
   expect(suggest('relu', ['relu6', 'elu', 'selu'], undefined, 1)).toHaveLength(1);
 });

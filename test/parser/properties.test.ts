@@ -65,6 +65,8 @@ test('any edit of a program parses, within the text', () => {
   }), { numRuns: 2000 });
 });
 
+test('a list without its first entry is within its setting', () => check('data d {\n  split:%, validation 10%\n}\n'));
+
 test('noise parses', () => {
   const pieces = fc.array(fc.constantFrom('conv', '(', ')', '{', '}', '[', ']', '->', '|', ',', ':', '=', '3', '3x3', '10%', '"a"', 'let', 'network', 'data', 'train', 'on', 'repeat', 'in', 'when', 'else', 'as', 'not', '-', '+', '.', '\n', ';', 'import', 'from', 'block', 'shared'), { maxLength: 60 }).map((all) => all.join(' '));
   fc.assert(fc.property(fc.oneof(pieces, fc.string({ unit: 'binary', maxLength: 200 }), fc.uint8Array({ maxLength: 300 }).map((bytes) => String.fromCharCode(...bytes))), check), { numRuns: 2000 });

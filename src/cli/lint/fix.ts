@@ -64,18 +64,10 @@ function mend(file: SourceFile, choice: Choice | undefined, unsafe: boolean): { 
 }
 
 /**
- * More errors of one phase and no fewer of those before it. A word that is known again lets shapes behind it be seen, and
- * what is wrong with those was wrong before.
+ * Whether what compiled no longer does, or less of it can be read. Else more errors are no harm: a word that is known again
+ * lets what is behind it be seen, and what is wrong with that was wrong before.
  */
 function isWorse(after: readonly Diagnostic[], before: readonly Diagnostic[]): boolean {
-  const [more, fewer] = [errorsByPhase(after), errorsByPhase(before)];
-  const first = more.findIndex((count, phase) => count !== fewer[phase]);
-  return first >= 0 && more[first]! > fewer[first]!;
-}
-
-/** Codes begin with the phase that finds them: `GN0001`, syntax, up to `GN9001`. */
-function errorsByPhase(findings: readonly Diagnostic[]): number[] {
-  const counts = Array.from({ length: 10 }, () => 0);
-  for (const { severity, code } of findings) if (severity === 'error') counts[Number(code[2])]!++;
-  return counts;
+  const errors = (findings: readonly Diagnostic[], code: string): number => findings.filter((it) => it.severity === 'error' && it.code.startsWith(code)).length;
+  return errors(before, '') === 0 ? errors(after, '') > 0 : errors(after, 'GN0') > errors(before, 'GN0');
 }

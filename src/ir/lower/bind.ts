@@ -1,7 +1,7 @@
 /** Binds what a call or a section was given to what its word takes: by position, by name, defaults for the rest. */
 import { argumentAliases } from '../../catalog/aliases.ts';
 import { expectedOf } from '../../catalog/expected.ts';
-import { wordsOf } from '../../catalog/index.ts';
+import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import type { Param, Word } from '../../catalog/types.ts';
 import { DiagnosticBag, type Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place, Span } from '../../diagnostics/source.ts';
@@ -13,7 +13,7 @@ import { describe } from './arithmetic.ts';
 import type { Bound } from './bound.ts';
 import { coerce } from './coerce.ts';
 import { Lowering, placeOf } from './context.ts';
-import { asClipping, asStep, belongs, familiesOf } from './elsewhere.ts';
+import { asClipping, asSchedule, asStep, belongs, familiesOf, stepFamilies } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import { exchangeFor, type Exchange } from './exchange.ts';
 import type { Scope } from './scope.ts';
@@ -141,7 +141,7 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
         const positional = given.filter(({ name }) => !name).length;
         lowering.report('too-many-arguments', { word: word.name, most: word.params.length, given: positional }, {
           place: placeOf(scope, item.value.span),
-          notes: word.params.length === 0 ? ['take it out'] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
+          notes: word.params.length === 0 ? [stepBefore(word, item.value) ?? 'take it out'] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
           fixes: sidesOf(word, given, scope),
         });
         break;
@@ -165,6 +165,11 @@ function assign(word: Word, given: readonly Given[], scope: Scope, lowering: Low
   return { values, sound, meant };
 }
 
+/** `relu(dense(64))` as functions are applied elsewhere; here a step takes what is before it. */
+const stepBefore = (word: Word, value: Expression): string | undefined =>
+  (value.kind === 'call' && word.family !== 'section' && stepFamilies.includes(word.family) && stepFamilies.some((family) => lookUpWord(value.callee.text, family))
+    ? `what flows into a step stands before it: \`${value.callee.text}(…) -> ${word.name}\`` : undefined);
+
 /** `input(28, 28, 1)`: the sides of what is one argument. */
 function sidesOf(word: Word, given: readonly Given[], scope: Scope): Fix[] {
   const sides = given.flatMap(({ name, value }) => (!name && value.kind === 'number' && !value.unit ? value.value : []));
@@ -179,7 +184,7 @@ function reportUnknown(word: Word, item: Given, given: readonly Given[], scope: 
   const place = placeOf(scope, name.span);
   const known = word.params.map((param) => param.name);
   const value = item.value.kind === 'number' && !item.value.unit ? String(item.value.value) : '…';
-  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value) ?? asClipping(word, name.text, value);
+  const elsewhere = what === 'setting' ? belongs(word, name.text, value, given) : asStep(word, item.value) ?? asClipping(word, name.text, value) ?? asSchedule(word, name.text);
   const near = nearest(name.text, elsewhere === undefined ? known : [], argumentAliases);
   const rest = {
     place,

@@ -22,8 +22,22 @@ interface Written {
 /** A sweep takes what a training takes, and more: the narrower section is the one that is meant. */
 const sections = (): Word[] => [...wordsOf('section')].sort((a, b) => a.params.length - b.params.length);
 
+/** Settings that have no like here, and where what they are for is found. */
+const otherWays = new Map([
+  ['device', '`gradnetc run --engine` says what computes, `gradnetc doctor` what there is'],
+  ['callbacks', 'what callbacks do has settings of its own: `early_stopping: val_loss(patience: 10)`, `checkpoint: keep(3)`, `monitor: gradients`, and a schedule is the rate of the optimizer, `adam(cosine(1e-3))`'],
+  ['scheduler', 'a schedule is the rate of the optimizer: `optimizer: adam(cosine(1e-3))`'],
+  ['shuffle', 'training samples are shuffled in every epoch, by `seed`'],
+  ['verbose', '`gradnetc run` shows one line that is renewed, and lines of JSON with --json'],
+]);
+
 /** `learning_rate: 3` as a setting of `train` is an argument of the optimizer; `batch: 32` in `data` is a setting of `train`. */
-export function belongs(section: Word, name: string, value: string, given: readonly Written[]): string | undefined {
+export function belongs(section: Word, written: string, value: string, given: readonly Written[]): string | undefined {
+  const other = otherWays.get(written);
+  if (other !== undefined) return other;
+  // `lr` is `learning_rate` wherever it stands, unless the section has a like of its own.
+  const alias = argumentAliases.get(written);
+  const name = alias === undefined || takes(section, alias) ? written : alias;
   for (const param of section.params) {
     const words = familiesOf(param.type).flatMap((family) => wordsOf(family));
     const written = given.find((item) => item.name?.text === param.name)?.value;
@@ -47,6 +61,10 @@ export function asStep(word: Word, value: Expression): string | undefined {
   const found = name === undefined || word.family === 'section' ? undefined : lookUpWord(name, 'activation');
   return found && `an activation is a step of its own: \`${word.name}(…) -> ${found.name}\``;
 }
+
+/** Arguments of other libraries' optimizers that mean one thing in one and another in the next. */
+export const asSchedule = (word: Word, name: string): string | undefined =>
+  (word.family === 'optimizer' && name === 'decay' ? 'a rate that falls is a schedule, `learning_rate: inverse_time(…)`; decay of the weights is `weight_decay`' : undefined);
 
 /** What optimizers of other libraries take and a training does here. */
 const clipping = new Map([['clipnorm', 'norm'], ['clipvalue', 'value'], ['global_clipnorm', 'global_norm'], ['clip_norm', 'norm'], ['clip_value', 'value'], ['max_grad_norm', 'global_norm']]);

@@ -17,6 +17,7 @@ import { condition } from './evaluate.ts';
 import { repeatSteps } from './repeat.ts';
 import { Scope, type SharedPiece, type Tensor } from './scope.ts';
 import { expandStructure } from './structures.ts';
+import { shown } from './written.ts';
 
 /** What flows between two steps: nothing yet, one tensor, or branches that wait for a merge. */
 export type Flowing = readonly Tensor[];
@@ -107,9 +108,10 @@ export function expand(expression: Expression, flowing: Flowing, site: Site, lab
 /** A value where a step should be: most often a word in quotes. */
 function notAStep(expression: Expression, { scope, lowering }: Site): never {
   const place = placeOf(scope, expression.span);
-  const literal = expression.kind === 'string' ? `"${expression.value}"` : expression.kind === 'number' || expression.kind === 'boolean' ? String(expression.value) : 'this';
+  const literal = expression.kind === 'string' ? `"${expression.value}"` : expression.kind === 'number' || expression.kind === 'boolean' ? String(expression.value) : expression.kind === 'binary' ? `… ${expression.operator} …` : 'this';
   const family = expression.kind === 'string' ? 'a text' : 'a value';
-  return lowering.fail('not-a-layer', { word: literal, family }, { place, notes: ['a step is a layer, an activation, a block or branches'], fixes: mendsOf({ type: 'flow' }, expression, place) });
+  const sum = expression.kind === 'binary' && expression.operator === '+' ? ['what layers give is added by `residual { … }`, by `add(name)` of what `as name` has named, or by `( … | … ) -> add`'] : [];
+  return lowering.fail('not-a-layer', { word: literal, family }, { place, notes: [...sum, 'a step is a layer, an activation, a block or branches'], fixes: mendsOf({ type: 'flow' }, expression, place) });
 }
 
 function expandNamed(value: Expression, name: Name, flowing: Flowing, site: Site): Flowing {
@@ -170,7 +172,7 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   builder.starved ||= arity === 'source';
   const bound = bindCall(word, expression, scope, lowering);
   builder.starved = starved;
-  const extra = Object.values(bound.pieces).flat().map((piece) => tensorOf(piece, site) ?? lowering.fail('wrong-type', { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: 'something else' }, { place: placeOf(scope, piece.span) }));
+  const extra = Object.values(bound.pieces).flat().map((piece) => tensorOf(piece, site) ?? lowering.fail('wrong-type', { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: shown(piece) }, { place: placeOf(scope, piece.span), notes: [`\`as\` behind a step names what it gives: \`dense(64) as left\`, then \`${word.name}(left)\``, ...(piece.kind === 'list' ? ['several are written one after the other, without brackets'] : [])] }));
   const inputs = arity === 'source' ? [] : [...flowing, ...extra].map((tensor) => tensor.node);
   const place = placeOf(scope, expression.kind === 'call' ? expression.span : at.span);
   if (arity === 'one' && flowing.length > 1) {

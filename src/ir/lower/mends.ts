@@ -34,6 +34,8 @@ export function mendsOf(type: ParamType, written: Expression, place: Place, valu
       return unit === undefined ? [write(`${number}deg`, place)] : [];
     case 'extent':
       return unit !== undefined ? [] : [write(number < 1 ? `${Number((number * 100).toPrecision(6))}%` : `${number}px`, place)];
+    case 'shares':
+      return unit === undefined && number > 0 && number < 1 ? [write(`train ${Number((100 - 100 * number).toPrecision(6))}%, validation ${Number((100 * number).toPrecision(6))}%`, place)] : [];
     case 'word':
       return unit === undefined ? type.families.flatMap((family) => (aroundNumber[family] === undefined ? [] : [write(aroundNumber[family](number), place)])) : [];
     default:
