@@ -35,6 +35,12 @@ describe('bad data', () => {
   });
 });
 
+it('--no-xla has nothing to turn off, and says so', () => {
+  const { status, stderr } = gradnetc(['run', 'none.gradnet', '--no-xla'], { cwd: folder({}) });
+  expect(stderr).toMatch(/^--no-xla: nothing to turn off, .*\n.*none\.gradnet/s);
+  expect(status).toBe(2);
+});
+
 it.each([
   [['--batch', '9000'], /batch.*8,?000|8,?000.*batch/s],
   [['--epochs', '0'], /epochs/],

@@ -1,5 +1,6 @@
 /** `gradnetc run`: compiles a file and trains it, in a process of its own, so that the program is the one a user would run. */
 import type { CommandSpec } from '../command.ts';
+import { complain } from '../output.ts';
 import { compileFile } from '../pipeline.ts';
 import { argumentsOf, runEmitted } from '../run-program.ts';
 
@@ -19,6 +20,9 @@ const passedOn = [
   { name: 'json', doc: 'one JSON line an epoch and one at the end on stdout, nothing else' },
 ] as const;
 
+/** For scripts that turn it off everywhere: there is nothing to pass on. */
+const noXla = { name: 'no-xla', doc: 'changes nothing and says so: no step is compiled by XLA, which was measured and is slower' };
+
 export const runCommand: CommandSpec = {
   name: 'run',
   summary: 'compile a file and train it',
@@ -29,13 +33,14 @@ export const runCommand: CommandSpec = {
     'threads that work ahead. GRADNET_DATA_MEMORY=2GB sets another limit. Texts and packed files that exceed it are unpacked ' +
     'to a file in GRADNET_SCRATCH (by default the user\'s cache), which is gone when the run ends.',
   arguments: [{ name: 'file', doc: 'the .gradnet file', required: true }],
-  options: passedOn,
+  options: [...passedOn, noXla],
   examples: [
     { line: 'gradnetc run examples/lenet5.gradnet', doc: 'trains LeNet-5 on the embedded digits' },
     { line: 'gradnetc run model.gradnet --epochs 1 --seed 7 --engine wasm', doc: 'one epoch, repeatable' },
     { line: 'gradnetc run model.gradnet --json > log.jsonl', doc: 'for a script' },
   ],
   async run([file = ''], options) {
+    if (options[noXla.name] === true) complain('--no-xla: nothing to turn off, no step of a training is compiled by XLA\n');
     const { code } = await compileFile(file);
     if (code === undefined) return 1;
     return runEmitted(file, code, argumentsOf(passedOn, options));

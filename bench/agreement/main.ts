@@ -1,0 +1,102 @@
+/**
+ * Do engines train alike? Every example's first steps, on four samples each, as graphs on the native engine, one operation
+ * after another there, on WebAssembly and in plain JavaScript; and the largest relative distances of their losses to those of
+ * native eager. `npm run bench -- agreement [--only lenet5,gru] [--steps 20] [--minutes 5] [--json]`; an engine that needs
+ * longer than the minutes for an example is compared by the steps that it did, and the table says how many.
+ */
+import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+
+const { values } = parseArgs({ options: {
+  only: { type: 'string' }, steps: { type: 'string', default: '20' }, minutes: { type: 'string', default: '5' }, json: { type: 'boolean', default: false },
+} });
+
+const BATCH = '4';
+/** They train nothing by themselves: parts that others import. */
+const PARTS = new Set(['blocks']);
+/** What each is held to, of eager native steps. */
+const held = { graph: 1e-6, wasm: 1e-4, cpu: 1e-4 } as const;
+type Engine = keyof typeof held;
+const engines = Object.keys(held) as Engine[];
+
+const examples = readdirSync('examples').filter((file) => file.endsWith('.gradnet')).map((file) => file.replace('.gradnet', ''))
+  .filter((name) => (values.only === undefined ? !PARTS.has(name) : values.only.split(',').includes(name)));
+
+interface Trained { readonly losses: number[]; problem?: string }
+type Line = { readonly example: string; readonly loss?: number; readonly ended?: string };
+
+/** All examples on one engine; a process that takes too long for one is ended, and another goes on with those after it. */
+async function trainAll(how: Engine | 'eager'): Promise<Map<string, Trained>> {
+  const found = new Map<string, Trained>();
+  for (let left = examples; left.length > 0; left = left.filter((it) => !found.has(it))) await trainSome(how, left, found);
+  return found;
+}
+
+async function trainSome(how: Engine | 'eager', names: readonly string[], found: Map<string, Trained>): Promise<void> {
+  const fileOf = (name: string): string => `examples/${name}.gradnet`;
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'bench/agreement/train.ts', how, values.steps, BATCH, ...names.map(fileOf)], {
+    stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
+  });
+  const waiting = [...names];
+  let losses: number[] = [];
+  const ended = (problem: string): void => {
+    const name = waiting.shift();
+    if (name === undefined) return;
+    found.set(name, problem === '' || losses.length > 0 ? { losses } : { losses, problem });
+    console.error(`${how} ${name}: ${losses.length} steps${problem === '' ? '' : `, ${problem}`}`);
+    losses = [];
+  };
+  let timer: NodeJS.Timeout | undefined;
+  let late = false;
+  const restart = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { late = true; child.kill('SIGKILL'); }, 60_000 * Number(values.minutes));
+  };
+  restart();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const { loss, ended: reason } = JSON.parse(line) as Line;
+    if (loss !== undefined) losses.push(loss ?? NaN);
+    if (reason === undefined) continue;
+    ended(reason);
+    restart();
+  }
+  clearTimeout(timer);
+  ended(late ? `${values.minutes} minutes were over` : 'its process ended');
+}
+
+/** Of losses below 1 the absolute distance: they have as few digits as their terms leave them. */
+function apart(found: readonly number[], expected: readonly number[]): number {
+  return Math.max(...found.map((loss, i) => Math.abs(loss - expected[i]!) / Math.max(1, Math.abs(expected[i]!))));
+}
+
+const reference = await trainAll('eager');
+const distances: Record<string, Record<string, { distance: number; steps: number } | { problem: string }>> = {};
+for (const engine of engines) {
+  for (const [name, { losses, problem = reference.get(name)!.problem }] of await trainAll(engine)) {
+    const expected = reference.get(name)!.losses;
+    const steps = Math.min(losses.length, expected.length);
+    (distances[name] ??= {})[engine] = steps === 0 ? { problem: problem ?? 'no step was done' } : { distance: apart(losses.slice(0, steps), expected), steps };
+  }
+}
+const worst = engines.map((engine) => {
+  const measured = Object.entries(distances).flatMap(([example, cells]) => {
+    const cell = cells[engine]!;
+    return 'distance' in cell ? [{ engine, example, ...cell }] : [];
+  });
+  return measured.sort((a, b) => b.distance - a.distance)[0];
+}).filter((it) => it !== undefined);
+if (values.json) console.log(JSON.stringify({ steps: Number(values.steps), batch: Number(BATCH), examples: distances, worst }));
+else {
+  console.log(`${'example'.padEnd(22)}${engines.map((it) => it.padStart(14)).join('')}`);
+  for (const [name, cells] of Object.entries(distances)) {
+    const texts = engines.map((engine) => {
+      const cell = cells[engine]!;
+      return 'problem' in cell ? 'absent' : `${cell.distance.toExponential(1)}${cell.steps < Number(values.steps) ? ` (${cell.steps})` : ''}`;
+    });
+    console.log(`${name.padEnd(22)}${texts.map((text) => text.padStart(14)).join('')}`);
+  }
+  for (const { engine, example, distance } of worst) console.log(`worst of ${engine}: ${distance.toExponential(1)} (${example}), held to ${held[engine]}`);
+}
+if (worst.some(({ engine, distance }) => !(distance < held[engine]))) process.exitCode = 1;
