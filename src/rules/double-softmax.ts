@@ -21,13 +21,15 @@ export const doubleSoftmax = defineRule({
       const units = facts.shapes[node.id]?.at(-1);
       if (units === 1) {
         const loss = lossOf(node.id);
+        // A sigmoid passes a quarter of a squared or absolute error at most, and nothing of one that it is sure of; with its own loss it passes all.
+        const swaps = loss !== undefined && (loss.word === 'cross_entropy' || (loss.word !== 'binary_cross_entropy' && training?.data.facts.classes === 2));
         report('single', { layer: node.name }, {
           place: node.place,
           label: 'e^x / e^x',
           fixes: [{
-            title: 'use `sigmoid`, with `binary_cross_entropy`',
+            title: `use \`sigmoid\`${swaps || loss?.word === 'binary_cross_entropy' ? ', with `binary_cross_entropy`' : ''}`,
             applicability: 'unsafe',
-            edits: [{ place: node.place, text: 'sigmoid' }, ...(loss?.word === 'cross_entropy' ? [{ place: { ...loss.place, end: loss.place.start + loss.word.length }, text: 'binary_cross_entropy' }] : [])],
+            edits: [{ place: node.place, text: 'sigmoid' }, ...(swaps ? [{ place: { ...loss.place, end: loss.place.start + loss.word.length }, text: 'binary_cross_entropy' }] : [])],
           }],
         });
         continue;

@@ -1,6 +1,6 @@
 /** GN3002: gradients, or the values themselves, grow with depth until steps are wild or numbers overflow. */
 import { defineRule, type Subject } from './rule.ts';
-import { transmission } from './support/apart.ts';
+import { keptNorm } from './support/apart.ts';
 import { chainOf, growthOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
@@ -57,7 +57,7 @@ export const explodingGradient = defineRule({
       if (!mended || explodes(after, mended) || !sound(after)) return undefined;
       const now = sizeOf(after, mended);
       // Ways to bound a step are in the order in which they reach its cause; a smaller one is not a better one.
-      return now < before / 3 ? { score: kind === 'step' ? 0 : transmission(mended, now), effect: `${show(before)} → ${show(now)}` } : undefined;
+      return now < before / 3 ? { score: kind === 'step' ? 0 : keptNorm(mended) - Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
     });
     const at = {
       place: first.node.place,

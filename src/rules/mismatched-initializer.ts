@@ -63,7 +63,7 @@ export const mismatchedInitializer = defineRule({
     if (!choices.some((name) => mends(initializedBy(context, name)))) return;
     const fixes = tested(context, choices.map((name) => initializeAll(context, name)), (after) => {
       const mended = mends(after);
-      return mended && { score: transmission(mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return mended && { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length }, {
       place: fed.node.places[fed.weight.initializer ?? ''] ?? fed.node.place,

@@ -62,7 +62,7 @@ export const unstableFixedPoint = defineRule({
     const fixes = tested(context, [normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context), ...rectifyAll(context)], (after) => {
       const mended = chainOf(after);
       if (!mended || judge(after) || !sound(after) || !(mended.ratio > LOST && mended.ratio < HEALTHY.most)) return undefined;
-      return { score: transmission(mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     report('default', { count: enlarging.length, activation: first.word.name, percent: show(product) }, {
       place: first.place,

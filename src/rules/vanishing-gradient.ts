@@ -67,7 +67,7 @@ export const vanishingGradient = defineRule({
     const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
       const mended = chainOf(after);
       if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most) return undefined;
-      return { score: transmission(mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
     });
     const at: Report = {
       place: cause.place,

@@ -11,11 +11,13 @@ interface Parts { readonly source: string; readonly input: string; readonly opti
 const host = { load: () => undefined };
 const file = (body: string, { source, input, optimizer = 'sgd(0.01)', head = 'dense(10) -> softmax' }: Parts): SourceFile => new SourceFile('a.gradnet',
   `data d { source: ${source} }\nnetwork Net {\n  input(${input})\n  ${body}\n  ${head}\n}\ntrain Net on d { loss: cross_entropy, optimizer: ${optimizer}, batch: 64, epochs: 20 }\n`);
-const chain = (body: string, parts: Parts): Chain => {
+const subject = (body: string, parts: Parts): Subject => {
   const { program, facts } = analyze(file(body, parts), host);
   const training = program.trainings[0]!;
-  return chainOf({ graph: training.network, facts: facts.get(training.network)!, training } satisfies Subject)!;
+  return { graph: training.network, facts: facts.get(training.network)!, training };
 };
+const chain = (body: string, parts: Parts): Chain => chainOf(subject(body, parts))!;
+const score = (body: string, parts: Parts): number => transmission(subject(body, parts), chain(body, parts));
 const finding = (name: string, body: string, parts: Parts) => lint(file(body, parts), host).find((it) => it.name === name)!;
 
 /** ReLU's map of correlations with He's weights (Cho & Saul 2009), and its slope. */
@@ -40,9 +42,26 @@ describe('what sets samples apart', () => {
   it('layers without a function lose nothing', () => expect(keptApart(chain('repeat 5 { dense(256) }', noise))).toBeCloseTo(1, 6));
 
   it('counts as much as what is lost of the gradient', () => {
-    const deep = chain(he(20), noise);
-    expect(transmission(deep)).toBeCloseTo(Math.log(keptApart(deep)) / 2 - Math.abs(Math.log(deep.ratio)), 12);
-    expect(transmission(deep)).toBeLessThan(transmission(chain(he(5), noise)));
+    const lossy = 'repeat 20 { dense(256, kernel_initializer: variance_scaling(1.8)) -> relu }';
+    const { ratio } = chain(lossy, noise);
+    expect(ratio).toBeLessThan(0.5);
+    expect(score(lossy, noise)).toBeCloseTo(Math.log(keptApart(chain(lossy, noise))) / 2 + Math.log(ratio), 12);
+  });
+
+  it('a gradient that grows is no fault of its own, a first step that goes too far is', () => {
+    const growing = 'repeat 20 { dense(256, kernel_initializer: variance_scaling(2.2)) -> relu }';
+    const slow = { ...noise, optimizer: 'sgd(0.00001)' };
+    const { ratio } = chain(growing, slow);
+    expect(ratio).toBeGreaterThan(1.2);
+    expect(score(growing, slow)).toBeCloseTo(Math.log(keptApart(chain(growing, slow))) / 2, 12);
+    // SGD promises to lower the loss by η ‖∇L‖², of which there is ln 10.
+    const norm = Math.hypot(...subject(growing, noise).facts.signals!.flatMap(({ weightGradients }) => Object.values(weightGradients).map((it) => it.norm)));
+    const bound = Math.log(10) / norm ** 2;
+    expect(score(growing, { ...noise, optimizer: `sgd(${0.99 * bound})` })).toBeCloseTo(score(growing, slow), 12);
+    expect(score(growing, slow) - score(growing, { ...noise, optimizer: `sgd(${10 * bound})` })).toBeCloseTo(Math.log(10), 9);
+    // Adam moves every weight by its rate, whatever the gradient: ten times the rate, ten times the step beside the weights.
+    const [fast, faster] = ['adam(10)', 'adam(100)'].map((optimizer) => score(growing, { ...noise, optimizer }));
+    expect(fast! - faster!).toBeCloseTo(Math.log(10), 9);
   });
 
   it('between classes it is what a class has more in common than others', () => {

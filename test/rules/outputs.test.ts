@@ -44,3 +44,10 @@ it('turns a softmax over one unit and the loss of its head into what fits', () =
   const mended = applyEdits(new Map([[file.name, file]]), single.fixes[0]!.edits)!.get(file.name)!;
   expect(found(mended)).toEqual([]);
 });
+
+it('of two classes, a squared error behind such a softmax becomes the loss of a sigmoid', () => {
+  const file = new SourceFile('a.gradnet', 'data d { source: gaussian(4, classes: 2, samples: 400) }\nnetwork N {\n  input(4)\n  dense(1) -> softmax\n}\ntrain N on d { loss: mean_squared_error, optimizer: sgd(0.1), batch: 32, epochs: 2 }\n');
+  const [fix] = lint(file, nowhere).find(({ name }) => name === 'double-softmax')!.fixes;
+  expect(fix!.title).toBe('use `sigmoid`, with `binary_cross_entropy`');
+  expect(applyEdits(new Map([[file.name, file]]), fix!.edits)!.get(file.name)!.text).toMatch(/-> sigmoid\n[^]*loss: binary_cross_entropy,/);
+});

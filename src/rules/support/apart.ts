@@ -1,6 +1,8 @@
 /** How much of what sets samples apart reaches the last layer: layers may keep the size of values and of gradients, and still make all samples the same. */
 import type { Moments } from '../../ir/signal.ts';
+import type { Subject } from '../rule.ts';
 import type { Chain } from './chain.ts';
+import { overshoot } from './overshoot.ts';
 
 /**
  * What two samples of one class have more in common than two of different classes, per unit; of data whose classes are
@@ -22,11 +24,16 @@ export function keptApart({ first, last }: Chain): number {
   return kept >= 0 ? Math.min(1, kept) : 0;
 }
 
+/** Its loss, as norms have it; 0 at best. */
+export const keptNorm = (chain: Chain): number => Math.log(Math.max(keptApart(chain), Number.MIN_VALUE)) / 2;
+
 /**
  * How well a network hands on both, for choosing among remedies; 0 at best. A network can be trained as deep as gradients
  * and distinctions both reach (Schoenholz et al. 2017), and what is missing of either makes training as much longer.
+ * A gradient that grows makes it no longer, unless the first step then goes too far.
  */
-export const transmission = (chain: Chain, size = chain.ratio): number => Math.log(Math.max(keptApart(chain), Number.MIN_VALUE)) / 2 - Math.abs(Math.log(size));
+export const transmission = (subject: Subject, chain: Chain): number =>
+  keptNorm(chain) + Math.min(0, Math.log(chain.ratio)) - overshoot(subject);
 
 /** How many times slower the last layer learns to tell classes apart after an edit, at the same rate of SGD. */
 export const slowdown = (before: Chain, after: Chain): number => distinction(before.last.input) / distinction(after.last.input);

@@ -5,12 +5,10 @@ import type { RuleContext } from '../rule.ts';
 import { slowdown } from './apart.ts';
 import { chainOf } from './chain.ts';
 import { setArgument, type Candidate } from './edits.ts';
-import { stepsOf } from './step.ts';
+import { MOST, stepsOf } from './step.ts';
 
 /** Times slower at the same rate from which on an edit needs another rate: what a rate is chosen within. */
 const SLOWER = 3;
-/** Largest relative update of a first step that counts as healthy (TheDeepChecker: Ben Braiek & Khomh 2023). */
-const MOST = 0.1;
 
 /** Writes the rate of the first step anew; undefined where a name or a formula stands for it. */
 export function setRate({ training, text }: RuleContext, rate: number | string): TextEdit | undefined {

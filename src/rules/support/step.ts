@@ -8,6 +8,7 @@ import { chainOf, type Trained } from './chain.ts';
 const STANDSTILL = 1e-6;
 /** TheDeepChecker (Ben Braiek & Khomh 2023) holds a relative update of 1e-4 to 0.1 for healthy. */
 export const SLOW = 1e-4;
+export const MOST = 0.1;
 /** A first step larger than the weights themselves leaves nothing of what was drawn. */
 const WILD = 1;
 /** Adam divides by RMS + ε; gradients below ten ε are no longer scaled up. */
