@@ -129,6 +129,11 @@ export const coarsen = (c: Covariance, factor: number, lags: readonly number[]):
   return { self: pick(c.self), alike: pick(c.alike), unlike: pick(c.unlike) };
 };
 
+/** What chance leaves two unrelated places in common, squared: of as many independent values as there are units, if nothing else is known. */
+export function overlapsOf({ overlaps, second, mean }: Moments, shape: Shape): number {
+  return overlaps ?? (second - mean * mean) ** 2 / unitsOf(shape);
+}
+
 /** How many independent positions a map is worth, for the randomness that finite width leaves. */
 export function independentPositions(c: Covariance, grid: readonly number[], mean: number): number {
   if (grid.length === 0) return 1;

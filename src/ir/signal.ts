@@ -45,6 +45,8 @@ export interface Moments {
   readonly shifted?: Moments;
   /** Of images whose places differ in how much they hold. */
   readonly patchy?: true;
+  /** Variance of what two unrelated steps of a sequence have in common, Σ x x′ / n of their n units: of few values, chance makes more alike than of as many units. */
+  readonly overlaps?: number;
   /** Behind a convolution that pads: its values are farther from their mean at borders than elsewhere. */
   readonly border?: Border;
   /** Of tokens, which stand for rows of a table and not for numbers. */

@@ -45,8 +45,9 @@ export const affine: SignalRule = {
     const uneven = x!.uneven && { variance: x!.uneven.variance + chance * (1 - common), lean: x!.uneven.lean };
     const moments = momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
     const border = borderOf(x!, window, slope, level, added);
-    return border === undefined && x!.taught === undefined ? moments
-      : { ...moments, ...(border && { border }), ...(x!.taught !== undefined && { taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) }) };
+    const overlaps = x!.overlaps === undefined ? undefined : x!.overlaps * slope * slope + (moments.second - moments.mean ** 2) ** 2 / unitsOf(ctx.outputShape);
+    return border === undefined && overlaps === undefined && x!.taught === undefined ? moments
+      : { ...moments, ...(border && { border }), ...(overlaps !== undefined && { overlaps }), ...(x!.taught !== undefined && { taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) }) };
   },
 
   backward(gradient, [x], _output, ctx) {

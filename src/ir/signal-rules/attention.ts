@@ -1,5 +1,5 @@
 /** Multi-head attention at initialization: a softmax average of values, whose scores are Gaussian. */
-import { addCovariances, coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, coarsen, cotangentOf, gridOf, linear, mapCovariance, momentsOf, overBatch, overlapsOf, positionsOf, unitsOf } from '../covariance.ts';
 import { overlap as overlapOf } from '../gaussian/probabilities.ts';
 import { lagsOf, overGrid } from '../lags.ts';
 import type { Covariance, Moments, PairKind, SignalContext, SignalRule } from '../signal.ts';
@@ -25,6 +25,7 @@ interface Scene {
    * Σ a a′ C_K C_V of the differences of keys and of values from their means, over all pairs of positions: what a
    * question's gradient, Σ aⱼ (vⱼ - v̄)·δ (kⱼ - k̄), has of them. Among steps that hardly differ it is small twice, and
    * where one position has all the weight nothing differs from the mean: Σ aⱼ² - 2 Σ aⱼ³ + (Σ aⱼ²)² of independent ones.
+   * What any two have in common by chance counts with its square, all the more of tokens of few values.
    */
   readonly contrast: (kind: PairKind, lag: number) => number;
 }
@@ -62,10 +63,14 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   const overlaps = mapCovariance(asked, (v, kind) => sharpness(query * key * v * apart(kind)));
   const overlap = (kind: PairKind, lag: number): number => overlaps[kind][lag]!;
   const spots = gridOf(valueShape(ctx));
+  // Of what steps have of their own. Of a matrix of such overlaps, E‖HNH‖² is left where both means are taken off: symmetric without a diagonal of one sample, of two samples neither.
+  const own = (of: Moments, shape: Shape, share: number): number => ((of.second - share) / Math.max(Number.MIN_VALUE, of.second - of.mean ** 2)) * Math.sqrt(overlapsOf(of, shape));
+  const byChance = Math.max(0, own(keys, keyShape(ctx), keysShare.self) * own(values, valueShape(ctx), valuesShare.self));
   const evenly = (kind: PairKind): number => {
     const [k, v] = [keys.covariance[kind], values.covariance[kind]];
     const [middleK, middleV] = [overGrid(k, spots), overGrid(v, spots)];
-    return Math.max(0, overGrid(v.map((at, lag) => (at - middleV) * ((k[lag] ?? k.at(-1)!) - middleK)), spots));
+    const alike = overGrid(v.map((at, lag) => (at - middleV) * ((k[lag] ?? k.at(-1)!) - middleK)), spots);
+    return Math.max(0, alike) + byChance * (kind === 'self' ? ((positions - 1) * (1 + (positions - 1) ** 2)) / positions ** 3 : (1 - 1 / positions) ** 2);
   };
   const even = { self: evenly('self'), alike: evenly('alike'), unlike: evenly('unlike') };
   return {

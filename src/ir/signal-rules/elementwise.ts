@@ -74,7 +74,10 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const chance = added > 0 ? added / width(h!, ctx) : 0;
       const spread = a.sensitivity * a.sensitivity * h!.spread + Math.log1p(chance * common);
       const moments = momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx, kernel.runsAway));
-      return h!.taught === undefined ? moments : { ...moments, taught: taughtBehind(h!.taught, a, varianceOf(h!)) };
+      if (h!.taught === undefined && h!.overlaps === undefined) return moments;
+      // d E[φ(u) φ(v)] = E[φ′(u) φ′(v)] d E[u v] (Price 1958)
+      const overlaps = h!.overlaps === undefined ? undefined : h!.overlaps * a.slopePair(correlation(h!)(h!.covariance.self.at(-1)!)) ** 2;
+      return { ...moments, ...(overlaps !== undefined && { overlaps }), ...(h!.taught !== undefined && { taught: taughtBehind(h!.taught, a, varianceOf(h!)) }) };
     },
     backward(gradient, [h], output, ctx) {
       const a = averagesOf(kernel, h!);

@@ -1,5 +1,5 @@
 /** Several flows into one: sums, products, concatenations. Branches have weights of their own, so they are independent. */
-import { addCovariances, cotangentOf, mapCovariance, momentsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, mapCovariance, momentsOf, overlapsOf, unitsOf } from '../covariance.ts';
 import { hasLaw } from '../density/law.ts';
 import { behindSum, withProfile } from '../density/profile.ts';
 import type { Moments, SignalRule } from '../signal.ts';
@@ -15,6 +15,7 @@ export const sum: SignalRule = {
       const spread = second > 0 ? (total.spread * total.second ** 2 + next.spread * next.second ** 2) / second ** 2 : 0;
       total = momentsOf(total.mean + next.mean, both, ctx.batch, spread);
     }
+    if (inputs.some(({ overlaps }) => overlaps !== undefined)) total = { ...total, overlaps: inputs.reduce((all, it) => all + overlapsOf(it, ctx.outputShape), 0) };
     return inputs.some(hasLaw) ? { ...total, parts: inputs } : total;
   },
   backward(gradient, inputs, output) {

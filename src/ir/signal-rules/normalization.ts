@@ -108,7 +108,11 @@ export const batchNormalization: SignalRule = {
 
 /** Normalizes the n units of one sample and position: mean and norm of each sample leave, directions stay; 1/s² and what is lost as above. */
 export const layerNormalization: SignalRule = {
-  forward: ([x], ctx) => stillOf(x!, affineAfter(layerNormal(x!, ctx).normal, ctx, 0), unitsOf(ctx.inputShapes[0]!)),
+  forward([x], ctx) {
+    const { normal, variance } = layerNormal(x!, ctx);
+    const still = stillOf(x!, affineAfter(normal, ctx, 0), unitsOf(ctx.inputShapes[0]!));
+    return x!.overlaps === undefined ? still : { ...still, overlaps: x!.overlaps * (scaleOf(ctx) / variance) ** 2 };
+  },
   backward(gradient, [x], output, ctx) {
     const { variance } = layerNormal(x!, ctx);
     const n = Math.max(LEAST, unitsOf(ctx.inputShapes[0]!));

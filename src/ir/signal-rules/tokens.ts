@@ -47,7 +47,8 @@ export const positions: SignalRule = {
   forward([x], ctx) {
     const draw = ctx.draw('embeddings');
     const added = draw === undefined ? sines(ctx) : mapCovariance(x!.covariance, (_, _kind, lag) => (lag === 0 ? draw.variance + draw.mean ** 2 : draw.mean ** 2));
-    return momentsOf(x!.mean + (draw?.mean ?? 0), addCovariances(x!.covariance, added), ctx.batch, x!.spread);
+    const sum = momentsOf(x!.mean + (draw?.mean ?? 0), addCovariances(x!.covariance, added), ctx.batch, x!.spread);
+    return x!.overlaps === undefined ? sum : { ...sum, overlaps: x!.overlaps + (draw?.variance ?? 0) ** 2 / unitsOf(ctx.outputShape) };
   },
   backward: (gradient) => [gradient],
   weightGradients(gradient, _inputs, _output, ctx) {

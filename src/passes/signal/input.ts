@@ -19,5 +19,7 @@ export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): M
     alike: values(alike, field?.alike),
     unlike: values(unlike, field?.unlike),
   }, batch, 0, undefined, { variance: 2 / (unitsOf(shape) * positionsOf(shape)), lean: 0 });
-  return { ...moments, ...(given.coincidence && { coincidence: given.coincidence }), ...(given.patchy && { patchy: given.patchy }) };
+  // Images and tokens know better what their places have in common.
+  const overlaps = gridOf(shape).length === 1 && field === undefined && given.coincidence === undefined ? (second - mean * mean) ** 2 / unitsOf(shape) : undefined;
+  return { ...moments, ...(overlaps !== undefined && { overlaps }), ...(given.coincidence && { coincidence: given.coincidence }), ...(given.patchy && { patchy: given.patchy }) };
 }
