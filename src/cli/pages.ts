@@ -1,21 +1,14 @@
 /** Finds explain pages: dist/pages beside the bundle, made from src/diagnostics/pages and src/rules by the build. */
 import { readFileSync } from 'node:fs';
-import { codes } from '../diagnostics/codes.ts';
-import type { Severity } from '../diagnostics/diagnostic.ts';
-import { rules } from '../rules/index.ts';
+import type { KnownDiagnostic } from '../diagnostics/suppressions.ts';
+import { knownDiagnostics } from '../suppress.ts';
 import { Failure } from './failure.ts';
 
-export interface Topic {
-  readonly code: string;
-  readonly name: string;
-  readonly severity: Severity;
-}
+/** What there is a page of. */
+export type Topic = Pick<KnownDiagnostic, 'code' | 'name' | 'severity'>;
 
 /** Every diagnostic and every rule, by code. */
-export function topics(): Topic[] {
-  const diagnostics = Object.entries(codes).map(([name, { code, severity }]) => ({ code, name, severity }));
-  return [...diagnostics, ...rules.map(({ code, name, severity }) => ({ code, name, severity }))].sort((a, b) => (a.code < b.code ? -1 : 1));
-}
+export const topics = (): Topic[] => knownDiagnostics().sort((a, b) => (a.code < b.code ? -1 : 1));
 
 /** The page as Markdown. */
 export function readPage(topic: Topic): string {

@@ -2,13 +2,12 @@
 import { expectedOf } from '../catalog/expected.ts';
 import type { Param, Word } from '../catalog/types.ts';
 import type { Value } from '../ir/types.ts';
-import { showShape } from '../ir/types.ts';
 
 /** A default as it would be written. */
 export function showValue(value: Value): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return `[${value.map(showValue).join(', ')}]`;
-  if (typeof value !== 'object') return typeof value === 'string' ? value : String(value);
+  if (typeof value !== 'object') return String(value);
   const it = value as Exclude<Value, null | number | string | boolean | readonly Value[]>;
   if (it.kind === 'quantity') return `${it.value} ${it.unit}`;
   return it.kind === 'word' ? it.word : 'a formula';
@@ -36,5 +35,3 @@ export function wordDoc(word: Word): string {
   if (word.reference) lines.push(word.reference.startsWith('http') ? `[${word.reference}](${word.reference})` : word.reference);
   return lines.join('\n\n');
 }
-
-export { showShape };

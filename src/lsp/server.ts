@@ -18,10 +18,10 @@ import { inlayHints } from './features/hints.ts';
 import { hover } from './features/hover.ts';
 import { hoverSuppression } from './features/hover-suppression.ts';
 import { define, highlights, prepareRename, references, rename, RenameRefused } from './features/navigation.ts';
-import { documentSymbols, enclosingSpans, foldingRanges, workspaceSymbols } from './features/outline.ts';
+import { documentSymbols, foldingRanges, selectionRange, workspaceSymbols } from './features/outline.ts';
 import { semanticTokens, tokenModifiers, tokenTypes } from './features/semantic-tokens.ts';
 import { signatureHelp } from './features/signature.ts';
-import { offsetOf, rangeOf } from './positions.ts';
+import { offsetOf } from './positions.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { Host } from '../lint.ts';
 import { pathToUri, uriToPath } from './uris.ts';
@@ -131,7 +131,7 @@ class Server {
     c.onDocumentSymbol((p) => this.#with(p, documentSymbols) ?? null);
     c.onWorkspaceSymbol(({ query }) => workspaceSymbols(this.#workspace.all(), query, this.#openUri));
     c.onFoldingRanges((p) => this.#with(p, foldingRanges) ?? null);
-    c.onSelectionRanges((p) => this.#with(p, (s) => p.positions.map((position) => selection(s, offsetOf(s.source, position)))) ?? null);
+    c.onSelectionRanges((p) => this.#with(p, (s) => p.positions.map((position) => selectionRange(s, offsetOf(s.source, position)))) ?? null);
     c.languages.semanticTokens.on((p) => ({ data: this.#with(p, semanticTokens) ?? [] }));
     c.onDocumentFormatting((p) => this.#format(p));
     c.onDocumentRangeFormatting((p) => this.#format(p, p.range));
@@ -207,14 +207,4 @@ class Server {
     await this.#connection.sendNotification('window/showMessage', { type: MessageType.Info, message: `in a terminal: ${line}` });
     return null;
   }
-}
-
-interface Selection {
-  range: ReturnType<typeof rangeOf>;
-  parent?: Selection;
-}
-
-function selection(snapshot: Snapshot, offset: number): Selection {
-  const outwards = enclosingSpans(snapshot, offset).map((span) => rangeOf(snapshot.source, span));
-  return outwards.reduceRight<Selection | undefined>((parent, range) => (parent ? { range, parent } : { range }), undefined)!;
 }

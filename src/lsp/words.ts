@@ -1,4 +1,5 @@
 /** Which word of the catalogue a name means where it stands: the same name may be a layer here and a loss there. */
+import { familiesOf, stepFamilies } from '../catalog/families.ts';
 import { lookUpWord, wordsOf } from '../catalog/index.ts';
 import type { Family, Param, ParamType, Word } from '../catalog/types.ts';
 import type { Argument, Call, Setting } from '../parser/ast.ts';
@@ -6,26 +7,21 @@ import type { Argument, Call, Setting } from '../parser/ast.ts';
 /** What is asked for at a place: a step of a flow, or a value of some type. */
 export type Expected = 'step' | ParamType;
 
-export const stepFamilies: readonly Family[] = ['layer', 'activation', 'structure'];
-
-export function familiesOf(expected: Expected | undefined): readonly Family[] {
-  if (expected === undefined || expected === 'step' || expected.type === 'flow') return stepFamilies;
-  if (expected.type === 'list') return familiesOf(expected.of);
-  return expected.type === 'word' ? expected.families : [];
-}
+/** Where nothing is known of a place, a step is the likeliest. */
+const familiesAt = (expected: Expected | undefined): readonly Family[] => (expected === undefined || expected === 'step' ? stepFamilies : familiesOf(expected));
 
 /** The word of that name among those asked for; otherwise of any family, since a misplaced word is still that word. */
 export function findWord(name: string, expected: Expected | undefined): Word | undefined {
-  for (const family of familiesOf(expected)) {
+  for (const family of familiesAt(expected)) {
     const word = lookUpWord(name, family);
     if (word) return word;
   }
   const open = lookUpWord(name, 'choice');
   if (open) return open;
-  return expected === undefined || familiesOf(expected).length === 0 ? lookUpWord(name) : undefined;
+  return expected === undefined || familiesAt(expected).length === 0 ? lookUpWord(name) : undefined;
 }
 
-export const wordsFor = (expected: Expected | undefined): Word[] => familiesOf(expected).flatMap((family) => [...wordsOf(family)]);
+export const wordsFor = (expected: Expected | undefined): Word[] => familiesAt(expected).flatMap((family) => [...wordsOf(family)]);
 
 /** What an argument of `any(…)` is to be is what its place asks for; of every other word, what its parameter takes. */
 export const askedOf = (word: Word, param: Param | undefined, outer: Expected | undefined): Expected | undefined =>

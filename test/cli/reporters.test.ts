@@ -54,6 +54,7 @@ describe('sarif', () => {
   it('a fix says file, region and text', () => {
     const [result] = sarif({ 'a.gradnet': wrong }).results;
     expect(result!.fixes![0]).toMatchObject({
+      properties: { applicability: 'safe' },
       artifactChanges: [{ artifactLocation: { uri: 'a.gradnet' }, replacements: [{ deletedRegion: { startLine: 7, startColumn: 14, endLine: 7, endColumn: 19 }, insertedContent: { text: 'dense' } }] }],
     });
   });

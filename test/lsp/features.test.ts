@@ -71,6 +71,16 @@ test('edits of lines make the formatted text of any text, and leave lines alone 
   }), { numRuns: 2000 });
 });
 
+test('what may stand at a place is completed, in broken text too, and found by its name in other libraries', () => {
+  const at = (marked: string): ReturnType<typeof complete> => complete(snapshotOf(marked.replace('^', '')), marked.indexOf('^'));
+  const labels = (marked: string): string[] => at(marked).map(({ label }) => label);
+  expect(labels('data d {\n  source: mnist\n  augment: ro^')).toEqual(expect.arrayContaining(['rotate', 'flip', 'crop']));
+  expect(labels('data d {\n  source: mnist\n  augment: rotate(15deg) -> ^\n')).toEqual(expect.arrayContaining(['flip']));
+  expect(labels('network A {\n  conv(16, 3x3, padding: ^')).toEqual(['same', 'valid']);
+  expect(labels("network A {\n  input(8) as x\n  add(^\n")).toContain('x');
+  expect(at('network A {\n  input(8)\n  Lin^').find(({ label }) => label === 'dense')!.filterText).toContain('Linear');
+});
+
 test('a word that is misspelt in three places is marked in each, and mended in all by the fix of any', () => {
   const text = 'network A {\n  input(8)\n  dense(8) -> rleu\n  dense(8) -> rleu\n  dense(8) -> rleu\n}\n';
   const snapshot = snapshotOf(text);

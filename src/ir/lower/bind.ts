@@ -1,6 +1,7 @@
 /** Binds what a call or a section was given to what its word takes: by position, by name, defaults for the rest. */
 import { argumentAliases } from '../../catalog/aliases.ts';
 import { expectedOf } from '../../catalog/expected.ts';
+import { familiesOf, stepFamilies } from '../../catalog/families.ts';
 import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import type { Param, Word } from '../../catalog/types.ts';
 import { DiagnosticBag, type Fix } from '../../diagnostics/diagnostic.ts';
@@ -13,7 +14,7 @@ import { describe } from './arithmetic.ts';
 import type { Bound } from './bound.ts';
 import { coerce } from './coerce.ts';
 import { Lowering, placeOf } from './context.ts';
-import { asClipping, asSchedule, asStep, belongs, familiesOf, stepFamilies } from './elsewhere.ts';
+import { asClipping, asSchedule, asStep, belongs } from './elsewhere.ts';
 import { condition } from './evaluate.ts';
 import { exchangeFor, type Exchange } from './exchange.ts';
 import type { Scope } from './scope.ts';

@@ -2,16 +2,11 @@
 import { argumentAliases } from '../../catalog/aliases.ts';
 import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import { familyName } from '../../catalog/expected.ts';
-import type { Family, Param, ParamType, Word } from '../../catalog/types.ts';
+import { familiesOf } from '../../catalog/families.ts';
+import type { Family, Param, Word } from '../../catalog/types.ts';
 import { suggest } from '../../diagnostics/suggest.ts';
 import type { Expression } from '../../parser/ast.ts';
 
-/** Words of these stand in a flow by themselves. */
-export const stepFamilies: readonly Family[] = ['layer', 'activation', 'structure'];
-
-/** Of which families the words are that stand there; none where no word does. */
-export const familiesOf = (type: ParamType): readonly Family[] =>
-  (type.type === 'word' || type.type === 'pipeline' ? type.families : type.type === 'list' ? familiesOf(type.of) : []);
 const takes = (word: Word, name: string): boolean => word.params.some((param: Param) => param.name === name);
 
 interface Written {

@@ -1,10 +1,10 @@
 /** Edits for the commonest slips in a value: quotes around a word, a unit too many or too few, a fraction where a whole number is wanted. */
+import { stepFamilies } from '../../catalog/families.ts';
 import { lookUpWord } from '../../catalog/index.ts';
 import type { Family, ParamType } from '../../catalog/types.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/source.ts';
 import type { Expression } from '../../parser/ast.ts';
-import { stepFamilies } from './elsewhere.ts';
 
 const write = (text: string, place: Place, applicability: Fix['applicability'] = 'unsafe'): Fix => ({ title: `write \`${text}\``, applicability, edits: [{ place, text }] });
 /** The same value in the form that is wanted there: nothing else can have been meant. */

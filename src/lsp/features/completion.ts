@@ -19,6 +19,8 @@ interface Proposal {
   readonly detail?: string;
   readonly documentation?: string;
   readonly rank: number;
+  /** What else finds it when it is typed: `Linear` finds `dense`. */
+  readonly aliases?: readonly string[];
 }
 
 export function complete(snapshot: Snapshot, offset: number): CompletionItem[] {
@@ -26,10 +28,11 @@ export function complete(snapshot: Snapshot, offset: number): CompletionItem[] {
   if (cursor.inComment) return completeSuppression(snapshot, offset);
   if (cursor.inString || /^\d/.test(cursor.prefix)) return [];
   const range = rangeOf(snapshot.source, { start: cursor.start, end: offset });
-  return distinct(proposals(snapshot, cursor)).map(({ label, insert, kind, detail, documentation, rank }) => ({
+  return distinct(proposals(snapshot, cursor)).map(({ label, insert, kind, detail, documentation, rank, aliases = [] }) => ({
     label, kind, sortText: `${rank}${label}`,
     insertTextFormat: InsertTextFormat.Snippet,
     textEdit: { range, newText: insert ?? label },
+    ...(aliases.length === 0 ? {} : { filterText: [label, ...aliases].join(' ') }),
     ...(detail === undefined ? {} : { detail }),
     ...(documentation === undefined ? {} : { documentation: { kind: 'markdown' as const, value: documentation } }),
   }));
@@ -98,7 +101,7 @@ function wordProposal(word: Word): Proposal {
   const needed = word.params.filter((param) => param.default === undefined);
   const body = word.family === 'structure' && word.body === 'required' ? ' { $0 }' : '';
   const insert = needed.length > 0 ? `${word.name}(${needed.map((param, i) => `\${${i + 1}:${param.name}}`).join(', ')})${body}` : `${word.name}${body}`;
-  return { label: word.name, insert, kind: FAMILY_KINDS[word.family] ?? CompletionItemKind.Value, detail: `${word.family.replaceAll('_', ' ')}: ${word.summary}`, documentation: wordDoc(word), rank: 1 };
+  return { label: word.name, insert, kind: FAMILY_KINDS[word.family] ?? CompletionItemKind.Value, detail: `${word.family.replaceAll('_', ' ')}: ${word.summary}`, documentation: wordDoc(word), rank: 1, aliases: word.aliases ?? [] };
 }
 
 const structure: readonly Proposal[] = [

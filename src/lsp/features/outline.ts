@@ -1,5 +1,5 @@
-/** Symbols and folding: the outline of a file, and what all files declare. */
-import { FoldingRangeKind, SymbolKind, type DocumentSymbol, type FoldingRange, type WorkspaceSymbol } from 'vscode-languageserver-types';
+/** Symbols, folding and expanding selections: the outline of a file, and what all files declare. */
+import { FoldingRangeKind, SymbolKind, type DocumentSymbol, type FoldingRange, type SelectionRange, type WorkspaceSymbol } from 'vscode-languageserver-types';
 import type { Span } from '../../diagnostics/source.ts';
 import type { Item } from '../../parser/ast.ts';
 import { childrenOf } from '../names.ts';
@@ -68,7 +68,13 @@ export function foldingRanges(snapshot: Snapshot): FoldingRange[] {
   return ranges;
 }
 
-/** From the innermost piece of syntax at an offset outwards, for "expand selection". */
+/** "Expand selection": the innermost piece of syntax at an offset, in the one around it, and so on. */
+export function selectionRange(snapshot: Snapshot, offset: number): SelectionRange {
+  const outwards = enclosingSpans(snapshot, offset).map((span) => rangeOf(snapshot.source, span));
+  return outwards.reduceRight<SelectionRange | undefined>((parent, range) => (parent ? { range, parent } : { range }), undefined)!;
+}
+
+/** From the innermost piece of syntax at an offset outwards. */
 export function enclosingSpans(snapshot: Snapshot, offset: number): Span[] {
   const spans: Span[] = [];
   for (let node: { readonly span: Span } | undefined = snapshot.unit; node; node = childrenOf(node).find(({ span }) => span.start <= offset && offset <= span.end && span.start < span.end)) {

@@ -21,8 +21,8 @@ export class Places {
     return { physicalLocation: { artifactLocation: this.#artifact(place.file), region: this.#region(place, false) }, ...(message !== undefined && message !== '' && { message: { text: message } }) };
   }
 
-  /** Every edit with its file, as `fixes` must have. */
-  fix({ title, effect, edits }: Fix): SarifFix {
+  /** Every edit with its file, as `fixes` must have, and whether it may be applied without a look. */
+  fix({ title, effect, edits, applicability }: Fix): SarifFix {
     const files = [...new Set(edits.map(({ place }) => place.file))];
     return {
       description: { text: effect === undefined ? title : `${title} (${effect})` },
@@ -30,6 +30,7 @@ export class Places {
         artifactLocation: this.#artifact(file),
         replacements: edits.filter(({ place }) => place.file === file).map(({ place, text }) => ({ deletedRegion: this.#region(place, true), insertedContent: { text } })),
       })),
+      properties: { applicability },
     };
   }
 
