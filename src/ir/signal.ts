@@ -193,6 +193,8 @@ export interface SignalRule {
   readonly weightGradients?: (
     gradient: Cotangent, inputs: readonly Moments[], output: Moments, ctx: SignalContext,
   ) => Readonly<Record<string, number>>;
+  /** Weights that are added to every sample alike, so that their gradient sums up the batch whatever the samples are. */
+  readonly added?: readonly string[];
   /** Of layers that read a sequence step by step: what of a gradient at the last state reaches the first one. */
   readonly memory?: (inputs: readonly Moments[], ctx: SignalContext) => number;
 }

@@ -166,3 +166,15 @@ describe.each([['to tokens that have nothing else in common', 0], ['to tokens wh
   it('values', () => near(rules.attention.forward([x], ctx).second, 'values'));
   it('gradients', () => near(rules.attention.backward(gradient, [x], x, ctx)[0]!.second, 'gradient'));
 });
+
+it('learned positions add up what the classes of a batch have in excess, whatever the samples are', () => {
+  const text = `data d { source: gaussian(6x16, classes: 2, samples: 320) }\nnetwork N { input(6x16) -> positional_encoding(learned) -> flatten -> dense(2) -> softmax }\ntrain N on d { loss: cross_entropy, optimizer: adam, batch: 16, epochs: 1 }`;
+  const { program, facts } = analyze(new SourceFile('main.gradnet', text), { load: () => undefined });
+  const network = program.networks[0]!;
+  const { backward, forward, weightGradients } = facts.get(network)!.signals![1]!;
+  const { self, alike, unlike } = backward.covariance;
+  const share = 159 / 319;
+  const square = 6 * 16 * 16 * (self[0]! + 15 * (share * alike[0]! + (1 - share) * unlike[0]!));
+  // Of one normal number, a typical size is e^((ψ(1/2) + ln 2) / 2) = 0.53 of the root mean square; to third order 0.513.
+  expect(weightGradients['embeddings']!.norm / Math.sqrt(square) / Math.exp(-(forward.spread + backward.spread) / 4)).toBeCloseTo(Math.exp(-1 / 2 - 1 / 6), 2);
+});

@@ -51,6 +51,7 @@ export const positions: SignalRule = {
     return x!.overlaps === undefined ? sum : { ...sum, overlaps: x!.overlaps + (draw?.variance ?? 0) ** 2 / unitsOf(ctx.outputShape) };
   },
   backward: (gradient) => [gradient],
+  added: ['embeddings'],
   weightGradients(gradient, _inputs, _output, ctx) {
     if (ctx.draw('embeddings') === undefined) return {};
     const across = pairKinds.reduce((sum, kind) => sum + shareOf(kind, ctx.batch) * gradient.covariance[kind][0]!, 0);

@@ -1,6 +1,6 @@
 /** Signal propagation: values forward, gradients of the loss backward, and the size of every weight's gradient. */
 import type { LayerWord } from '../../catalog/types.ts';
-import { addCovariances, cotangentOf, linear, mapCovariance } from '../../ir/covariance.ts';
+import { addCovariances, cotangentOf, likeness, linear, mapCovariance } from '../../ir/covariance.ts';
 import { merged } from '../../ir/density/profile.ts';
 import type { Graph, GraphNode } from '../../ir/graph.ts';
 import { withTargets } from '../../ir/signal-rules/teaching.ts';
@@ -8,7 +8,7 @@ import type { Batch, Cotangent, Moments, SignalRule } from '../../ir/signal.ts';
 import { sizeOf, type Shape } from '../../ir/types.ts';
 import type { NodeCost, NodeSignal } from '../facts.ts';
 import { contextsOf } from './context.ts';
-import { chanceOf, luck } from './interval.ts';
+import { chanceOf, luck, type Chance } from './interval.ts';
 import { narrownessOf, type Narrowness } from './narrowness.ts';
 import { PropagatedSignal, type Later } from './node-signal.ts';
 import type { SignalHead, SignalOptions } from './options.ts';
@@ -74,7 +74,10 @@ export function propagateSignals(
     const ctx = contexts[node.id]!;
     if (node.weightsOf !== undefined || ctx.weights.length === 0) return {};
     const input = forward[node.inputs[0] ?? node.id]!;
-    return weightGradients(node, ctx, (uses.get(node.id) ?? [node]).map(squaresOf), input, chanceOf(input, backward[node.id], luck(input, compared, options.batch), narrowness(node).whole));
+    const chanceOfLuck = (alike: number): Chance => chanceOf(input, backward[node.id], luck(alike, compared), narrowness(node).whole);
+    const usual = chanceOfLuck(likeness(input.covariance, options.batch));
+    const { added } = rules[node.id]!;
+    return weightGradients(node, ctx, (uses.get(node.id) ?? [node]).map(squaresOf), input, added === undefined ? () => usual : (name) => (added.includes(name) ? chanceOfLuck(1) : usual));
   };
   let narrow: Narrowness | undefined;
   const narrowness = ({ id }: GraphNode): { before: number; whole: number } => {

@@ -1,6 +1,5 @@
 /** From an expected square to a typical norm with an interval over initializations. */
-import { likeness } from '../../ir/covariance.ts';
-import type { Batch, Cotangent, Moments } from '../../ir/signal.ts';
+import type { Cotangent, Moments } from '../../ir/signal.ts';
 
 /** Of a normal distribution, 90 % lie within this many standard deviations. */
 const NINETY = 1.645;
@@ -27,9 +26,10 @@ export interface Predicted {
 /**
  * Where all samples look alike to a layer, its gradient sums up how often each class happens to occur in the batch, or
  * which way the outputs happen to point: a sum of as many squares as the outputs have degrees of freedom.
+ * @param alike mean squared correlation of two samples' values
  * @param units outputs that the loss compares
  */
-export const luck = (x: Moments, units: number, batch: Batch): number => (2 * likeness(x.covariance, batch)) / Math.max(1, units - 1);
+export const luck = (alike: number, units: number): number => (2 * alike) / Math.max(1, units - 1);
 
 /** How the draws of a network scatter, as factors of the root of an expected square. */
 export interface Chance {

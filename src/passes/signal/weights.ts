@@ -36,14 +36,14 @@ function trainedWeights(ctx: SignalContext): readonly Drawn[] {
  * @param uses E‖∂L/∂w‖² by weight name for every use of the weights: at initialization their parts are uncorrelated
  */
 export function weightGradients(
-  { rateFactor }: GraphNode, ctx: SignalContext, uses: readonly Readonly<Record<string, number>>[], input: Moments, chance: Chance,
+  { rateFactor }: GraphNode, ctx: SignalContext, uses: readonly Readonly<Record<string, number>>[], input: Moments, chance: (name: string) => Chance,
 ): Readonly<Record<string, WeightGradient>> {
   const gradients: Record<string, WeightGradient> = {};
   if (rateFactor === 0 || uses.length === 0) return gradients;
   for (const { name, count, fanIn, draw, norm } of trainedWeights(ctx)) {
     let square = 0;
     for (let use = 0; use < uses.length; use++) square += uses[use]![name] ?? 0;
-    const { norm: size, low, high } = typical(square, chance);
+    const { norm: size, low, high } = typical(square, chance(name));
     gradients[name] = { norm: size, low, high, weightNorm: norm ?? normOf(count, draw && settled(draw, input, fanIn)), count };
   }
   return gradients;
