@@ -80,7 +80,7 @@ it('leaves out rows that are no samples with on_error: skip, and counts them', a
 
 describe('says what is wrong, where, and what mends it', () => {
   const base = { features: 2, classes: 2 };
-  it.each<[string, string, object, string, string]>([
+  it.each<[string, string | Buffer, object, string, string]>([
     ['ragged', 'a,b,y\n1,2,0\n1,2\n', {}, 'line 3: 2 fields, but there are 3 columns', 'double quotes'],
     ['too-wide', 'a,b,y\n1,2,0,\n', {}, 'line 2: 4 fields, but there are 3 columns', 'mend this row'],
     ['text', 'a,b,y\n1,2,0\n1,two,0\n', {}, 'line 3: `b` is "two", no number', 'leave_out: ["b"]'],
@@ -89,7 +89,8 @@ describe('says what is wrong, where, and what mends it', () => {
     ['gap', 'a,b,y\n1,,0\n', {}, 'line 2: `b` is missing', 'missing: mean'],
     ['no-label', 'a,b,y\n1,2,\n', { missing: 'mean' }, 'line 2: `y` is missing', 'missing: drop'],
     ['columns', 'a,b,c,y\n1,2,3,0\n', {}, 'has 3 input columns (`a`, `b`, `c`), but `features` says 2', 'features: 3'],
-    ['delimiter', 'a;b;y\n1;2;0\n', {}, 'has 0 input columns', 'delimiter'],
+    ['delimiter', 'a;b;y\n1;2;0\n', {}, 'has 0 input columns', 'its first row holds `;`: write `delimiter: ";"`'],
+    ['tabs', 'a\tb\ty\n1\t2\t0\n', {}, 'has 0 input columns', 'its first row holds tabs: write `delimiter: "\\t"`'],
     ['target', 'a,b,y\n1,2,0\n', { target: 'z' }, 'has no column `z`', '`a`, `b`, `y`'],
     ['left-out', 'a,b,y\n1,2,0\n', { leaveOut: ['q'] }, 'has no column `q`', 'check the name'],
     ['twice', 'a,a,y\n1,2,0\n', {}, 'has two columns `a`', 'a name of its own'],
@@ -99,6 +100,8 @@ describe('says what is wrong, where, and what mends it', () => {
     ['empty', '', {}, 'holds no rows', 'a row for each sample'],
     ['open-quote', 'a,b,y\n1,"2,0\n3,4,1\n', {}, 'never closed', 'doubled'],
     ['quote', 'a,b,y\n1,2"3,0\n', {}, 'line 2: a quote inside a field', 'doubled'],
+    ['utf-16', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('a,b,y\n1,2,0\n', 'utf16le').swap16()]), {}, 'is in UTF-16', 'UTF-8'],
+    ['latin-1', Buffer.from('a,b,y\n1,2,no\n1,2,s\u00ed\n', 'latin1'), {}, 'line 3: `y`: "s\uFFFD" is not in UTF-8', 'save the file as UTF-8'],
     ['values', 'a,b,y\n1,2,cat\n', { classes: undefined }, '`y` is "cat", no number', 'classes: …'],
   ])('%s', async (name, text, options, message, remedy) => {
     const file = write(`${name}.csv`, text);

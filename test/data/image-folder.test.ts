@@ -1,5 +1,5 @@
 /** Folders of pictures as Pillow wrote them, against Pillow's own decoding and resizing; and what is said of broken ones. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -43,11 +43,14 @@ describe('says what is wrong, where, and what mends it', () => {
   };
 
   it.each<[string, (folder: string) => void, object, string, string]>([
-    ['a PNG cut short', (folder) => { writeFileSync(join(folder, 'dark/0.png'), readFileSync(join(folder, 'dark/0.png')).subarray(0, 200)); }, {}, 'dark/0.png cannot be decoded', 'move it away'],
-    ['a JPEG cut short', (folder) => { writeFileSync(join(folder, 'dark/4.jpg'), readFileSync(join(folder, 'dark/4.jpg')).subarray(0, 300)); }, {}, 'dark/4.jpg cannot be decoded', 'move it away'],
+    ['a PNG cut short', (folder) => { writeFileSync(join(folder, 'dark/0.png'), readFileSync(join(folder, 'dark/0.png')).subarray(0, 200)); }, {}, 'dark/0.png cannot be decoded: it ends early, or is damaged', 'move it away'],
+    ['a JPEG cut short', (folder) => { writeFileSync(join(folder, 'dark/4.jpg'), readFileSync(join(folder, 'dark/4.jpg')).subarray(0, 300)); }, {}, 'dark/4.jpg cannot be decoded: it ends early, or is damaged', 'move it away'],
     ['another kind of file', (folder) => { writeFileSync(join(folder, 'dark/9.png'), 'GIF89a'); }, {}, 'dark/9.png cannot be decoded: it is neither PNG nor JPEG', 'PNG or JPEG'],
     ['an empty file', (folder) => { writeFileSync(join(folder, 'dark/9.jpg'), ''); }, {}, 'dark/9.jpg is empty', 'again'],
     ['another number of folders', () => {}, { classes: 3 }, 'has 2 folders (bright, dark), but there are to be 3 classes', 'classes: 2'],
+    ['one folder', (folder) => { rmSync(join(folder, 'bright'), { recursive: true }); }, {}, 'has one folder (dark), but there are to be 2 classes', 'a folder of its own'],
+    ['a linked folder too many', (folder) => { symlinkSync('dark', join(folder, 'extra')); }, {}, 'has 3 folders (bright, dark, extra)', 'classes: 3'],
+    ['a link to nothing', (folder) => { symlinkSync('gone.png', join(folder, 'dark/a.png')); }, {}, 'dark/a.png: it does not exist', 'check the path'],
     ['a folder without pictures', (folder) => { mkdirSync(join(folder, 'empty')); }, { classes: 3 }, 'empty holds no pictures', '.png or .jpg'],
   ])('%s', async (name, change, options, message, remedy) => {
     const folder = copy(name);
@@ -85,4 +88,15 @@ describe('says what is wrong, where, and what mends it', () => {
     cpSync(join(folder, 'dark/0.png'), join(folder, 'dark/below/0.png'));
     expect((await load(data.imageFolder({ directory: folder, size, classes: 2, validationFraction: 0 }))).train.length).toBe(11);
   });
+});
+
+it('takes classes that are linked, and follows no link further down', async () => {
+  const folder = join(scratch, 'linked');
+  cpSync(directory, folder, { recursive: true });
+  renameSync(join(folder, 'dark'), join(scratch, 'elsewhere'));
+  symlinkSync('../elsewhere', join(folder, 'dark'));
+  symlinkSync('..', join(folder, 'bright/round'));
+  const given = { size: [6, 8, 3], classes: 2 };
+  const [linked, plain] = await Promise.all([folder, directory].map((place) => load(data.imageFolder({ directory: place, ...given }))));
+  expect(linked!.train.inputs).toEqual(plain!.train.inputs);
 });

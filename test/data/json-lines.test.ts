@@ -39,13 +39,17 @@ it('leaves out lines that are no samples with on_error: skip, and counts them', 
 
 describe('says what is wrong, where, and what mends it', () => {
   const good = '{"x": [1, 2], "y": "a"}\n';
-  it.each<[string, string, object, string, string]>([
+  it.each<[string, string | Buffer, object, string, string]>([
     ['cut short', `${good}\n${good.slice(0, 12)}`, {}, 'line 3 is no JSON', 'cut short'],
     ['no object', `${good}[1, 2]\n`, {}, 'line 2 is no object', '{"x": [1, 2], "y": 0}'],
     ['missing key', `${good}{"x": [1, 2], "z": 1}\n`, {}, 'line 2: `y` is missing', '`x`, `z`'],
     ['null', '{"x": null, "y": "a"}\n', {}, 'line 1: `x` is missing', '`x`, `y`'],
     ['a text', '{"x": [1, "2"], "y": "a"}\n', {}, 'line 1: `x` holds "2"', 'mend'],
-    ['too large', '{"x": [1, 1e99], "y": "a"}\n', {}, '`x` holds 1e+99', 'mend'],
+    ['too large', '{"x": [1, 1e99], "y": "a"}\n', {}, '`x` holds a number that is too large for float32', 'mend'],
+    ['infinite', '{"x": [1, 1e400], "y": "a"}\n', {}, '`x` holds a number that is too large', 'on_error: skip'],
+    ['NaN', `${good}{"x": [1, NaN], "y": "a"}\n`, {}, 'line 2 is no JSON', 'JSON has no NaN'],
+    ['utf-16', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(good, 'utf16le')]), {}, 'is in UTF-16', 'UTF-8'],
+    ['latin-1', Buffer.from('{"x": [1, 2], "y": "s\u00ed"}\n', 'latin1'), {}, 'line 1: `y`: "s\uFFFD" is not in UTF-8', 'save the file as UTF-8'],
     ['ragged', `${good}{"x": [1], "y": "a"}\n`, {}, 'line 2: the inputs hold 1 numbers, but `shape` 2 takes 2', 'set `shape`'],
     ['list as label', '{"x": [1, 2], "y": [1]}\n', {}, '`y` is a list or an object', 'leave `classes` out'],
     ['long target', '{"x": [1, 2], "y": [1, 2]}\n', { classes: undefined }, '`y` holds 2 numbers, not 1', 'target_shape'],

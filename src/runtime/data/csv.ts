@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { fileProblem, RunError } from '../errors.ts';
 import type { DataSource } from '../experiment.ts';
+import { checkUtf16 } from './encoding.ts';
 import { placeOf } from './files.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
@@ -75,7 +76,12 @@ export async function* csvRows(path: string, delimiter: string): AsyncGenerator<
   if (path.endsWith('.gz')) pipeline(file, createGunzip(), parser, done);
   else pipeline(file, parser, done);
   try {
-    for await (const row of parser) yield row as Row;
+    let first = true;
+    for await (const row of parser) {
+      if (first) checkUtf16((row as Row).record[0] ?? '', path);
+      first = false;
+      yield row as Row;
+    }
   } catch (error) {
     throw unreadable(error, path);
   }

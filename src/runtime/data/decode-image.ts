@@ -34,13 +34,23 @@ function rgba(bytes: Uint8Array): { readonly height: number; readonly width: num
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 24));
   if (start.length === 24 && start.readUInt32BE(0) === 0x89504e47) {
     if (start.readUInt32BE(16) * start.readUInt32BE(20) > MOST_PIXELS) throw new Error(`it claims ${start.readUInt32BE(16)}x${start.readUInt32BE(20)} pixels`);
-    return PNG.sync.read(Buffer.from(bytes));
+    return orDamaged(() => PNG.sync.read(Buffer.from(bytes)));
   }
   if (start[0] === 0xff && start[1] === 0xd8) {
     if (componentsOf(bytes) === 4) throw new Error('it is a JPEG of 4 colours (CMYK), for print: save it as RGB');
-    return jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 });
+    return orDamaged(() => jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 }));
   }
   throw new Error(bytes.length === 0 ? 'it is empty' : 'it is neither PNG nor JPEG');
+}
+
+/** What libraries say of a file that ends early is about themselves. */
+function orDamaged<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    const { message } = error as Error;
+    throw new Error(/read requests|unexpected end|unknown JPEG marker|marker was not found/i.test(message) ? 'it ends early, or is damaged' : `it is damaged (${message})`, { cause: error });
+  }
 }
 
 /** Number of components that a JPEG's frame header (SOF, ITU T.81 B.2.2) promises; 0 where none is found. */

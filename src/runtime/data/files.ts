@@ -1,5 +1,5 @@
 /** Reads data files, gzipped or not, and says what is wrong with those that cannot be read. */
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { fileProblem, RunError } from '../errors.ts';
@@ -12,6 +12,35 @@ export class DataFileError extends RunError {}
 
 /** Where a file is that a source names: there, or of the same name in the directory given with `--data`. */
 export const placeOf = (file: string, directory: string | undefined): string => (directory === undefined ? file : join(directory, basename(file)));
+
+export interface Entry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** What is in a folder, by name in code units, so that every machine has the same order; no hidden ones. @throws RunError */
+export function entriesOf(folder: string): Entry[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1))
+      .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+  } catch (error) {
+    const { reason, remedy } = fileProblem(error);
+    throw new RunError(`cannot read the folder ${folder}: ${reason}`, { remedy, cause: error });
+  }
+}
+
+/**
+ * Names of the folders in `directory`, one for each class; those that are linked there, too. Links further down are not
+ * followed, so that none leads round in a circle.
+ * @param kind what the folders hold, for messages @throws RunError where they are not as many as classes
+ */
+export function classFolders(directory: string, classes: number, kind: string): string[] {
+  const names = entriesOf(directory).filter(({ name, isFolder }) => isFolder || statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory() === true).map(({ name }) => name);
+  if (names.length === classes) return names;
+  throw new RunError(`${directory} has ${names.length === 1 ? 'one folder' : `${names.length} folders`}${names.length === 0 ? '' : ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`}, but there are to be ${classes} classes`, {
+    remedy: names.length < 2 ? `put the ${kind} of each class into a folder of its own` : `write \`classes: ${names.length}\`, or move away what is no class`,
+  });
+}
 
 /** Checks that `directory` is one. `files` says in words what it should hold. */
 export function checkDirectory(directory: string, files: string): void {

@@ -1,9 +1,8 @@
 /** Pictures in one folder for each class: found now, decoded and resized one at a time, at once where they fit memory as bytes. */
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileProblem, RunError } from '../errors.ts';
+import { RunError } from '../errors.ts';
 import type { DataSource } from '../experiment.ts';
-import { checkDirectory } from './files.ts';
+import { checkDirectory, classFolders, entriesOf } from './files.ts';
 import { prepare } from './prepare.ts';
 import { dataMemory } from './stored/memory.ts';
 import { Skipped, type OnError } from './skipped.ts';
@@ -33,12 +32,7 @@ export function imageFolder({ size, classes, validationFraction, onError = 'erro
     name: 'image_folder',
     load: ({ directory = options.directory, seed, memory = dataMemory(), say }) => Promise.resolve().then(() => {
       checkDirectory(directory, 'a folder of pictures for each class');
-      const labels = entries(directory).filter((entry) => entry.isDirectory()).map(({ name }) => name);
-      if (labels.length !== classes) {
-        throw new RunError(`${directory} has ${labels.length} folders${labels.length === 0 ? '' : ` (${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ', …' : ''})`}, but there are to be ${classes} classes`, {
-          remedy: labels.length < 2 ? 'put the pictures of each class into a folder of its own' : `write \`classes: ${labels.length}\`, or move away what is no class`,
-        });
-      }
+      const labels = classFolders(directory, classes, 'pictures');
       const names = labels.map((label) => picturesOf(directory, label));
       const store: PictureStore = {
         kind: 'pictures', type: 'bytes', size: size.reduce((product, n) => product * n, 1), length: names.reduce((sum, { length }) => sum + length, 0),
@@ -67,21 +61,11 @@ function soundOnes(all: PictureSamples, skipped: Skipped): PictureSamples {
   return { length: sound.length, inputs: pickRows(inputs, sound), targets: sound.map((row) => targets[row]!) };
 }
 
-/** By name, in code units, so that every machine has the same order; no hidden ones. */
-function entries(directory: string): { readonly name: string; isDirectory(): boolean }[] {
-  try {
-    return readdirSync(directory, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
-  } catch (error) {
-    const { reason, remedy } = fileProblem(error);
-    throw new RunError(`cannot read the folder ${directory}: ${reason}`, { remedy, cause: error });
-  }
-}
-
 /** Paths below `directory` of the pictures in its folder `label`. */
 function picturesOf(directory: string, label: string): string[] {
-  const under = (place: string): string[] => entries(join(directory, place)).flatMap((entry) => {
+  const under = (place: string): string[] => entriesOf(join(directory, place)).flatMap((entry) => {
     const path = join(place, entry.name);
-    return entry.isDirectory() ? under(path) : ENDING.test(entry.name) ? [path] : [];
+    return entry.isFolder ? under(path) : ENDING.test(entry.name) ? [path] : [];
   });
   const found = under(label);
   if (found.length === 0) throw new RunError(`the folder ${join(directory, label)} holds no pictures`, { remedy: 'put .png or .jpg files into it, or move it away' });

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileProblem, RunError } from '../errors.ts';
 import type { DataSource } from '../experiment.ts';
+import { checkUtf16, checkUtf8 } from './encoding.ts';
 import { placeOf } from './files.ts';
 import { Growing } from './growing.ts';
 import { LabelNames } from './label-names.ts';
@@ -48,7 +49,7 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
         const record = parseLine(text, where);
         const given = options.inputs.flatMap((key) => numbersOf(record, key, where));
         if (given.length !== sizeOf(shape)) {
-          throw new RunError(`${where}: the inputs hold ${given.length} numbers, but \`shape\` ${shape.join('x')} takes ${sizeOf(shape)}`, { remedy: 'set `shape`, or mend this line' });
+          throw new RunError(`${where}: the inputs hold ${given.length} numbers, but \`shape\` ${shape.join('x')} takes ${sizeOf(shape)}`, { remedy: 'set `shape`, or mend this line; `on_error: skip` leaves out such lines' });
         }
         if (classes === undefined) {
           const learned = numbersOf(record, target, where);
@@ -93,10 +94,12 @@ async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine> {
   try {
     for await (const text of createInterface({ input: file, crlfDelay: Infinity })) {
       line++;
+      if (line === 1) checkUtf16(text, path);
       const json = line === 1 ? text.replace(/^\uFEFF/, '') : text;
       if (json.trim() !== '') yield { where: `${path}, line ${line}`, text: json };
     }
   } catch (error) {
+    if (error instanceof RunError) throw error;
     failed ??= error;
   }
   if (failed === undefined) return;
@@ -109,7 +112,11 @@ function parseLine(text: string, where: string): JsonObject {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new RunError(`${where} is no JSON: ${(error as Error).message}`, { remedy: 'each line holds one whole object; the file may be cut short, or be a single JSON document', cause: error });
+    throw new RunError(`${where} is no JSON: ${(error as Error).message}`, {
+      remedy: /[[:,]\s*(NaN|-?Infinity)\b/.test(text)
+        ? 'JSON has no NaN or Infinity, which Python writes unless it is told allow_nan=False: leave out such lines with `on_error: skip`, or mend them'
+        : 'each line holds one whole object; the file may be cut short, or be a single JSON document', cause: error,
+    });
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
   throw new RunError(`${where} is no object`, { remedy: 'write each sample as an object: {"x": [1, 2], "y": 0}' });
@@ -127,7 +134,7 @@ function numbersOf(record: JsonObject, key: string, where: string): number[] {
     if (Array.isArray(value)) return value.forEach(push);
     const number = typeof value === 'boolean' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isFinite(Math.fround(number))) {
-      throw new RunError(`${where}: \`${key}\` holds ${JSON.stringify(value)}, which is no number that float32 has`, { remedy: 'mend it, or name other keys as inputs' });
+      throw new RunError(`${where}: \`${key}\` holds ${typeof number === 'number' ? 'a number that is too large for float32' : `${JSON.stringify(value)}, which is no number`}`, { remedy: 'mend it, leave out such lines with `on_error: skip`, or name other keys as inputs' });
     }
     numbers.push(number);
   };
@@ -138,5 +145,6 @@ function numbersOf(record: JsonObject, key: string, where: string): number[] {
 function labelOf(record: JsonObject, key: string, where: string): string {
   const value = valueOf(record, key, where);
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, { remedy: 'give a text or a number as label, or leave `classes` out to learn values' });
+  checkUtf8(String(value), `${where}: \`${key}\``);
   return String(value);
 }

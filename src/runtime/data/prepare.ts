@@ -94,4 +94,4 @@ function checkStored(inputs: Inputs): void {
 }
 
 export const notFinite = (where: string, row: number, value: number): RunError =>
-  new RunError(`${where}: row ${row} holds ${String(value)}, which is no finite float32`, { remedy: 'leave that row out, or mend it: numpy.nan_to_num(x)' });
+  new RunError(`${where}: row ${row} holds ${String(value)}, which is no finite float32`, { remedy: 'mend it, numpy.nan_to_num(x), or leave such rows out of both: keep = numpy.isfinite(x).reshape(len(x), -1).all(1); x, y = x[keep], y[keep]' });

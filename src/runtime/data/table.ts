@@ -1,5 +1,6 @@
 /** Rows of texts become samples: which columns are inputs, what each field is worth, and what is wrong with it. */
 import { RunError } from '../errors.ts';
+import { checkUtf8 } from './encoding.ts';
 import type { FileSamples } from './prepare.ts';
 import { Growing } from './growing.ts';
 import { LabelNames } from './label-names.ts';
@@ -55,7 +56,7 @@ export class Table {
     this.#row = new Array<number>(this.#inputs.length).fill(0);
     if (this.#inputs.length !== features) {
       throw new RunError(`${path} has ${this.#inputs.length} input columns (${some(this.#inputs.map((k) => names[k]!))}), but \`features\` says ${features}`, {
-        remedy: this.#inputs.length === 0 ? 'check `delimiter`' : `write \`features: ${this.#inputs.length}\`, or name with \`leave_out\` what is no input`,
+        remedy: this.#inputs.length === 0 ? delimiterOf(names) : `write \`features: ${this.#inputs.length}\`, or name with \`leave_out\` what is no input`,
       });
     }
   }
@@ -80,7 +81,10 @@ export class Table {
     // All of it is read before any of it is kept: a row may be passed over.
     this.#inputs.forEach((k, i) => { this.#row[i] = isMissing(record[k]!) ? Number.NaN : this.#number(record, k, line); });
     if (classes === undefined) this.#targets.push(this.#number(record, this.#target, line));
-    else this.#labels.add(target);
+    else {
+      checkUtf8(target, `${path}, line ${line}: \`${this.#names[this.#target]!}\``);
+      this.#labels.add(target);
+    }
     for (const value of this.#row) this.#values.push(value);
     this.#length++;
   }
@@ -104,6 +108,12 @@ export class Table {
       remedy: isTarget ? 'write `classes: …` if these are labels, or mend the value' : `mend the value, or leave the column out with \`leave_out: [${JSON.stringify(this.#names[k])}]\``,
     });
   }
+}
+
+/** What to do about a table of one column. */
+function delimiterOf([only = '']: readonly string[]): string {
+  const found = [';', '\t', '|', ' '].find((each) => only.includes(each));
+  return found === undefined ? 'check `delimiter`' : `its first row holds ${found === '\t' ? 'tabs' : `\`${found}\``}: write \`delimiter: ${JSON.stringify(found)}\``;
 }
 
 const some = (names: readonly string[]): string => names.slice(0, 8).map((name) => `\`${name}\``).join(', ') + (names.length > 8 ? ', …' : '');

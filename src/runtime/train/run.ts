@@ -5,6 +5,7 @@ import { beginRun, type Begun } from '../checkpoint/session.ts';
 import { wire } from '../data/columns.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
 import { RunError } from '../errors.ts';
+import { unseenClasses } from '../data/unseen.ts';
 import type { Experiment } from '../experiment.ts';
 import { LiveRun } from '../live/live-run.ts';
 import type { Monitor, RunInfo } from '../monitor/monitor.ts';
@@ -69,6 +70,7 @@ async function trainIn(
     if (metadata !== undefined) model.setUserDefinedMetadata(metadata);
     checkFit(model, dataset, goalsOf(experiment), batch);
     const notice = (text: string): void => monitor.notice(text);
+    unseenClasses(dataset).forEach(notice);
     begun = beginRun({ reopened, experiment, model, dataset, options, engine: engine.name, paths, notice, begins });
     const { folder } = begun;
     interrupt = listenForInterrupt((signal) => monitor.notice(`${signal}: finishing this step and saving to ${displayPath(folder)} (again to quit without saving)`));

@@ -1,9 +1,10 @@
 /** Finds texts, and the labels that go with them: a file, a folder of files, or a column of a table. */
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileProblem, RunError } from '../../errors.ts';
 import { csvRows } from '../csv.ts';
-import { readDataFile } from '../files.ts';
+import { checkUtf8 } from '../encoding.ts';
+import { classFolders, entriesOf, readDataFile } from '../files.ts';
 import { jsonRecords } from '../json-lines.ts';
 import { LabelNames } from '../label-names.ts';
 
@@ -51,14 +52,10 @@ function readText(path: string): string {
   }
 }
 
-/** By name, in code units, so that every machine has the same order; no hidden ones. */
-const entries = (folder: string): { readonly name: string; isDirectory(): boolean }[] =>
-  readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
-
 function textFilesOf(folder: string): string[] {
-  const found = entries(folder).flatMap((entry) => {
+  const found = entriesOf(folder).flatMap((entry) => {
     const path = join(folder, entry.name);
-    return entry.isDirectory() ? textFilesOf(path) : /\.txt(\.gz)?$/i.test(entry.name) ? [path] : [];
+    return entry.isFolder ? textFilesOf(path) : /\.txt(\.gz)?$/i.test(entry.name) ? [path] : [];
   });
   return found;
 }
@@ -69,12 +66,7 @@ function fromFolder(folder: string, classes: number | undefined): Documents {
     return files;
   };
   if (classes === undefined) return { texts: some(textFilesOf(folder), folder).map(readText) };
-  const names = entries(folder).filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  if (names.length !== classes) {
-    throw new RunError(`${folder} has ${names.length} folders${names.length === 0 ? '' : ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`}, but there are to be ${classes} classes`, {
-      remedy: names.length < 2 ? 'put the texts of each class into a folder of its own' : `write \`classes: ${names.length}\`, or move away what is no class`,
-    });
-  }
+  const names = classFolders(folder, classes, 'texts');
   const files = names.flatMap((name, label) => some(textFilesOf(join(folder, name)), join(folder, name)).map((path) => ({ path, label })));
   return { texts: files.map(({ path }) => readText(path)), labels: { names, indices: Int32Array.from(files, ({ label }) => label) } };
 }
@@ -112,6 +104,7 @@ async function* csvTexts(path: string, wanted: Wanted): AsyncGenerator<Row> {
     }
     const [text, label] = places.map((at) => record[at]);
     if (text === undefined || label === '' || (names.length > 1 && label === undefined)) throw new RunError(`${path}, line ${info.lines}: the ${text === undefined ? 'text' : 'label'} is missing`, { remedy: 'mend this row, or leave it out' });
+    checkUtf8(text, `${path}, line ${info.lines}`);
     yield { text, label };
   }
 }
