@@ -5,10 +5,13 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { nativeBackend } from '../../src/runtime/engine/native/graph/backend.ts';
 import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
-import { missingOwnKernels, portably } from '../../src/runtime/engine/native/own-kernels.ts';
+import { loadOwnKernels, missingOwnKernels, portably } from '../../src/runtime/engine/native/own-kernels.ts';
+import { slowerLayers } from '../../src/runtime/engine/native/slower-layers.ts';
+import { locateNative } from '../../src/runtime/engine/native/locate.ts';
 import { layers } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { distance, loss, nativeIsThere, tensor, type Result } from './compare.ts';
+import { containing } from './matchers.ts';
 
 /** Names of kernels' operations in what `work` records. */
 function operationsOf(work: () => Tensor): Set<string> {
@@ -88,5 +91,20 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
     const { binding } = nativeBackend();
     const given = [[1, 2, 8], [2, 7]].map((shape) => binding.createTensor(shape, binding.TF_FLOAT, new Float32Array(shape.reduce((a, b) => a * b))));
     expect(() => binding.executeOp('GradnetLstm', [], given, 3)).toThrow('input 1 has another shape');
+  });
+
+  test('where they are missing a run with recurrent layers is told, and no other', () => {
+    const recurrent = tf.sequential({ layers: [tf.layers.lstm({ units: 2, recurrentInitializer: 'zeros', inputShape: [3, 4] })] });
+    const dense = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] })] });
+    expect(slowerLayers(recurrent)).toEqual([]);
+    const found = locateNative()!;
+    loadOwnKernels({ ...found, directory: '/nowhere' });
+    try {
+      expect(slowerLayers(recurrent)).toEqual([containing('they are not compiled): gradnetc native install')]);
+      expect(slowerLayers(dense)).toEqual([]);
+    } finally {
+      loadOwnKernels(found);
+    }
+    expect(missingOwnKernels()).toBeUndefined();
   });
 });

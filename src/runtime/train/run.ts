@@ -4,6 +4,7 @@ import { reopenRun, type Reopened } from '../checkpoint/reopen.ts';
 import { beginRun, type Begun } from '../checkpoint/session.ts';
 import { wire } from '../data/columns.ts';
 import { engineNames, selectEngine } from '../engine/index.ts';
+import { slowerLayers } from '../engine/native/slower-layers.ts';
 import { RunError } from '../errors.ts';
 import { unseenClasses } from '../data/unseen.ts';
 import type { Experiment } from '../experiment.ts';
@@ -82,7 +83,7 @@ async function trainIn(
     monitor.begin(info);
     const extras = pageExtras({ experiment, dataset, engine, seed, batch, source: paths.source });
     live?.begin({ info, extras, layers: layerRows(model, experiment, undefined) });
-    for (const word of begun.words) monitor.notice(word);
+    for (const word of [...begun.words, ...slowerLayers(model)]) monitor.notice(word);
     const from = begun.from?.();
     if (reopened !== undefined) sinks.goOn(from === undefined ? 0 : from.position.epoch * stepsPerEpoch + from.position.step, from?.parts ?? {});
     if (reopened !== undefined && from === undefined) results.restore({});
