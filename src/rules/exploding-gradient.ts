@@ -4,7 +4,7 @@ import { keptNorm } from './support/apart.ts';
 import { chainOf, growthOf, uncertainty, valuesExplode, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
-import { initializeAll, normalizeAll, rectifyAll, rescaleAll, tameStep } from './support/remedies.ts';
+import { initializeAll, normalizeAll, orthogonalize, rectifyAll, rescaleAll, tameStep } from './support/remedies.ts';
 import { sound } from './support/sound.ts';
 import { clipsOf, stepOf } from './support/step.ts';
 import { show } from './support/numbers.ts';
@@ -51,7 +51,7 @@ export const explodingGradient = defineRule({
     const before = sizeOf(context, chain);
     const candidates = kind === 'step'
       ? tameStep(context)
-      : [initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...rescaleAll(context), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context), normalizeAll(context, 'layer_norm')])];
+      : [orthogonalize(context.graph.nodes, context), initializeAll(context, 'he_uniform'), initializeAll(context, 'glorot_uniform'), ...rescaleAll(context), ...(runaway(chain) ? rectifyAll(context) : [normalizeAll(context), normalizeAll(context, 'layer_norm')])];
     const fixes = tested(context, candidates, (after) => {
       const mended = chainOf(after);
       if (!mended || explodes(after, mended) || !sound(after)) return undefined;

@@ -2,7 +2,10 @@
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
 import { isConfigured } from '../ir/types.ts';
+import { distinct } from './support/edits.ts';
 import { show } from './support/numbers.ts';
+import { bearableRate } from './support/overshoot.ts';
+import { setRate } from './support/rate.ts';
 
 export const learningRateOutOfRange = defineRule({
   code: 'GN4103',
@@ -16,7 +19,8 @@ export const learningRateOutOfRange = defineRule({
     high: ({ rate, optimizer }: { rate: string; optimizer: string }) => `a learning rate of ${rate} makes \`${optimizer}\` diverge in most networks`,
     low: ({ rate, optimizer }: { rate: string; optimizer: string }) => `a learning rate of ${rate} is too small for \`${optimizer}\` to learn much`,
   },
-  check({ training, text }, report) {
+  check(context, report) {
+    const { training } = context;
     const optimizer = training?.settings['optimizer'];
     if (!isConfigured(optimizer)) return;
     const range = lookUpWord(optimizer.word, 'optimizer')?.learningRates;
@@ -24,12 +28,13 @@ export const learningRateOutOfRange = defineRule({
     // A rate of zero is a way to freeze everything, and said on purpose.
     if (!range || typeof rate !== 'number' || rate === 0 || (rate >= range.low && rate <= range.high)) return;
     const place = optimizer.places['learning_rate'] ?? optimizer.place;
+    // What the first step bears; a rate is chosen by its power of ten and a first digit.
+    const borne = Math.min(range.high, Math.max(range.low, bearableRate(context) ?? range.usual));
+    const better = Number(borne.toPrecision(1));
     report(rate > range.high ? 'high' : 'low', { rate: show(rate), optimizer: optimizer.word }, {
       place,
       label: `usual: ${range.usual}, sane: ${range.low} to ${range.high}`,
-      fixes: optimizer.places['learning_rate']
-        ? [{ title: `use ${range.usual}`, applicability: 'unsafe', edits: [{ place, text: text(place).startsWith('learning_rate') ? `learning_rate: ${range.usual}` : String(range.usual) }] }]
-        : [],
+      fixes: optimizer.places['learning_rate'] ? [{ title: `use ${better}`, applicability: 'unsafe', edits: distinct([setRate(context, better)]) }] : [],
       data: { rate, ...range },
     });
   },

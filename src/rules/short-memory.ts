@@ -4,6 +4,7 @@ import { isConfigured } from '../ir/types.ts';
 import { defineRule, type RuleContext, type Subject } from './rule.ts';
 import { setArgument, tested, type Candidate } from './support/edits.ts';
 import { show } from './support/numbers.ts';
+import { orthogonalize } from './support/remedies.ts';
 import { atPace } from './support/rate.ts';
 
 /** Parts of a sum below this are rounded away in float32: the first steps take no part in the gradient. */
@@ -34,15 +35,16 @@ const shortest = (subject: Subject): Memory | undefined => memories(subject).fin
 
 /** The smallest change first. */
 function remedies(context: RuleContext, node: GraphNode): Candidate[] {
-  const { place, word, places } = node;
+  const { place, word } = node;
   const set = (name: string, value: string): Candidate['edits'] => [setArgument(node, name, value, context.text) ?? []].flat();
-  // Weights from state to state that keep its length (Saxe et al. 2014), where others were asked for; they are those of a new cell, too.
-  const orthogonal = places['recurrent_initializer'] ? set('recurrent_initializer', 'orthogonal') : [];
+  const orthogonal = orthogonalize([node], context);
+  // A gated memory adds up: of a function without bound it grows without end.
+  const bounded = node.places['activation'] ? set('activation', 'tanh') : [];
   return [
-    { title: '`recurrent_initializer: orthogonal`', edits: orthogonal },
+    orthogonal,
     ...(word.name === 'lstm' ? [{ title: '`unit_forget_bias: true`', edits: set('unit_forget_bias', 'true') }] : []),
     ...(word.name === 'simple_rnn' ? ['lstm', 'gru'].map((name) => ({
-      title: `\`${name}\` in place of \`simple_rnn\``, edits: [{ place: { ...place, end: place.start + 'simple_rnn'.length }, text: name }, ...orthogonal],
+      title: `\`${name}\` in place of \`simple_rnn\``, edits: [{ place: { ...place, end: place.start + 'simple_rnn'.length }, text: name }, ...orthogonal.edits, ...bounded],
     })) : []),
     ...(node.word.name === 'bidirectional' ? [] : [{
       title: 'give the state of every step, and average them',

@@ -107,11 +107,32 @@ describe('a cell that gives smaller values comes with the rate for them', () => 
 
   it('and its recurrent weights keep their length', () => expect(apply('adam')).toContain('lstm(32, recurrent_initializer: orthogonal)'));
 
+  it('and with the function made for it: a memory that adds up what has no bound would grow', () => {
+    const text = applyEdits(new Map([['a.gradnet', file('simple_rnn(64, activation: relu)', long('adam'))]]), finding('short-memory', 'simple_rnn(64, activation: relu)', long('adam')).fixes[0]!.edits)!.get('a.gradnet')!.text;
+    expect(text).toContain('lstm(64, activation: tanh)');
+  });
+
+  it('weights from state to state that make values explode are drawn orthogonal', () => {
+    const body = 'simple_rnn(64, activation: relu, recurrent_initializer: random_normal(stddev: 0.5))';
+    expect(finding('exploding-gradient', body, { ...long('sgd(0.01)'), source: 'gaussian(50x8, classes: 2, samples: 1000)', input: '50x8' }).fixes[0]!.title).toBe('`recurrent_initializer: orthogonal`');
+  });
+
   it('where other weights are enough, another cell is second', () => {
     const short = { ...long('sgd(0.01)'), source: 'gaussian(40x2, classes: 2, samples: 1000)', input: '40x2' };
     expect(finding('short-memory', cell, short).fixes.map(({ title }) => title.split(' in place')[0])).toEqual(
       expect.arrayContaining(['`recurrent_initializer: orthogonal`', '`lstm`', '`gru`']));
     expect(finding('short-memory', cell, short).fixes[0]!.title).toBe('`recurrent_initializer: orthogonal`');
+  });
+});
+
+describe('learning-rate-out-of-range', () => {
+  const rate = (optimizer: string, body = 'dense(30) -> sigmoid') => finding('learning-rate-out-of-range', body, { source: 'gaussian(64, classes: 10, samples: 2000)', input: '64', optimizer }).fixes[0]!.title;
+  it('proposes what the first step of this network bears, and for Adam what is usual', () => {
+    const parts = { source: 'gaussian(64, classes: 10, samples: 2000)', input: '64', optimizer: 'sgd(3)' };
+    const norm = Math.hypot(...subject('dense(256, kernel_initializer: he_uniform) -> relu', parts).facts.signals!.flatMap(({ weightGradients }) => Object.values(weightGradients).map((it) => it.norm)));
+    expect(rate('sgd(3)', 'dense(256, kernel_initializer: he_uniform) -> relu')).toBe(`use ${Number((Math.log(10) / norm ** 2).toPrecision(1))}`);
+    expect(Math.log(10) / norm ** 2).toBeLessThan(1);
+    expect(rate('adam(3)')).toBe('use 0.001');
   });
 });
 

@@ -10,13 +10,19 @@ import { MOST, stepsOf } from './step.ts';
  * that an optimizer scales are held against the weights. Unknown, as of warm-ups, is none.
  */
 export function overshoot(subject: Subject): number {
-  const { training } = subject;
   const steps = stepsOf(subject);
-  const optimizer = training?.settings['optimizer'];
   const [first] = steps;
   if (first === undefined) return 0;
-  if (!isConfigured(optimizer) || optimizer.word !== 'sgd') return Math.max(0, ...steps.map(({ relative }) => Math.log(relative / MOST)));
+  const bearable = bearableRate(subject);
+  return Math.max(0, ...(bearable === undefined ? steps.map(({ relative }) => Math.log(relative / MOST)) : [Math.log(first.rate / bearable)]));
+}
+
+/** The rate at which SGD's first step just does not; undefined for other optimizers, and where no gradient is known. */
+export function bearableRate(subject: Subject): number | undefined {
+  const { training } = subject;
+  const optimizer = training?.settings['optimizer'];
+  if (!isConfigured(optimizer) || optimizer.word !== 'sgd') return undefined;
   // Of real values, whose size a loss is in the square of, one is what standardized ones have.
-  const loss = Math.log(training?.data.facts.classes ?? Math.E);
-  return Math.max(0, Math.log((first.rate * globalNorm(subject).norm ** 2) / loss));
+  const rate = Math.log(training?.data.facts.classes ?? Math.E) / globalNorm(subject).norm ** 2;
+  return Number.isFinite(rate) ? rate : undefined;
 }

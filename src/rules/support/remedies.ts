@@ -17,6 +17,12 @@ export function initializeAll(context: RuleContext, initializer: string): Candid
   return { title: `initialize with \`${initializer}\``, edits: distinct(edits) };
 }
 
+/** Weights from state to state that keep its length (Saxe et al. 2014), where others were asked for. */
+export const orthogonalize = (nodes: readonly GraphNode[], { text }: Pick<RuleContext, 'text'>): Candidate => ({
+  title: '`recurrent_initializer: orthogonal`',
+  edits: distinct(nodes.map((node) => (node.places['recurrent_initializer'] ? setArgument(node, 'recurrent_initializer', 'orthogonal', text) : undefined))),
+});
+
 /** The same initialization with a gain at which a layer neither takes from the gradient nor adds to it, worked out from the one in the middle. */
 export function rescaleAll(context: RuleContext): Candidate[] {
   const chain = chainOf(context);
