@@ -1,6 +1,5 @@
 /** Where comments go, and how they are written. */
-import { builders } from './prettier.ts';
-import { util } from './prettier.ts';
+import { builders, util } from './prettier.ts';
 import type { AstPath, Doc } from './prettier.ts';
 import type { Body, Comment } from '../parser/ast.ts';
 import { kindOf, type FormatNode } from './slots.ts';

@@ -1,6 +1,5 @@
 /** Declarations, bodies and settings: the printer of the prettier plugin. */
-import { builders, utils } from './prettier.ts';
-import { util } from './prettier.ts';
+import { builders, util, utils } from './prettier.ts';
 import type { AstPath, Doc, ParserOptions, Printer } from './prettier.ts';
 import type { Block, Body, Comment, Import, Let, Setting } from '../parser/ast.ts';
 import { danglingBehind, danglingLines, handleComments, hasDangling, isBlockComment, isIgnored, isSuppressed, printComment } from './comments.ts';
