@@ -23,6 +23,7 @@ const bodies: Readonly<Record<string, readonly [source: string, lines: readonly 
   wrapped: [sequence, ['bidirectional(lstm(6, return_sequences: true))', 'bidirectional(gru(12, return_sequences: true), merge_mode: sum)', 'bidirectional(gru(12, return_sequences: true), merge_mode: ave)', 'bidirectional(gru(12, return_sequences: true), merge_mode: mul)', 'time_distributed(dense(12)) -> relu', 'reshape(120)', 'dense(4) -> softmax']],
   attention: ['tokens(12, vocabulary: 50, classes: 4, samples: 320)', ['embedding(50, 16) -> positional_encoding(learned)', 'positional_encoding', 'residual { layer_norm -> multi_head_attention(2, 8, bias_initializer: random_normal) }', 'flatten', 'dense(4) -> softmax']],
   sharp: ['tokens(12, vocabulary: 50, classes: 4, samples: 320)', ['embedding(50, 16)', 'layer_norm -> multi_head_attention(2, 8, kernel_initializer: random_normal(stddev: 0.35))', 'flatten', 'dense(4) -> softmax']],
+  few: ['gaussian(12x3, classes: 4, samples: 320)', ['dense(16) -> relu', 'positional_encoding', 'time_distributed(dense(16)) -> tanh', 'residual { layer_norm -> multi_head_attention(2, 8) }', 'flatten', 'dense(4) -> softmax']],
   streams: [features, ['dense(16) -> relu', 'residual { dense(16) -> relu -> dense(16) } -> relu', 'residual { layer_norm -> gelu -> dense(16) } -> tanh', 'residual { batch_norm -> softsign } -> relu6', 'dense(4) -> softmax']],
   merged: [features, ['(dense(16) -> tanh | dense(16) -> sigmoid) -> multiply', '(dense(16) -> relu | dense(16) -> sigmoid) -> add', 'dense(4) -> softmax']],
 };
