@@ -74,7 +74,7 @@ mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
   await Promise.all([buildLint(), buildCli(), buildApi(), buildPlugin(), buildRuntime(), buildStandalone(), buildSideModule(join(dist, 'runtime'), join(dist, 'standalone'))]);
   copyPages();
-  cpSync(join(root, nativeSources), join(dist, nativeSources), { recursive: true });
+  for (const folder of [dist, join(dist, 'standalone')]) cpSync(join(root, nativeSources), join(folder, nativeSources), { recursive: true });
   copyRenderer();
   if (withTypes) buildTypes();
   writeFileSync(join(dist, stamp), '');

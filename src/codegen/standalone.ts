@@ -39,5 +39,5 @@ const readme = (name: string, embedded: string | undefined, weights: readonly st
 
 \`node program.mjs\` trains this network; \`node program.mjs --help\` lists its options. It needs Node 20 or later and nothing else.
 ${embedded === undefined ? 'The data is not in this folder: give its directory with `--data DIR`.' : `The data is in \`${embedded}\`, under the licence that lies beside it.`} Results go to \`runs/\`.${weights.length === 0 ? '' : `\nIt begins with the weights in ${weights.map((file) => `\`${file}\``).join(' and ')}, which are not in this folder: the path is seen from where the program is started.`}
-\`gradnet-runtime.mjs\`, \`augment-worker.mjs\` and the \`.wasm\` files are the runtime of gradnet ${VERSION}, TensorFlow.js included.
+\`gradnet-runtime.mjs\`, \`augment-worker.mjs\`, \`native/\` and the \`.wasm\` files are the runtime of gradnet ${VERSION}, TensorFlow.js included.
 `;

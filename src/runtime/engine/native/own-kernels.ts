@@ -7,8 +7,8 @@ import * as core from '@tensorflow/tfjs-core';
 import { reasonOf } from '../errors.ts';
 import type { NativePackage } from './locate.ts';
 
-/** Of dist/ as seen from its bundles, and of the repository as seen from here. */
-const PLACES = ['../native', '../../../../native'];
+/** Beside a program that runs alone, of dist/ as seen from its bundles, and of the repository as seen from here. */
+const PLACES = ['native', '../native', '../../../../native'];
 /** What is compiled; it includes the others. */
 const MAIN = 'kernels.cc';
 
