@@ -135,6 +135,29 @@ describe('classes', () => {
     }
   });
 
+  it('that cannot be read are left out with on_error: skip, and named', async () => {
+    const table = write('s.csv', 'a,b\nfine,x\npoor\nbad,y\n');
+    const lines = write('s.jsonl', '{"a": "fine", "b": "x"}\nno json\n{"a": null, "b": "x"}\n{"a": "bad", "b": "y"}\n');
+    const files = dirname(dirname(write('skip/x/0.txt', 'fine')));
+    write('skip/x/1.txt', '');
+    write('skip/y/0.txt', 'bad');
+    write('skip/y/1.txt', Buffer.from([0x63, 0xe9]));
+    const cases: [string, RegExp][] = [
+      [table, /^1 texts skipped \(on_error: skip\)\n {2}.*s\.csv, line 3: the label is missing$/],
+      [lines, /^2 texts skipped \(on_error: skip\)\n {2}.*line 2 is no JSON.*\n {2}.*line 3: `a` is no text$/],
+      [files, /^2 texts skipped \(on_error: skip\)\n {2}.*1\.txt is empty\n {2}.*1\.txt is no text in UTF-8$/],
+    ];
+    for (const [path, wanted] of cases) {
+      const said: string[] = [];
+      const source = data.text({ ...options, path, column: 'a', target: 'b', validationFraction: 0, onError: 'skip' });
+      const { train, preparation } = await source.load({ seed: 1, say: (text) => said.push(text) });
+      expect([[...train.targets], preparation!.labels], path).toEqual([[0, 1], ['x', 'y']]);
+      expect(said).toEqual([expect.stringMatching(wanted)]);
+    }
+    const hopeless = write('h.csv', 'a,b\nfine\n');
+    await expect(load(data.text({ ...options, path: hopeless, column: 'a', target: 'b', onError: 'skip' }))).rejects.toMatchObject({ message: containing('holds no texts'), remedy: containing('all 1 rows were skipped') });
+  });
+
   it.each<[string, () => object, string, string]>([
     ['a file that is not there', () => ({ path: join(scratch, 'none.txt') }), 'it does not exist', '--data DIR'],
     ['one text', () => ({ path: write('one.txt', 'x') }), 'is one text, so it has no 2 classes', 'a folder of texts for each class'],

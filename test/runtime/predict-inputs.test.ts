@@ -90,8 +90,9 @@ describe('a model of several inputs', () => {
   });
 
   it.each<[string, string | Uint8Array, RegExp]>([
-    ['w1.csv', 'left_1,left_2\n1,2\n', /w1\.csv, row 1 has no `right`$/],
-    ['w2.csv', 'left_1,right\n1,2\n', /w2\.csv, row 1 has no `left_2`$/],
+    ['w1.csv', 'left_1,left_2\n1,2\n', /w1\.csv, line 2 has no `right`$/],
+    ['ragged.csv', 'left_1,left_2,right\n1,2,3\n1,2\n', /ragged\.csv, line 3: 2 fields, but there are 3 columns/],
+    ['w2.csv', 'left_1,right\n1,2\n', /w2\.csv, line 2 has no `left_2`$/],
     ['w3.jsonl', '{"left":[1,2,3],"right":1}\n', /w3\.jsonl, line 1, `left` holds 3 numbers, but the model takes 2$/],
     ['w4.npz', zipSync({ 'left.npy': npy('1, 2', [1, 2], '<f4'), 'right.npy': npy('2,', [3, 6], '<f4') }), /holds 1 rows of `left` and 2 of `right`$/],
     ['w5.npz', zipSync({ 'left.npy': npy('1, 2', [1, 2], '<f4') }), /has no array `right`$/],

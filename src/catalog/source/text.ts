@@ -1,5 +1,5 @@
 /** `text`: texts as sequences of tokens. */
-import { fileFacts } from '../from-files.ts';
+import { fileFacts, onErrorParam } from '../from-files.ts';
 import type { SourceWord } from '../types.ts';
 
 /** Probability that two tokens are the same where the k-th is as likely as 1/k (Zipf 1935): Σ k⁻² / (Σ k⁻¹)². */
@@ -26,6 +26,7 @@ export const text: SourceWord = {
     { name: 'column', type: { type: 'string' }, doc: 'Column or key of the texts, in a table.', default: null },
     { name: 'target', type: { type: 'string' }, doc: 'Column or key of the labels, in a table.', default: null },
     { name: 'stride', type: { type: 'integer', min: 1 }, doc: 'Tokens from the beginning of a sequence to that of the next one, where the next token is learned.', default: 1 },
+    onErrorParam('A file that is empty or not UTF-8, or a row without its text or label'),
   ],
   example: `data sonnets {
   source: text(length: 20, vocabulary: 60, tokenizer: characters)

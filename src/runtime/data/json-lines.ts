@@ -85,7 +85,7 @@ export async function* jsonRecords(path: string): AsyncGenerator<{ readonly wher
   for await (const { where, text } of jsonLinesOf(path)) yield { where, record: parseLine(text, where) };
 }
 
-async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine> {
+export async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine> {
   const file = createReadStream(path, 'utf8');
   // The lines end early when the file cannot be read, without an error of their own.
   let failed: unknown;
@@ -107,7 +107,8 @@ async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine> {
   throw new RunError(`cannot read ${path}: ${reason}`, { remedy: `${remedy}, or give its directory with --data DIR`, cause: failed });
 }
 
-function parseLine(text: string, where: string): JsonObject {
+/** @throws RunError for what is no JSON object */
+export function parseLine(text: string, where: string): JsonObject {
   let value: unknown;
   try {
     value = JSON.parse(text);

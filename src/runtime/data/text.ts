@@ -4,6 +4,7 @@ import { RunError } from '../errors.ts';
 import { findAssets } from './assets.ts';
 import { placeOf } from './files.ts';
 import { sizesOf } from './sizes.ts';
+import { Skipped, type OnError } from './skipped.ts';
 import { splitOff } from './split.ts';
 import { dataMemory, settle, streamed } from './stored/memory.ts';
 import { allRows, pickRows, type StoredRows } from './stored/rows.ts';
@@ -29,23 +30,27 @@ export interface TextOptions {
   stride?: number;
   /** Part that is held out for validation (default 0.2): of the texts, or of each text its end. */
   validationFraction?: number;
+  /** What a text does that cannot be read or lacks its label: ends the run (default), or is left out and counted. */
+  onError?: OnError;
 }
 
 /** Inputs are token numbers, targets classes or the number of the next token. The tokenizer is fitted on the training part. */
 export function text(options: TextOptions): DataSource {
-  const { tokenizer: kind = 'words', column, target, classes } = options;
+  const { tokenizer: kind = 'words', column, target, classes, onError = 'error' } = options;
   return {
     name: 'text',
-    async load({ directory, seed, memory = dataMemory() }: LoadOptions) {
+    async load({ directory, seed, memory = dataMemory(), say }: LoadOptions) {
       const path = pathOf(options.path, directory);
-      const documents = await readDocuments(path, { column, target, classes });
+      const skipped = new Skipped();
+      const documents = await readDocuments(path, { column, target, classes }, onError === 'skip' ? skipped : undefined);
+      skipped.tell(say, 'texts');
       const { tokenizer, parts } = documents.labels === undefined ? nextTokens(documents.texts, kind, options, memory) : labelled(documents, documents.labels, kind, options, seed);
       const { length, vocabulary } = options;
       const preparation: Preparation = { source: 'text', inputShape: [length], tokenizer, ...(column === undefined ? {} : { features: [column] }), ...(documents.labels === undefined ? {} : { labels: documents.labels.names }) };
       const settled = settle(parts, memory);
       return {
         name: 'text', inputShape: [length], targetShape: [], classes: classes ?? vocabulary, preparation,
-        description: `text (${options.path === undefined && directory === undefined ? 'embedded sonnets' : path}, ${sizesOf(parts, `sequences of ${length} ${kind === 'byte_pairs' ? 'byte pairs' : kind}`)}${streamed(settled)})`,
+        description: `text (${options.path === undefined && directory === undefined ? 'embedded sonnets' : path}${skipped.suffix}, ${sizesOf(parts, `sequences of ${length} ${kind === 'byte_pairs' ? 'byte pairs' : kind}`)}${streamed(settled)})`,
         ...settled,
       } satisfies Dataset;
     },

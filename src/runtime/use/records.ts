@@ -1,6 +1,5 @@
 /** Reads rows with names: CSV under a line of names, or a JSON object a line. */
-import { parse } from 'csv-parse/sync';
-import { readDataFile } from '../data/files.ts';
+import { csvRows } from '../data/csv.ts';
 import { jsonRecords } from '../data/json-lines.ts';
 import { RunError } from '../errors.ts';
 
@@ -27,15 +26,18 @@ export async function readRecords(path: string, names: readonly string[]): Promi
 /** Rows as they are, each with its name and its place for errors. @throws RunError for what is no such file */
 export async function eachRecord(path: string, take: (record: Readonly<Record<string, unknown>>, name: string, where: string) => void): Promise<void> {
   let row = 0;
-  if (path.toLowerCase().endsWith('.csv')) for (const record of csvRecords(path)) take(record, `${path}:${++row}`, `${path}, row ${row}`);
-  else for await (const { where, record } of jsonRecords(path)) take(record, `${path}:${++row}`, where);
+  const records = path.toLowerCase().endsWith('.csv') ? csvRecords(path) : jsonRecords(path);
+  for await (const { where, record } of records) take(record, `${path}:${++row}`, where);
 }
 
-function csvRecords(path: string): Record<string, string>[] {
-  try {
-    return parse(Buffer.from(readDataFile(path)), { columns: true, trim: true, skip_empty_lines: true, bom: true });
-  } catch (error) {
-    if (error instanceof RunError) throw error;
-    throw new RunError(`${path}: ${(error as Error).message}`, { remedy: 'mend this row', cause: error });
+async function* csvRecords(path: string): AsyncGenerator<{ readonly where: string; readonly record: Readonly<Record<string, string>> }> {
+  let names: readonly string[] | undefined;
+  for await (const { record, info } of csvRows(path, ',')) {
+    const where = `${path}, line ${info.lines}`;
+    if (names !== undefined) {
+      if (record.length !== names.length) throw new RunError(`${where}: ${record.length} fields, but there are ${names.length} columns`, { remedy: 'mend this row; a field that holds a delimiter goes between double quotes' });
+      yield { where, record: Object.fromEntries(names.map((name, k) => [name, record[k]!])) };
+    }
+    names ??= record;
   }
 }

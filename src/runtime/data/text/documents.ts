@@ -5,8 +5,9 @@ import { fileProblem, RunError } from '../../errors.ts';
 import { csvRows } from '../csv.ts';
 import { checkUtf8 } from '../encoding.ts';
 import { classFolders, entriesOf, readDataFile } from '../files.ts';
-import { jsonRecords } from '../json-lines.ts';
+import { jsonLinesOf, parseLine } from '../json-lines.ts';
 import { LabelNames } from '../label-names.ts';
+import type { Skipped } from '../skipped.ts';
 
 export interface Wanted {
   /** Column or key of the texts. */
@@ -24,11 +25,11 @@ export interface Documents {
 /** A JavaScript text of more bytes may be too long for one. */
 const LARGEST = 2 ** 28;
 
-/** @throws RunError naming the file, the line and the remedy */
-export async function readDocuments(path: string, wanted: Wanted): Promise<Documents> {
-  if (isDirectory(path)) return fromFolder(path, wanted.classes);
-  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return fromRows(path, wanted, csvTexts(path, wanted));
-  if (/\.(jsonl|ndjson)$/i.test(path)) return fromRows(path, wanted, jsonTexts(path, wanted));
+/** @param skipped takes texts that are none; without it the first one is an error @throws RunError naming the file, the line and the remedy */
+export async function readDocuments(path: string, wanted: Wanted, skipped?: Skipped): Promise<Documents> {
+  if (isDirectory(path)) return fromFolder(path, wanted.classes, skipped);
+  if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return fromRows(path, wanted, csvTexts(path, wanted), skipped);
+  if (/\.(jsonl|ndjson)$/i.test(path)) return fromRows(path, wanted, jsonTexts(path, wanted), skipped);
   if (wanted.classes !== undefined) throw new RunError(`${path} is one text, so it has no ${wanted.classes} classes`, { remedy: 'give a folder with a folder of texts for each class, or a .csv or .jsonl file; without `classes` the next token is learned' });
   return { texts: [readText(path)] };
 }
@@ -60,27 +61,44 @@ function textFilesOf(folder: string): string[] {
   return found;
 }
 
-function fromFolder(folder: string, classes: number | undefined): Documents {
+function fromFolder(folder: string, classes: number | undefined, skipped: Skipped | undefined): Documents {
   const some = (files: string[], of: string): string[] => {
     if (files.length === 0) throw new RunError(`the folder ${of} holds no texts`, { remedy: 'put .txt files into it, or move it away' });
     return files;
   };
-  if (classes === undefined) return { texts: some(textFilesOf(folder), folder).map(readText) };
+  /** A text each, with what its file stands for. */
+  const readAll = <F extends { readonly path: string }>(files: readonly F[]): { readonly texts: string[]; readonly of: F[] } => {
+    const texts: string[] = [];
+    const of = files.filter(({ path }) => attempt(skipped, () => texts.push(readText(path))));
+    if (of.length === 0) throw new RunError(`no text in ${folder} can be read`, { remedy: 'leave out `on_error: skip` to see what is wrong with them' });
+    return { texts, of };
+  };
+  if (classes === undefined) return { texts: readAll(some(textFilesOf(folder), folder).map((path) => ({ path }))).texts };
   const names = classFolders(folder, classes, 'texts');
-  const files = names.flatMap((name, label) => some(textFilesOf(join(folder, name)), join(folder, name)).map((path) => ({ path, label })));
-  return { texts: files.map(({ path }) => readText(path)), labels: { names, indices: Int32Array.from(files, ({ label }) => label) } };
+  const { texts, of } = readAll(names.flatMap((name, label) => some(textFilesOf(join(folder, name)), join(folder, name)).map((path) => ({ path, label }))));
+  return { texts, labels: { names, indices: Int32Array.from(of, ({ label }) => label) } };
 }
 
 interface Row { readonly text: string; readonly label: string | undefined }
 
-async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIterable<Row>): Promise<Documents> {
+/** Does `work`, or has `skipped` note why it cannot be done. @returns whether it was */
+function attempt(skipped: Skipped | undefined, work: () => void): boolean {
+  if (skipped !== undefined) return skipped.attempt(work);
+  work();
+  return true;
+}
+
+async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIterable<() => Row>, skipped: Skipped | undefined): Promise<Documents> {
   const texts: string[] = [];
   const labels = new LabelNames();
-  for await (const { text, label } of rows) {
-    texts.push(text);
-    if (classes !== undefined) labels.add(label!);
+  for await (const row of rows) {
+    attempt(skipped, () => {
+      const { text, label } = row();
+      texts.push(text);
+      if (classes !== undefined) labels.add(label!);
+    });
   }
-  if (texts.length === 0) throw new RunError(`${path} holds no texts`, { remedy: 'give a file with a text on each line' });
+  if (texts.length === 0) throw new RunError(`${path} holds no texts`, { remedy: skipped === undefined || skipped.count === 0 ? 'give a file with a text on each line' : `all ${skipped.count} rows were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
   return { texts, ...(classes === undefined ? {} : { labels: labels.number(classes, `${path}, \`${target!}\`,`) }) };
 }
 
@@ -92,7 +110,7 @@ function named(path: string, { column, target, classes }: Wanted): readonly stri
   return [column, target];
 }
 
-async function* csvTexts(path: string, wanted: Wanted): AsyncGenerator<Row> {
+async function* csvTexts(path: string, wanted: Wanted): AsyncGenerator<() => Row> {
   const names = named(path, wanted);
   let places: number[] | undefined;
   for await (const { record, info } of csvRows(path, /\.tsv/i.test(path) ? '\t' : ',')) {
@@ -103,18 +121,24 @@ async function* csvTexts(path: string, wanted: Wanted): AsyncGenerator<Row> {
       continue;
     }
     const [text, label] = places.map((at) => record[at]);
-    if (text === undefined || label === '' || (names.length > 1 && label === undefined)) throw new RunError(`${path}, line ${info.lines}: the ${text === undefined ? 'text' : 'label'} is missing`, { remedy: 'mend this row, or leave it out' });
-    checkUtf8(text, `${path}, line ${info.lines}`);
-    yield { text, label };
+    yield () => {
+      if (text === undefined || label === '' || (names.length > 1 && label === undefined)) throw new RunError(`${path}, line ${info.lines}: the ${text === undefined ? 'text' : 'label'} is missing`, { remedy: 'mend this row, or leave out such rows with `on_error: skip`' });
+      checkUtf8(`${text}${label ?? ''}`, `${path}, line ${info.lines}`);
+      return { text, label };
+    };
   }
 }
 
-async function* jsonTexts(path: string, wanted: Wanted): AsyncGenerator<Row> {
+async function* jsonTexts(path: string, wanted: Wanted): AsyncGenerator<() => Row> {
   const names = named(path, wanted);
-  for await (const { where, record } of jsonRecords(path)) {
-    const [text, label] = names.map((name) => record[name]);
-    if (typeof text !== 'string') throw new RunError(`${where}: \`${names[0]!}\` is ${text === undefined ? 'missing' : 'no text'}`, { remedy: `this line has ${Object.keys(record).slice(0, 8).map((name) => `\`${name}\``).join(', ') || 'no keys'}` });
-    if (names.length > 1 && !['string', 'number', 'boolean'].includes(typeof label)) throw new RunError(`${where}: \`${names[1]!}\` is ${label === undefined || label === null ? 'missing' : 'no label'}`, { remedy: 'give a text or a number as label' });
-    yield { text, label: names.length > 1 ? String(label) : undefined };
+  for await (const { where, text: line } of jsonLinesOf(path)) {
+    yield () => {
+      const record = parseLine(line, where);
+      const [text, label] = names.map((name) => record[name]);
+      if (typeof text !== 'string') throw new RunError(`${where}: \`${names[0]!}\` is ${text === undefined ? 'missing' : 'no text'}`, { remedy: `this line has ${Object.keys(record).slice(0, 8).map((name) => `\`${name}\``).join(', ') || 'no keys'}; \`on_error: skip\` leaves out such lines` });
+      if (names.length > 1 && !['string', 'number', 'boolean'].includes(typeof label)) throw new RunError(`${where}: \`${names[1]!}\` is ${label === undefined || label === null ? 'missing' : 'no label'}`, { remedy: 'give a text or a number as label, or leave out such lines with `on_error: skip`' });
+      checkUtf8(`${text}${names.length > 1 ? String(label) : ''}`, where);
+      return { text, label: names.length > 1 ? String(label) : undefined };
+    };
   }
 }
