@@ -109,6 +109,12 @@ function* mutants() {
       'what epsilon leaves along a channel': ['(shared / spread) ** 2 * (lengthwise', `${SQUARE} * (shared / spread) ** 2 * (lengthwise`],
       'sums over winners': ['  return (batch.size * grid', `  return ${SQUARE} * (batch.size * grid`],
     },
+    'src/ir/signal-rules/groups.ts': { "a group norm's lost direction": ["? v - lost * values", `? v - ${SQUARE} * lost * values`] },
+    'src/passes/signal/narrowness.ts': { 'price of uneven places': ['const PATCHY = 4;', 'const PATCHY = 4.2;'] },
+    'src/catalog/source/discs.ts': {
+      "likeness of a mask's pixels": ['missed(one), self };', `missed(one), self: self.map((v, i) => (i === 0 ? v : v * ${SQUARE})) };`],
+      'part of a picture that masks cover': ['return { mean: 1 -', 'return { mean: 1.05 - 1.05 *'],
+    },
     'src/ir/signal-rules/normalization.ts': { 'what epsilon lets through': ['(epsilonOf(ctx) / variance) ** 2;', `${SQUARE} * (epsilonOf(ctx) / variance) ** 2;`] },
     'src/ir/signal-rules/window.ts': {
       'taps that two outputs meet': ['together[d]! += Math.max', `together[d]! += ${SQUARE} * Math.max`],
