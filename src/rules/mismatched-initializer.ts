@@ -1,7 +1,7 @@
 /** GN3013: an initializer made for another function, in a network so deep that it decides what gradient arrives. */
 import { isConfigured } from '../ir/types.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { transmission } from './support/apart.ts';
+import { showTransmission, transmission } from './support/apart.ts';
 import { chainOf, uncertainty, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { normalizes } from './support/normalizing.ts';
@@ -63,7 +63,7 @@ export const mismatchedInitializer = defineRule({
     if (!choices.some((name) => mends(initializedBy(context, name)))) return;
     const fixes = tested(context, choices.map((name) => initializeAll(context, name)), (after) => {
       const mended = mends(after);
-      return mended && { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return mended && { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
     });
     report('default', { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length }, {
       place: fed.node.places[fed.weight.initializer ?? ''] ?? fed.node.place,

@@ -1,6 +1,6 @@
 /** GN3012: functions that enlarge every error in the values' size, so that none stays as it is and chance decides what arrives. */
 import { defineRule, type Subject } from './rule.ts';
-import { transmission } from './support/apart.ts';
+import { showTransmission, transmission } from './support/apart.ts';
 import { chainOf, uncertainty } from './support/chain.ts';
 import { HEALTHY } from './support/depth.ts';
 import { tested } from './support/edits.ts';
@@ -62,7 +62,7 @@ export const unstableFixedPoint = defineRule({
     const fixes = tested(context, [normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context), ...rectifyAll(context)], (after) => {
       const mended = chainOf(after);
       if (!mended || judge(after) || !sound(after) || !(mended.ratio > LOST && mended.ratio < HEALTHY.most)) return undefined;
-      return { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
     });
     report('default', { count: enlarging.length, activation: first.word.name, percent: show(product) }, {
       place: first.place,

@@ -1,7 +1,7 @@
 /** GN3001: the gradient that reaches the first layers is too small to train them. */
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
-import { transmission } from './support/apart.ts';
+import { showTransmission, transmission } from './support/apart.ts';
 import { chainOf, uncertainty, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
@@ -67,7 +67,7 @@ export const vanishingGradient = defineRule({
     const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
       const mended = chainOf(after);
       if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most) return undefined;
-      return { score: transmission(after, mended), effect: `${show(ratio)} → ${show(mended.ratio)}` };
+      return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
     });
     const at: Report = {
       place: cause.place,

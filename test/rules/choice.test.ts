@@ -75,7 +75,7 @@ describe('a fix that keeps the gradient but makes samples alike comes after one 
   const body = 'repeat 20 { dense(64, kernel_initializer: random_uniform) -> relu }';
   const { fixes } = finding('vanishing-gradient', body, { source: 'gaussian(64, classes: 10, samples: 2000, separation: 0.3)', input: '64', head: 'dense(10, kernel_initializer: random_uniform) -> softmax' });
   const at = (word: string): number => fixes.findIndex(({ title }) => title.includes(word));
-  const effect = (word: string): number => Number(fixes[at(word)]!.effect!.split('→ ')[1]);
+  const effect = (word: string): number => parseFloat(fixes[at(word)]!.effect!.split('→ ')[1]!);
 
   it('`selu` before `layer_norm`, though that keeps more of the gradient', () => {
     expect(at('selu')).toBe(0);

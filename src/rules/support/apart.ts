@@ -2,6 +2,7 @@
 import type { Moments } from '../../ir/signal.ts';
 import type { Subject } from '../rule.ts';
 import type { Chain } from './chain.ts';
+import { percent, show } from './numbers.ts';
 import { overshoot } from './overshoot.ts';
 
 /**
@@ -38,3 +39,6 @@ export const transmission = (subject: Subject, chain: Chain): number =>
 /** How many times slower the last layer learns to tell classes apart after an edit, at the same rate of SGD. */
 export const slowdown = (before: Chain, after: Chain): number => distinction(before.last.input) / distinction(after.last.input);
 
+/** What a remedy does to both, as a fix is told: the gradient's ratio before and after, and what of samples' differences is kept then. */
+export const showTransmission = (before: number, after: Chain): string =>
+  `${show(before)} → ${show(after.ratio)}, ${percent(keptApart(after))} of samples' differences kept`;
