@@ -10,6 +10,7 @@
 #include <thread>
 #include "gru.h"
 #include "lstm.h"
+#include "signals.h"
 #include "simple-rnn.h"
 #include "tensorflow.h"
 
@@ -214,7 +215,8 @@ bool registerAll() {
 
 // What Node asks of an addon. There is nothing to call in it: where it failed, the operations are not there.
 extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(void*, void* exports) {
-  static const bool there = registerAll();  // a second context of the process finds them registered
+  // A second context of the process finds both done.
+  static const bool there = registerAll() && leaveSignalsToAnotherThread();
   (void)there;
   return exports;
 }

@@ -46,10 +46,11 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   restoreRemovedUtil();
   let version: string;
+  // Before TensorFlow has threads: signals are kept from them.
+  loadOwnKernels(found);
   try {
     createRequire(join(found.directory, 'package.json'))(found.directory);
     await tf.setBackend('tensorflow');
-    loadOwnKernels(found);
     registerNativeKernels();
     version = (tf.backend() as unknown as { binding: { TF_Version: string } }).binding.TF_Version;
     probe('native');

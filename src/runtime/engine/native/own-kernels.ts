@@ -37,7 +37,7 @@ let missing: string | undefined = 'the native engine is not loaded';
 let portable = false;
 const alone = new Set<string>();
 
-/** Registers the operations with TensorFlow, which is to be loaded already. GRADNET_NATIVE_KERNELS=stock does without. */
+/** Registers the operations with TensorFlow, and has signals handled where nothing computes. GRADNET_NATIVE_KERNELS=stock does without. */
 export function loadOwnKernels(pack: NativePackage): void {
   missing = process.env['GRADNET_NATIVE_KERNELS'] === 'stock' ? 'GRADNET_NATIVE_KERNELS=stock' : problemOf(pack);
 }
