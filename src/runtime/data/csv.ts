@@ -62,7 +62,7 @@ export function csv(options: CsvOptions): DataSource {
         else skipped.attempt(() => table!.add(record, info.lines));
       }
       if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: skipped.count === 0 ? 'give a file with a row for each sample' : `all ${skipped.count} were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
-      skipped.tell(say, 'rows');
+      skipped.tell(say, 'row');
       return prepare({ name: 'csv', from: `${path}${skipped.suffix}`, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
     },
   };

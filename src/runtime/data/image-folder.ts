@@ -42,7 +42,7 @@ export function imageFolder({ size, classes, validationFraction, onError = 'erro
       const all = { length: store.length, inputs: allRows(onError === 'skip' || store.length * store.size > memory ? keepDecoded(store) : store), targets };
       const skipped = new Skipped();
       const samples = onError === 'skip' ? soundOnes(all, skipped) : all;
-      skipped.tell(say, 'pictures');
+      skipped.tell(say, 'picture');
       const empty = labels.find((_, index) => !samples.targets.includes(index));
       if (empty !== undefined) throw new RunError(`no picture in the folder ${join(directory, empty)} can be decoded`, { remedy: 'put sound .png or .jpg files into it, or leave out `on_error: skip` to see what is wrong with them' });
       return prepare({

@@ -64,7 +64,7 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
         else skipped.attempt(() => add(line));
       }
       if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: skipped.count === 0 ? 'give a file with a JSON object on each line' : `all ${skipped.count} lines were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
-      skipped.tell(say, 'lines');
+      skipped.tell(say, 'line');
       const inputs = values.rows(sizeOf(shape), path);
       const common = { name: 'json_lines', from: `${path}${skipped.suffix}`, shape, features: options.inputs };
       const how = { normalize, validationFraction, memory };

@@ -27,11 +27,11 @@ export class Skipped {
     }
   }
 
-  /** Tells the person watching. @param what samples are called */
+  /** Tells the person watching. @param what a sample is called */
   tell(say: ((text: string) => void) | undefined, what: string): void {
     if (this.#count === 0) return;
     const more = this.#count - this.#reasons.length;
-    say?.([`${count(this.#count)} ${what} skipped (on_error: skip)`, ...this.#reasons, ...(more > 0 ? [`… and ${count(more)} more`] : [])].join('\n  '));
+    say?.([`${count(this.#count)} ${what}${this.#count === 1 ? '' : 's'} skipped (on_error: skip)`, ...this.#reasons, ...(more > 0 ? [`… and ${count(more)} more`] : [])].join('\n  '));
   }
 
   /** `, 3 skipped` behind the name of what was read; empty for none. */

@@ -43,7 +43,7 @@ export function text(options: TextOptions): DataSource {
       const path = pathOf(options.path, directory);
       const skipped = new Skipped();
       const documents = await readDocuments(path, { column, target, classes }, onError === 'skip' ? skipped : undefined);
-      skipped.tell(say, 'texts');
+      skipped.tell(say, 'text');
       const { tokenizer, parts } = documents.labels === undefined ? nextTokens(documents.texts, kind, options, memory) : labelled(documents, documents.labels, kind, options, seed);
       const { length, vocabulary } = options;
       const preparation: Preparation = { source: 'text', inputShape: [length], tokenizer, ...(column === undefined ? {} : { features: [column] }), ...(documents.labels === undefined ? {} : { labels: documents.labels.names }) };
