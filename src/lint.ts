@@ -100,7 +100,8 @@ function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[
   const known = new Set(analysis.diagnostics.flatMap(({ code, place, also = [] }) => [place, ...also].map((it) => keyOf({ code, place: it }))));
   const errors: Diagnostic[] = [];
   // One finding about each of the options is one about the value.
-  const settledKey = (it: Diagnostic): string => keyOf({ ...it, place: { ...it.place, start: it.place.file === open.file.name ? open.valueAt(it.place.start) : it.place.start } });
+  const settledKey = (it: Diagnostic): string =>
+    keyOf({ ...it, place: { ...it.place, start: it.place.file === open.file.name ? open.valueAt(it.place.start) : it.place.start } });
   const lasting = new Set<string>();
   const sound = analysis.diagnostics.every(({ severity }) => severity !== 'error');
   for (const trials of open.samples()) {
@@ -111,7 +112,16 @@ function settled(analysis: Analysis, open: OpenFile, ruled: readonly Diagnostic[
       const wrong = diagnostics.filter(({ severity }) => severity === 'error');
       for (const it of wrong) if (!known.has(keyOf(it))) errors.push(it);
       for (const it of wrong) known.add(keyOf(it));
-      return wrong.length > 0 || !sound ? undefined : new Set(runRules({ ...analysis, unit: tree, program: lowered.program, facts: passed.facts, diagnostics }, () => undefined, choice.rules, choice.measure).map(settledKey));
+      return wrong.length > 0 || !sound
+        ? undefined
+        : new Set(
+            runRules(
+              { ...analysis, unit: tree, program: lowered.program, facts: passed.facts, diagnostics },
+              () => undefined,
+              choice.rules,
+              choice.measure,
+            ).map(settledKey),
+          );
     });
     const looked = each.filter((keys) => keys !== undefined);
     for (const key of looked[0] ?? []) if (looked.every((keys) => keys.has(key))) lasting.add(key);

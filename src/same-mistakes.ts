@@ -21,13 +21,17 @@ export function oncePerMistake(found: readonly Diagnostic[]): readonly Diagnosti
 
 /** Equal for what one edit mends; undefined for what has to be mended place by place. */
 function keyOf({ severity, name, message, place, fixes }: Diagnostic): string | undefined {
-  const replaces = fixes.every(({ edits }) => edits.every((edit) => edit.place.file === place.file && edit.place.start >= place.start && edit.place.end <= place.end));
+  const replaces = fixes.every(({ edits }) =>
+    edits.every((edit) => edit.place.file === place.file && edit.place.start >= place.start && edit.place.end <= place.end),
+  );
   if (severity !== 'error' || !replaces || (fixes.length === 0 && !NAMES.has(name))) return undefined;
   return JSON.stringify([name, place.file, message, fixes.map(({ title, edits }) => [title, edits.map(({ text }) => text)])]);
 }
 
 function joined(group: readonly Diagnostic[]): Diagnostic {
-  const [first, ...others] = [...new Map(group.map((it) => [it.place.start, it])).values()].sort((a, b) => a.place.start - b.place.start) as [Diagnostic, ...Diagnostic[]];
+  const [first, ...others] = [...new Map(group.map((it) => [it.place.start, it])).values()].sort(
+    (a, b) => a.place.start - b.place.start,
+  ) as [Diagnostic, ...Diagnostic[]];
   if (others.length === 0) return first;
   const also = others.map(({ place }): Place => place);
   const hidden = also.length + 1 - SHOWN;
@@ -36,6 +40,10 @@ function joined(group: readonly Diagnostic[]): Diagnostic {
     also,
     related: [...first.related, ...also.slice(0, SHOWN - 1).map((place) => ({ place, text: 'and here' }))],
     notes: [...(hidden > 0 ? [`the same in ${hidden} more place${hidden === 1 ? '' : 's'}`] : []), ...first.notes],
-    fixes: first.fixes.map((fix, i): Fix => ({ ...fix, title: `${fix.title} in ${also.length === 1 ? 'both' : `all ${also.length + 1}`} places`, edits: [fix, ...others.map(({ fixes }) => fixes[i]!)].flatMap(({ edits }) => edits) })),
+    fixes: first.fixes.map((fix, i): Fix => ({
+      ...fix,
+      title: `${fix.title} in ${also.length === 1 ? 'both' : `all ${also.length + 1}`} places`,
+      edits: [fix, ...others.map(({ fixes }) => fixes[i]!)].flatMap(({ edits }) => edits),
+    })),
   };
 }

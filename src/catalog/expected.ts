@@ -2,8 +2,16 @@
 import type { ParamType } from './types.ts';
 
 const familyNames: Partial<Record<string, string>> = {
-  early_stopping: 'an early-stopping setting', source: 'a data source', activation: 'an activation', initializer: 'an initializer',
-  optimizer: 'an optimizer', augmentation: 'an augmentation', adversarial: 'an adversarial training', clip: 'a way of clipping', monitor: 'something to record', checkpoint: '`keep(…)` or `never`',
+  early_stopping: 'an early-stopping setting',
+  source: 'a data source',
+  activation: 'an activation',
+  initializer: 'an initializer',
+  optimizer: 'an optimizer',
+  augmentation: 'an augmentation',
+  adversarial: 'an adversarial training',
+  clip: 'a way of clipping',
+  monitor: 'something to record',
+  checkpoint: '`keep(…)` or `never`',
 };
 
 /** `optimizer` as `an optimizer`, `loss` as `a loss`. */

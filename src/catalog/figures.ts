@@ -2,7 +2,19 @@
 import type { Param } from './types.ts';
 
 /** What a run records: these and, with validation data, the same after `val_`. All but the loss are metrics that must be asked for. */
-const figures = ['loss', 'accuracy', 'top_k_accuracy', 'precision', 'recall', 'f1', 'auc', 'mean_absolute_error', 'mean_squared_error', 'root_mean_squared_error', 'r2'];
+const figures = [
+  'loss',
+  'accuracy',
+  'top_k_accuracy',
+  'precision',
+  'recall',
+  'f1',
+  'auc',
+  'mean_absolute_error',
+  'mean_squared_error',
+  'root_mean_squared_error',
+  'r2',
+];
 
 /** One of them, for whoever asks for one. */
 export const figure: Pick<Param, 'type'> = { type: { type: 'choice', of: [...figures.map((name) => `val_${name}`), ...figures] } };

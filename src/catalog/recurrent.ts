@@ -61,7 +61,8 @@ export const recurrentArgs = (args: Args, gated: boolean): Readonly<Record<strin
 const isZeros = (value: Value | undefined): boolean => isLayer(value) && value.word === 'zeros';
 
 /** A word with its arguments, such as the layer that a wrapper is given. */
-export const isLayer = (value: Value | undefined): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
+export const isLayer = (value: Value | undefined): value is Configured =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word';
 
 /** What a wrapper's layer makes of a shape; a layer that cannot be says why. */
 export const shapeInside = (word: LayerWord, layer: Configured, input: Shape): Shape | ShapeProblem =>

@@ -52,7 +52,12 @@ export type ParamType =
   /** A duration in training: `5 epochs`, `100 steps`, with `clock` also `10 min`; a bare number counts in `unit`. */
   | { readonly type: 'duration'; readonly unit: 'epochs' | 'steps'; readonly clock?: true }
   /** A word of one of these families, e.g. an initializer; `orNumber` lets a plain number stand (a learning rate). */
-  | { readonly type: 'word'; readonly families: readonly Family[]; readonly orNumber?: { readonly min?: number; readonly above?: number }; readonly orFormula?: boolean }
+  | {
+      readonly type: 'word';
+      readonly families: readonly Family[];
+      readonly orNumber?: { readonly min?: number; readonly above?: number };
+      readonly orFormula?: boolean;
+    }
   /** A name in scope: a tensor given by `as`. */
   | { readonly type: 'tensor' }
   /** A new name: `output(class)`. */
@@ -197,7 +202,19 @@ export interface InitializerWord extends WordBase {
 
 /** Words whose whole meaning is a call in the program: optimizers, schedules, losses, metrics, clips, augmentations, sources … */
 export interface CallWord extends WordBase {
-  readonly family: 'optimizer' | 'schedule' | 'loss' | 'metric' | 'clip' | 'regularizer' | 'constraint' | 'augmentation' | 'adversarial' | 'early_stopping' | 'monitor' | 'checkpoint';
+  readonly family:
+    | 'optimizer'
+    | 'schedule'
+    | 'loss'
+    | 'metric'
+    | 'clip'
+    | 'regularizer'
+    | 'constraint'
+    | 'augmentation'
+    | 'adversarial'
+    | 'early_stopping'
+    | 'monitor'
+    | 'checkpoint';
   /**
    * Maker in the runtime or tfjs: `optimizers.adam`. It takes one object of arguments, unless `form` says otherwise:
    * `positional` arguments (`clip.globalNorm(1)`), or `settings`, an object with the name as `monitor` (early stopping).

@@ -9,15 +9,25 @@ const kinds = ['', 'a sequence (steps x channels)', 'an image (height x width x 
 export const anyGrid = (most: 2 | 3 = 3): string => (most === 3 ? `${kinds[2]!}, ${kinds[1]!} or ${kinds[3]!}` : `${kinds[2]!} or ${kinds[1]!}`);
 
 /** Sizes, strides and dilations of the axes, or what the word takes instead of this input. */
-export function windowsOf(input: Shape, args: Args, size: 'kernel_size' | 'pool_size', most: 2 | 3 = 3): { axes: number; size: readonly number[]; stride: readonly number[]; dilation: readonly number[] } | ShapeProblem {
+export function windowsOf(
+  input: Shape,
+  args: Args,
+  size: 'kernel_size' | 'pool_size',
+  most: 2 | 3 = 3,
+): { axes: number; size: readonly number[]; stride: readonly number[]; dilation: readonly number[] } | ShapeProblem {
   const axes = input.length - 1;
   if (axes < 1 || axes > most) return { problem: 'rank', expected: anyGrid(most) };
   const sizes = perAxis(args[size], axes);
   const stride = perAxis(args['stride'] ?? (size === 'pool_size' ? args[size] : 1), axes);
   const dilation = perAxis(args['dilation_rate'] ?? 1, axes);
   if (sizes && stride && dilation) return { axes, size: sizes, stride, dilation };
-  const given = [args[size], args['stride'], args['dilation_rate']].find((value) => Array.isArray(value) && value.length !== axes) as readonly number[];
-  return { problem: 'rank', expected: `${kinds[given.length] ?? 'another input'} for sizes of ${given.length} ${given.length === 1 ? 'axis' : 'axes'}` };
+  const given = [args[size], args['stride'], args['dilation_rate']].find(
+    (value) => Array.isArray(value) && value.length !== axes,
+  ) as readonly number[];
+  return {
+    problem: 'rank',
+    expected: `${kinds[given.length] ?? 'another input'} for sizes of ${given.length} ${given.length === 1 ? 'axis' : 'axes'}`,
+  };
 }
 
 /** Length of an axis after windows went over it; undefined where not one window fits. */

@@ -41,7 +41,8 @@ function entries(folder: string): string[] {
 }
 
 /** What an earlier --standalone left may be replaced. */
-const ours = (name: string, written: readonly string[]): boolean => written.includes(name) || ['assets', 'augment-worker.mjs', 'gradnet-runtime.mjs', 'native'].includes(name) || name.endsWith('.wasm');
+const ours = (name: string, written: readonly string[]): boolean =>
+  written.includes(name) || ['assets', 'augment-worker.mjs', 'gradnet-runtime.mjs', 'native'].includes(name) || name.endsWith('.wasm');
 
 /** Folder of the installed package: two above the bundle in dist/cli. */
 const installation = (): string => fileURLToPath(new URL('../..', import.meta.url));

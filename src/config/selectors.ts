@@ -16,7 +16,10 @@ export function mistakeIn(selector: string, use: 'select' | 'ignore', known: rea
   const meant = selected(selector, known);
   if (meant.length === 0) {
     const near = suggest(selector, [...known.flatMap(({ code, name }) => [code, name]), 'recommended', 'all']);
-    return { problem: `no finding is called \`${selector}\``, remedy: near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'gradnetc explain lists them all' };
+    return {
+      problem: `no finding is called \`${selector}\``,
+      remedy: near.length > 0 ? `did you mean ${near.join(' or ')}?` : 'gradnetc explain lists them all',
+    };
   }
   const [only] = meant;
   if (use === 'ignore' && meant.length === 1 && only!.severity === 'error') {

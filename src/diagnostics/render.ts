@@ -126,7 +126,11 @@ function renderFixes(fixes: readonly Fix[], margin: string, c: ColorFunctions): 
   return fixes.map((fix, i) => {
     const command = fix.edits.length > 0 ? COMMANDS[fix.applicability] : '';
     // `--fix` applies the first; the others are the reader's choice.
-    const columns = [pad(titles[i]!, titleWidth), ...(effectWidth > 0 ? [pad(effects[i]!, effectWidth)] : []), ...(command && i === 0 ? [c.dim(`(${command})`)] : [])];
+    const columns = [
+      pad(titles[i]!, titleWidth),
+      ...(effectWidth > 0 ? [pad(effects[i]!, effectWidth)] : []),
+      ...(command && i === 0 ? [c.dim(`(${command})`)] : []),
+    ];
     return `${margin} ${c.blue('=')} ${c.green(fixes.length > 1 ? `fix ${i + 1}` : 'fix')}: ${columns.join('    ').trimEnd()}`;
   });
 }

@@ -71,7 +71,10 @@ export function nearest(word: string, candidates: Iterable<string>, aliases?: Al
   scored.sort((a, b) => a.score - b.score || (a.candidate < b.candidate ? -1 : 1));
   const [first, second] = scored;
   if (first === undefined) return NOBODY;
-  return { words: scored.slice(0, limit).map((entry) => entry.candidate), isClear: first.score !== BEGINNING && first.score <= 2 && (second === undefined || second.score - first.score >= 1) };
+  return {
+    words: scored.slice(0, limit).map((entry) => entry.candidate),
+    isClear: first.score !== BEGINNING && first.score <= 2 && (second === undefined || second.score - first.score >= 1),
+  };
 }
 
 /** `nearest` where only the words are wanted. */

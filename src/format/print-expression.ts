@@ -47,22 +47,42 @@ export function printExpression(path: AstPath, options: ParserOptions, print: Pr
       const digits = /^[\d.]*(?:[eE][+-]?\d+)?/.exec(number)![0];
       return [digits, /^\s/.test(number.slice(digits.length)) && e.unit.text !== '%' ? ' ' : '', e.unit.text];
     }
-    case 'shape': case 'string': return written();
-    case 'boolean': return String(e.value);
-    case 'name': return e.name.text;
-    case 'labelled': return [e.label.text, ' ', path.call(print, 'amount')];
-    case 'call': return printCall(path as AstPath<Call>, print);
-    case 'member': return [operand(path, 'object', PRIMARY, print), '.', e.property.text];
-    case 'index': return [operand(path, 'object', PRIMARY, print), '[', group([indent([softline, path.call(print, 'index')]), softline]), ']'];
-    case 'list': return e.bare ? group(indent(join([',', line], path.map(print, 'items')))) : printList(path, print);
-    case 'unary': return printUnary(path, options, print);
-    case 'binary': return printBinary(path, options, print);
-    case 'flow': return printFlow(path as AstPath<Flow>, options, print);
-    case 'branches': return printBranches(path, print);
-    case 'when': return printWhen(path as AstPath<When>, print);
-    case 'repeat': return ['repeat ', e.variable ? `${e.variable.text} in ` : '', header(path, 'over', print), ' ', path.call(print, 'body')];
-    case 'named': return [e.value.kind === 'flow' || e.value.kind === 'named' ? inParentheses(path.call(print, 'value')) : path.call(print, 'value'), ` as ${e.name.text}`];
-    case 'missing': throw new Error('nothing stands here, and a tree with errors is never printed');
+    case 'shape':
+    case 'string':
+      return written();
+    case 'boolean':
+      return String(e.value);
+    case 'name':
+      return e.name.text;
+    case 'labelled':
+      return [e.label.text, ' ', path.call(print, 'amount')];
+    case 'call':
+      return printCall(path as AstPath<Call>, print);
+    case 'member':
+      return [operand(path, 'object', PRIMARY, print), '.', e.property.text];
+    case 'index':
+      return [operand(path, 'object', PRIMARY, print), '[', group([indent([softline, path.call(print, 'index')]), softline]), ']'];
+    case 'list':
+      return e.bare ? group(indent(join([',', line], path.map(print, 'items')))) : printList(path, print);
+    case 'unary':
+      return printUnary(path, options, print);
+    case 'binary':
+      return printBinary(path, options, print);
+    case 'flow':
+      return printFlow(path as AstPath<Flow>, options, print);
+    case 'branches':
+      return printBranches(path, print);
+    case 'when':
+      return printWhen(path as AstPath<When>, print);
+    case 'repeat':
+      return ['repeat ', e.variable ? `${e.variable.text} in ` : '', header(path, 'over', print), ' ', path.call(print, 'body')];
+    case 'named':
+      return [
+        e.value.kind === 'flow' || e.value.kind === 'named' ? inParentheses(path.call(print, 'value')) : path.call(print, 'value'),
+        ` as ${e.name.text}`,
+      ];
+    case 'missing':
+      throw new Error('nothing stands here, and a tree with errors is never printed');
   }
 }
 

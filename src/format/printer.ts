@@ -32,7 +32,11 @@ export const printer: Printer<Located> = {
 
 /** The first of several ways to write something is the one without lines. */
 const onOneLine = (doc: Doc): Doc =>
-  utils.removeLines(utils.mapDoc(doc, (it) => (typeof it === 'object' && !Array.isArray(it) && it.type === 'group' && it.expandedStates ? it.expandedStates[0]! : it)));
+  utils.removeLines(
+    utils.mapDoc(doc, (it) =>
+      typeof it === 'object' && !Array.isArray(it) && it.type === 'group' && it.expandedStates ? it.expandedStates[0]! : it,
+    ),
+  );
 
 /** Comments alone between braces stay there. */
 function holdsDangling(node: FormatNode): boolean {

@@ -41,8 +41,18 @@ const slots = new WeakSet<object>();
  */
 export function markSlots(node: FormatNode): void {
   const kind = kindOf(node);
-  const entries = kind !== 'let' && kind !== 'setting' && kind !== 'argument' && kind !== 'parameter' && kind !== 'when' && kind !== 'repeat' && kind !== 'named'
-    && kind !== 'member' && kind !== 'index' && kind !== 'unary' && kind !== 'binary';
+  const entries =
+    kind !== 'let' &&
+    kind !== 'setting' &&
+    kind !== 'argument' &&
+    kind !== 'parameter' &&
+    kind !== 'when' &&
+    kind !== 'repeat' &&
+    kind !== 'named' &&
+    kind !== 'member' &&
+    kind !== 'index' &&
+    kind !== 'unary' &&
+    kind !== 'binary';
   for (const child of children(node)) {
     if (entries || kindOf(child) === 'body') slots.add(child);
     markSlots(child);

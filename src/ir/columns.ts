@@ -49,7 +49,10 @@ export interface Columns {
 
 /** All columns; data of one input and one target calls them so. */
 export const columnsOf = ({ columns, shape, moments, targetShape, targetMoments, classes }: DataFacts): Columns =>
-  columns ?? { inputs: [{ name: 'input', shape, moments }], targets: [{ name: 'target', shape: targetShape, classes, ...(targetMoments === undefined ? {} : { moments: targetMoments }) }] };
+  columns ?? {
+    inputs: [{ name: 'input', shape, moments }],
+    targets: [{ name: 'target', shape: targetShape, classes, ...(targetMoments === undefined ? {} : { moments: targetMoments }) }],
+  };
 
 /** An input as something to come near to: its values are its own targets, in an autoencoder. */
 export const asTarget = ({ name, shape, moments }: InputColumn): TargetColumn => ({ name, shape, classes: null, moments });

@@ -59,7 +59,9 @@ export function sumsOverPairs(grid: readonly number[], along: readonly (readonly
   // Along all axes but the last: squares of distances, and how much pairs of each have.
   let rows: readonly (readonly [square: number, pairs: number])[] = [[0, 1]];
   grid.slice(0, -1).forEach((n, axis) => {
-    rows = rows.flatMap(([square, pairs]) => Array.from({ length: n }, (_, d) => [square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2) * along[axis]![d]!] as const));
+    rows = rows.flatMap(([square, pairs]) =>
+      Array.from({ length: n }, (_, d) => [square + d * d, pairs * (n - d) * (d === 0 ? 1 : 2) * along[axis]![d]!] as const),
+    );
   });
   const width = grid[grid.length - 1] ?? 1;
   const ends = along[grid.length - 1];

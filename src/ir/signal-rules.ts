@@ -9,7 +9,15 @@ export { dropout } from './signal-rules/dropping.ts';
 export { elementwise } from './signal-rules/elementwise.ts';
 export { groupNormalization } from './signal-rules/groups.ts';
 export { absoluteErrorGradient, binaryCrossEntropyGradient, crossEntropyGradient, smoothed, squaredErrorGradient } from './signal-rules/losses.ts';
-export { cosineGradient, focalGradient, hingeGradient, huberGradient, logCoshGradient, poissonGradient, squaredHingeGradient } from './signal-rules/more-losses.ts';
+export {
+  cosineGradient,
+  focalGradient,
+  hingeGradient,
+  huberGradient,
+  logCoshGradient,
+  poissonGradient,
+  squaredHingeGradient,
+} from './signal-rules/more-losses.ts';
 export { concatenation, product, sum } from './signal-rules/merging.ts';
 export { batchNormalization, layerNormalization } from './signal-rules/normalization.ts';
 export { channelDropout, gaussianNoise } from './signal-rules/noise.ts';

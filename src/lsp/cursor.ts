@@ -52,7 +52,9 @@ export function cursorAt(snapshot: Snapshot, offset: number): Cursor {
   const frame = walker.frame;
   const last = before[before.length - 1];
   if (frame.kind === 'settings' && last && last.endOffset < line && last.tokenType !== kinds.Comma && last.tokenType !== kinds.Colon) frame.key = undefined;
-  const inString = last?.tokenType === kinds.String && (offset <= last.endOffset || (offset === last.endOffset + 1 && (last.image.length < 2 || !last.image.endsWith('"'))));
+  const inString =
+    last?.tokenType === kinds.String &&
+    (offset <= last.endOffset || (offset === last.endOffset + 1 && (last.image.length < 2 || !last.image.endsWith('"'))));
   return {
     frames: walker.frames, frame, prefix: text.slice(start, offset), start, before, previous: last, heading: walker.heading,
     expected: expectedIn(frame), inString,
@@ -115,7 +117,13 @@ class Walker {
         break;
       default:
         // A new line begins a new setting unless a comma or an arrow carries on.
-        if (frame.kind === 'settings' && token.startsLine && ![kinds.Comma, kinds.Arrow, kinds.Colon].some((it) => it === this.#previous?.tokenType) && token.tokenType !== kinds.Arrow) frame.key = undefined;
+        if (
+          frame.kind === 'settings' &&
+          token.startsLine &&
+          ![kinds.Comma, kinds.Arrow, kinds.Colon].some((it) => it === this.#previous?.tokenType) &&
+          token.tokenType !== kinds.Arrow
+        )
+          frame.key = undefined;
     }
     this.#previous = token;
   }
@@ -123,7 +131,10 @@ class Walker {
   #beginsItem(token: Token): boolean {
     const { text } = this.#snapshot.source;
     // Indented it may be a layer's name; at the margin nothing but a declaration is written.
-    return (token.startOffset === 0 || /[\r\n]/.test(text[token.startOffset - 1]!)) && /^\s+[A-Za-z_{]/.test(text.slice(token.endOffset + 1, token.endOffset + 3));
+    return (
+      (token.startOffset === 0 || /[\r\n]/.test(text[token.startOffset - 1]!)) &&
+      /^\s+[A-Za-z_{]/.test(text.slice(token.endOffset + 1, token.endOffset + 3))
+    );
   }
 
   #open(frame: Frame): void {

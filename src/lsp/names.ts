@@ -141,7 +141,8 @@ export function resolveNames(unit: SourceUnit): Names {
 function declareItem(item: Item, visible: Span, declare: (entry: Declared) => void): void {
   switch (item.kind) {
     case 'import':
-      for (const { name, alias } of item.names) declare({ name: alias ?? name, kind: 'import', visible, node: item, imported: { name, path: item.path.value } });
+      for (const { name, alias } of item.names)
+        declare({ name: alias ?? name, kind: 'import', visible, node: item, imported: { name, path: item.path.value } });
       return;
     case 'let':
       return declare({ name: (item).name, kind: 'let', visible, node: item });
@@ -159,9 +160,17 @@ function declareItem(item: Item, visible: Span, declare: (entry: Declared) => vo
 export function pathTo(root: Node, offset: number): Node[] {
   const path: Node[] = [root];
   for (let node: Node | undefined = root; node; ) {
-    node = childrenOf(node).find((child) => child.span.start <= offset && offset <= child.span.end && child.span.end > child.span.start
-      // Between two neighbours the one that begins here.
-      && !(child.span.end === offset && childrenOf(path[path.length - 1]!).some((other) => other !== child && other.span.start === offset && other.span.end > offset)));
+    node = childrenOf(node).find(
+      (child) =>
+        child.span.start <= offset &&
+        offset <= child.span.end &&
+        child.span.end > child.span.start &&
+        // Between two neighbours the one that begins here.
+        !(
+          child.span.end === offset &&
+          childrenOf(path[path.length - 1]!).some((other) => other !== child && other.span.start === offset && other.span.end > offset)
+        ),
+    );
     if (node) path.push(node);
   }
   return path;

@@ -1,7 +1,22 @@
 /** The language server: the protocol's requests, each answered by one pure function of a snapshot. */
 import {
-  CodeActionKind, createConnection, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, MessageType, ProposedFeatures, ResponseError, ShowDocumentRequest, TextDocuments, TextDocumentSyncKind,
-  type ClientCapabilities, type Connection, type DocumentFormattingParams, type InitializeResult, type Range, type TextEdit,
+  CodeActionKind,
+  createConnection,
+  DidChangeWatchedFilesNotification,
+  ErrorCodes,
+  LSPErrorCodes,
+  MessageType,
+  ProposedFeatures,
+  ResponseError,
+  ShowDocumentRequest,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type ClientCapabilities,
+  type Connection,
+  type DocumentFormattingParams,
+  type InitializeResult,
+  type Range,
+  type TextEdit,
 } from 'vscode-languageserver/node.js';
 import { basename } from 'node:path';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -71,9 +86,13 @@ class Server {
     });
     connection.onInitialized(() => {
       if (!this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
-      void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: '**/*.gradnet' }, { globPattern: `**/${CONFIG_NAME}` }] });
+      void connection.client.register(DidChangeWatchedFilesNotification.type, {
+        watchers: [{ globPattern: '**/*.gradnet' }, { globPattern: `**/${CONFIG_NAME}` }],
+      });
     });
-    this.#documents.onDidChangeContent(({ document }) => this.#refresh(document.uri, this.#workspace.set(uriToPath(document.uri), document.getText())));
+    this.#documents.onDidChangeContent(({ document }) =>
+      this.#refresh(document.uri, this.#workspace.set(uriToPath(document.uri), document.getText())),
+    );
     this.#documents.onDidClose(({ document }) => {
       const users = this.#workspace.close(uriToPath(document.uri));
       if (!this.#pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
@@ -81,7 +100,12 @@ class Server {
     });
     connection.onDidChangeWatchedFiles(({ changes }) => {
       const paths = changes.map(({ uri }) => uriToPath(uri));
-      this.#refresh(undefined, paths.some((path) => basename(path) === CONFIG_NAME) ? this.#workspace.configChanged() : paths.flatMap((path) => this.#workspace.changed(path)));
+      this.#refresh(
+        undefined,
+        paths.some((path) => basename(path) === CONFIG_NAME)
+          ? this.#workspace.configChanged()
+          : paths.flatMap((path) => this.#workspace.changed(path)),
+      );
     });
     this.#workspace.onMistake = (message) => void connection.sendNotification('window/showMessage', { type: MessageType.Error, message });
     this.#answer();
@@ -100,13 +124,21 @@ class Server {
         positionEncoding: 'utf-16',
         textDocumentSync: TextDocumentSyncKind.Incremental,
         ...(this.#pulls ? { diagnosticProvider: { identifier: 'gradnet', interFileDependencies: true, workspaceDiagnostics: false } } : {}),
-        hoverProvider: true, inlayHintProvider: true, definitionProvider: true, referencesProvider: true, documentHighlightProvider: true,
+        hoverProvider: true,
+        inlayHintProvider: true,
+        definitionProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
         completionProvider: { triggerCharacters },
         signatureHelpProvider: { triggerCharacters: ['(', ','] },
         renameProvider: { prepareProvider: true },
-        documentSymbolProvider: true, workspaceSymbolProvider: true, foldingRangeProvider: true, selectionRangeProvider: true,
+        documentSymbolProvider: true,
+        workspaceSymbolProvider: true,
+        foldingRangeProvider: true,
+        selectionRangeProvider: true,
         semanticTokensProvider: { legend: { tokenTypes: [...tokenTypes], tokenModifiers: [...tokenModifiers] }, full: true },
-        documentFormattingProvider: true, documentRangeFormattingProvider: true,
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         codeLensProvider: {},
         executeCommandProvider: { commands: [EXPLAIN, RUN, COMPILE] },
@@ -120,7 +152,10 @@ class Server {
     const { pageOf } = this.#options;
     c.languages.diagnostics.on((p) => ({ kind: 'full' as const, items: this.#with(p, (s) => diagnose(s, pageOf)) ?? [] }));
     c.onHover((p) => this.#at(p, (s, offset) => hover(s, offset) ?? hoverSuppression(s, offset, this.#options.readPage)) ?? null);
-    c.languages.inlayHint.on((p) => this.#with(p, (s) => inlayHints(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) })) ?? null);
+    c.languages.inlayHint.on(
+      (p) =>
+        this.#with(p, (s) => inlayHints(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) })) ?? null,
+    );
     c.onCompletion((p) => this.#at(p, complete) ?? null);
     c.onSignatureHelp((p) => this.#at(p, signatureHelp) ?? null);
     c.onDefinition((p) => this.#at(p, define) ?? null);
@@ -131,11 +166,18 @@ class Server {
     c.onDocumentSymbol((p) => this.#with(p, documentSymbols) ?? null);
     c.onWorkspaceSymbol(({ query }) => workspaceSymbols(this.#workspace.all(), query, this.#openUri));
     c.onFoldingRanges((p) => this.#with(p, foldingRanges) ?? null);
-    c.onSelectionRanges((p) => this.#with(p, (s) => p.positions.map((position) => selectionRange(s, offsetOf(s.source, position)))) ?? null);
+    c.onSelectionRanges(
+      (p) => this.#with(p, (s) => p.positions.map((position) => selectionRange(s, offsetOf(s.source, position)))) ?? null,
+    );
     c.languages.semanticTokens.on((p) => ({ data: this.#with(p, semanticTokens) ?? [] }));
     c.onDocumentFormatting((p) => this.#format(p));
     c.onDocumentRangeFormatting((p) => this.#format(p, p.range));
-    c.onCodeAction((p) => this.#with(p, (s) => codeActions(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) }, p.context.only, pageOf)) ?? null);
+    c.onCodeAction(
+      (p) =>
+        this.#with(p, (s) =>
+          codeActions(s, { start: offsetOf(s.source, p.range.start), end: offsetOf(s.source, p.range.end) }, p.context.only, pageOf),
+        ) ?? null,
+    );
     c.onCodeLens((p) => this.#with(p, codeLenses) ?? null);
     // Loaded when a preview is first asked for: it brings the library that places boxes.
     c.onRequest(GRAPH, async (p: DrawingRequest) => {
@@ -151,7 +193,11 @@ class Server {
     try {
       if (await isLeftAlone(path, this.#workspace.rootOf(path))) return null;
       const layout = { tabWidth: tabSize, useTabs: !insertSpaces, ...(await layoutFor(path, false)) };
-      return (await this.#with({ textDocument }, (s) => format(s, layout, range && { start: offsetOf(s.source, range.start), end: offsetOf(s.source, range.end) }))) ?? null;
+      return (
+        (await this.#with({ textDocument }, (s) =>
+          format(s, layout, range && { start: offsetOf(s.source, range.start), end: offsetOf(s.source, range.end) }),
+        )) ?? null
+      );
     } catch (error) {
       if (error instanceof ConfigError) throw new ResponseError(LSPErrorCodes.RequestFailed, `${error.message}; ${error.remedy}`);
       throw error;
@@ -169,13 +215,17 @@ class Server {
     }
   }
 
-  #at<T>(params: { textDocument: { uri: string }; position: { line: number; character: number } }, answer: (snapshot: Snapshot, offset: number) => T): T | undefined {
+  #at<T>(
+    params: { textDocument: { uri: string }; position: { line: number; character: number } },
+    answer: (snapshot: Snapshot, offset: number) => T,
+  ): T | undefined {
     return this.#with(params, (snapshot) => answer(snapshot, offsetOf(snapshot.source, params.position)));
   }
 
   /** Tells what changed in a document and in those that import it. */
   #refresh(uri: string | undefined, users: readonly string[]): void {
-    if (!this.#pulls) for (const each of [...(uri === undefined ? [] : [uri]), ...users.map((name) => this.#openUri(name))]) this.#push(each);
+    if (!this.#pulls)
+      for (const each of [...(uri === undefined ? [] : [uri]), ...users.map((name) => this.#openUri(name))]) this.#push(each);
     else if (users.length > 0 && this.#client.workspace?.diagnostics?.refreshSupport) this.#connection.languages.diagnostics.refresh();
     if (users.length === 0) return;
     if (this.#client.workspace?.inlayHint?.refreshSupport) void this.#connection.languages.inlayHint.refresh();
@@ -187,19 +237,27 @@ class Server {
 
   #push(uri: string): void {
     clearTimeout(this.#timers.get(uri));
-    this.#timers.set(uri, setTimeout(() => {
-      this.#timers.delete(uri);
-      const document = this.#documents.get(uri);
-      const items = document && this.#with({ textDocument: { uri } }, (snapshot) => diagnose(snapshot, this.#options.pageOf));
-      if (items) void this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics: items });
-    }, PAUSE_MS));
+    this.#timers.set(
+      uri,
+      setTimeout(() => {
+        this.#timers.delete(uri);
+        const document = this.#documents.get(uri);
+        const items = document && this.#with({ textDocument: { uri } }, (snapshot) => diagnose(snapshot, this.#options.pageOf));
+        if (items) void this.#connection.sendDiagnostics({ uri, version: document.version, diagnostics: items });
+      }, PAUSE_MS),
+    );
   }
 
   async #execute(command: string, argument: string): Promise<null> {
     if (command === EXPLAIN) {
       const uri = this.#options.pageOf(argument);
-      if (uri !== undefined && this.#client.window?.showDocument?.support) await this.#connection.sendRequest(ShowDocumentRequest.type, { uri });
-      else await this.#connection.sendNotification('window/showMessage', { type: MessageType.Info, message: this.#options.readPage(argument) });
+      if (uri !== undefined && this.#client.window?.showDocument?.support)
+        await this.#connection.sendRequest(ShowDocumentRequest.type, { uri });
+      else
+        await this.#connection.sendNotification('window/showMessage', {
+          type: MessageType.Info,
+          message: this.#options.readPage(argument),
+        });
       return null;
     }
     // An editor that runs programs has commands of these names itself; in others a terminal has to do.

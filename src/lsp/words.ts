@@ -40,7 +40,8 @@ export function expectedAlong(path: readonly object[]): { expected: Expected | u
   let call: { word: Word; node: Call; expected: Expected | undefined } | undefined;
   path.forEach((node, i) => {
     if ('statements' in node) at = { expected: 'step' };
-    else if ('kind' in node && (node.kind === 'data' || node.kind === 'train' || node.kind === 'sweep')) section = lookUpWord(node.kind, 'section') ?? undefined;
+    else if ('kind' in node && (node.kind === 'data' || node.kind === 'train' || node.kind === 'sweep'))
+      section = lookUpWord(node.kind, 'section') ?? undefined;
     else if ('key' in node && section) {
       const param = section.params.find(({ name }) => name === (node as Setting).key.text);
       at = { expected: param?.type, word: section, ...(param ? { param } : {}) };

@@ -69,7 +69,12 @@ export class Workspace {
   snapshot(name: string): Snapshot | undefined {
     const known = this.#kept.get(name);
     // What is not open may change without the editor telling.
-    if (known && this.#read(name) === known.snapshot.source && [...known.asked].every((it) => this.#open.has(it) || this.#stampOf(it) === this.#disk.get(it)?.stamp)) return known.snapshot;
+    if (
+      known &&
+      this.#read(name) === known.snapshot.source &&
+      [...known.asked].every((it) => this.#open.has(it) || this.#stampOf(it) === this.#disk.get(it)?.stamp)
+    )
+      return known.snapshot;
     const source = this.#read(name);
     if (!source) return undefined;
     const asked = new Set<string>();

@@ -83,7 +83,10 @@ class Balancer {
     const stack = this.#stack;
     let level = stack.length - 1;
     while (level >= 0 && PARTNER.get(stack[level]!.token.tokenType) !== token.tokenType) level--;
-    if (level < 0) return stack.length > 0 && !this.#startsBetween(stack[stack.length - 1]!.index, index) ? this.#swapped(index, token) : this.#stray(index, token);
+    if (level < 0)
+      return stack.length > 0 && !this.#startsBetween(stack[stack.length - 1]!.index, index)
+        ? this.#swapped(index, token)
+        : this.#stray(index, token);
     // Innermost first, so that what is put in nests.
     for (let i = stack.length - 1; i > level; i--) this.#unclosed(stack[i]!, this.#closerPlace(stack[i]!, index));
     const open = stack[level]!;
@@ -136,12 +139,19 @@ class Balancer {
     const file = this.#file.name;
     // A brace goes on a line of its own; after the previous token, where the file may end in a comment.
     const text = close === '}' ? `\n${' '.repeat(open.indent)}}` : close;
-    report(this.#bag, 'unclosed-bracket', { open: open.token.image, close }, {
-      place: { file, start: open.token.startOffset, end: open.token.endOffset + 1 },
-      label: 'opened here',
-      ...(offset > open.token.endOffset + 1 ? { related: [{ place: { file, start: offset - 1, end: offset }, text: `\`${close}\` is missing after this` }] } : {}),
-      fixes: [{ title: `insert \`${close}\``, applicability: 'unsafe', edits: [{ place: { file, start: offset, end: offset }, text }] }],
-    });
+    report(
+      this.#bag,
+      'unclosed-bracket',
+      { open: open.token.image, close },
+      {
+        place: { file, start: open.token.startOffset, end: open.token.endOffset + 1 },
+        label: 'opened here',
+        ...(offset > open.token.endOffset + 1
+          ? { related: [{ place: { file, start: offset - 1, end: offset }, text: `\`${close}\` is missing after this` }] }
+          : {}),
+        fixes: [{ title: `insert \`${close}\``, applicability: 'unsafe', edits: [{ place: { file, start: offset, end: offset }, text }] }],
+      },
+    );
   }
 
   /** Whether a line begins behind one token and up to another. */

@@ -11,7 +11,18 @@ import { kinds, makeToken, setKind, type Token } from './tokens.ts';
 /** Words that have a meaning only at the beginning of a declaration; inside brackets they are names. */
 const HEADER_WORDS = new Set([kinds.Import, kinds.From, kinds.Data, kinds.Block, kinds.Network, kinds.Train, kinds.On, kinds.Sweep, kinds.For]);
 /** After these a value ends, so that `(`, `[` or a number that follows on the line belongs to it. */
-const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose, kinds.BraceClose]);
+const VALUE_ENDS = new Set([
+  kinds.Name,
+  kinds.Number,
+  kinds.Unit,
+  kinds.Shape,
+  kinds.String,
+  kinds.True,
+  kinds.False,
+  kinds.Close,
+  kinds.ListClose,
+  kinds.BraceClose,
+]);
 /** A line never ends after these: something is still to come. */
 const OPEN_ENDED = new Set([kinds.Arrow, kinds.Bar, kinds.Comma, kinds.Colon, kinds.Equals, kinds.Dot, kinds.Operator, kinds.Minus, kinds.Not,
   kinds.BraceOpen, kinds.CallBody, kinds.CallOpen, kinds.GroupOpen, kinds.IndexOpen, kinds.ListOpen, kinds.As, kinds.When, kinds.Else, kinds.In, kinds.Repeat,

@@ -17,7 +17,18 @@ export interface Slip {
   readonly leaveOut: boolean;
 }
 
-const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose, kinds.BraceClose]);
+const VALUE_ENDS = new Set([
+  kinds.Name,
+  kinds.Number,
+  kinds.Unit,
+  kinds.Shape,
+  kinds.String,
+  kinds.True,
+  kinds.False,
+  kinds.Close,
+  kinds.ListClose,
+  kinds.BraceClose,
+]);
 const STEP_STARTS = new Set([kinds.Newline, kinds.BraceOpen, kinds.CallBody, kinds.Semicolon]);
 const LITERALS = new Set([kinds.Number, kinds.Shape, kinds.String, kinds.True, kinds.False]);
 const OPENERS = new Set([kinds.CallOpen, kinds.GroupOpen, kinds.IndexOpen, kinds.ListOpen, kinds.BraceOpen, kinds.CallBody]);
@@ -63,14 +74,30 @@ function comma(index: number, tokens: readonly Token[], region: Region, result: 
   const token = tokens[index]!;
   const next = tokens[index + 1];
   const [start, end] = [token.startOffset, endOf(token)];
-  if (previous.tokenType === kinds.Number && next?.tokenType === kinds.Number && /^0\d/.test(next.image) && start === endOf(previous) && next.startOffset === end) {
+  if (
+    previous.tokenType === kinds.Number &&
+    next?.tokenType === kinds.Number &&
+    /^0\d/.test(next.image) &&
+    start === endOf(previous) &&
+    next.startOffset === end
+  ) {
     const text = `${previous.image}.${next.image}`;
     result.splice(-1, 1, makeToken(kinds.Number, text, previous.startOffset, endOf(next), previous.startsLine));
-    return { problem: 'a decimal fraction is written with a point', start: previous.startOffset, end: endOf(next), title: `write \`${text}\``, edits: [{ start, end, text: '.' }], skipTo: index + 1, leaveOut: true };
+    return {
+      problem: 'a decimal fraction is written with a point',
+      start: previous.startOffset,
+      end: endOf(next),
+      title: `write \`${text}\``,
+      edits: [{ start, end, text: '.' }],
+      skipTo: index + 1,
+      leaveOut: true,
+    };
   }
-  if (region === 'group' && previous.tokenType === kinds.Number && result[result.length - 2]?.tokenType === kinds.GroupOpen) return tuple(index, tokens, result);
+  if (region === 'group' && previous.tokenType === kinds.Number && result[result.length - 2]?.tokenType === kinds.GroupOpen)
+    return tuple(index, tokens, result);
   if (region !== 'body' || !VALUE_ENDS.has(previous.tokenType)) return undefined;
-  if (next?.tokenType === kinds.BraceClose) return { problem: 'nothing follows this `,`', start, end, title: 'remove `,`', edits: [{ start, end, text: '' }], leaveOut: true };
+  if (next?.tokenType === kinds.BraceClose)
+    return { problem: 'nothing follows this `,`', start, end, title: 'remove `,`', edits: [{ start, end, text: '' }], leaveOut: true };
   return arrow(token, previous, 'layers are joined by `->`, not by `,`');
 }
 
@@ -81,8 +108,18 @@ function tuple(index: number, tokens: readonly Token[], result: Token[]): Slip |
   const close = tokens[last + 1];
   if (close?.tokenType !== kinds.Close) return undefined;
   const open = result[result.length - 2]!;
-  const text = [result[result.length - 1]!, ...tokens.slice(index, last + 1).filter(({ tokenType }) => tokenType === kinds.Number)].map(({ image }) => image).join('x');
-  return { problem: 'a size is written with `x`, not in parentheses', start: open.startOffset, end: endOf(close), title: `write \`${text}\``, edits: [{ start: open.startOffset, end: endOf(close), text }], skipTo: last, leaveOut: true };
+  const text = [result[result.length - 1]!, ...tokens.slice(index, last + 1).filter(({ tokenType }) => tokenType === kinds.Number)]
+    .map(({ image }) => image)
+    .join('x');
+  return {
+    problem: 'a size is written with `x`, not in parentheses',
+    start: open.startOffset,
+    end: endOf(close),
+    title: `write \`${text}\``,
+    edits: [{ start: open.startOffset, end: endOf(close), text }],
+    skipTo: last,
+    leaveOut: true,
+  };
 }
 
 /** `network Net: {`, and `x = conv(…)` as a step. */
@@ -93,7 +130,15 @@ function sign(index: number, tokens: readonly Token[], region: Region, result: T
   if (region === 'header' && next?.tokenType === kinds.BraceOpen && before?.tokenType !== kinds.Let) {
     return { problem: `a declaration has its body in braces, without \`${token.image}\``, start: token.startOffset, end: endOf(token), title: `remove \`${token.image}\``, edits: [{ start: token.startOffset, end: endOf(token), text: '' }], leaveOut: true };
   }
-  if (region !== 'body' || token.tokenType !== kinds.Equals || previous.tokenType !== kinds.Name || !next || !before || !STEP_STARTS.has(before.tokenType)) return undefined;
+  if (
+    region !== 'body' ||
+    token.tokenType !== kinds.Equals ||
+    previous.tokenType !== kinds.Name ||
+    !next ||
+    !before ||
+    !STEP_STARTS.has(before.tokenType)
+  )
+    return undefined;
   const { image: name, startOffset: start } = previous;
   if (LITERALS.has(next.tokenType)) {
     result.splice(-1, 0, makeToken(kinds.Let, 'let', start, start, previous.startsLine));
@@ -126,7 +171,23 @@ function applied(index: number, tokens: readonly Token[], result: readonly Token
 }
 
 /** What words of other libraries stand behind. */
-const LIBRARIES = new Set(['nn', 'F', 'tf', 'torch', 'keras', 'layers', 'activations', 'losses', 'optim', 'optimizers', 'metrics', 'callbacks', 'jax', 'flax', 'optax']);
+const LIBRARIES = new Set([
+  'nn',
+  'F',
+  'tf',
+  'torch',
+  'keras',
+  'layers',
+  'activations',
+  'losses',
+  'optim',
+  'optimizers',
+  'metrics',
+  'callbacks',
+  'jax',
+  'flax',
+  'optax',
+]);
 
 /** `nn.ReLU()`, `tf.keras.layers.Dense(64)`: nothing else that is called has a point before it. */
 function libraryName(index: number, tokens: readonly Token[], result: Token[], previous: Token): Slip | undefined {
@@ -166,7 +227,14 @@ function spacedShape(index: number, tokens: readonly Token[], result: Token[]): 
 function bareImport(token: Token, result: Token[]): Slip {
   const [start, end] = [token.startOffset, endOf(token)];
   result.push(makeToken(kinds.BraceOpen, '', start, start, false), token, makeToken(kinds.BraceClose, '', end, end, false));
-  return { problem: 'what is imported stands in braces', start, end, title: `write \`{ ${token.image} }\``, edits: [{ start, end, text: `{ ${token.image} }` }], leaveOut: true };
+  return {
+    problem: 'what is imported stands in braces',
+    start,
+    end,
+    title: `write \`{ ${token.image} }\``,
+    edits: [{ start, end, text: `{ ${token.image} }` }],
+    leaveOut: true,
+  };
 }
 
 /** `repeat 3 conv(16, 3x3)` */
@@ -177,7 +245,18 @@ function bareRepeat(index: number, tokens: readonly Token[], result: Token[]): S
   const last = lineEnd(index, tokens);
   const [start, end] = [token.startOffset, endOf(tokens[last]!)];
   result.push(makeToken(kinds.BraceOpen, '', start, start, false), makeToken(kinds.BraceClose, '', end, end, false));
-  return { problem: 'what is repeated stands in braces', start, end, title: 'put it in braces', edits: [{ start, end: start, text: '{ ' }, { start: end, end, text: ' }' }], skipTo: last, leaveOut: true };
+  return {
+    problem: 'what is repeated stands in braces',
+    start,
+    end,
+    title: 'put it in braces',
+    edits: [
+      { start, end: start, text: '{ ' },
+      { start: end, end, text: ' }' },
+    ],
+    skipTo: last,
+    leaveOut: true,
+  };
 }
 
 /** Index of the last token of the step that the token is in: of its line, or of the line where the last bracket opened in it closes. */

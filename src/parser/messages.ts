@@ -27,7 +27,18 @@ const CLOSING: ReadonlyMap<TokenType, string> = new Map([
 ]);
 
 /** After these something has to come. */
-const LEADS = new Set<TokenType>([kinds.Arrow, kinds.Colon, kinds.Equals, kinds.Operator, kinds.Minus, kinds.Not, kinds.When, kinds.Else, kinds.Repeat, kinds.In]);
+const LEADS = new Set<TokenType>([
+  kinds.Arrow,
+  kinds.Colon,
+  kinds.Equals,
+  kinds.Operator,
+  kinds.Minus,
+  kinds.Not,
+  kinds.When,
+  kinds.Else,
+  kinds.Repeat,
+  kinds.In,
+]);
 
 export const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected, ruleName }) => {

@@ -16,10 +16,29 @@ const ITEM_ALIASES = new Map([
   ['const', 'let'], ['var', 'let'], ['set', 'let'], ['include', 'import'], ['use', 'import'], ['training', 'train'], ['fit', 'train'],
   ['grid', 'sweep'], ['search', 'sweep'],
 ]);
-const STEP_ALIASES = new Map([['if', 'when'], ['for', 'repeat'], ['loop', 'repeat'], ['times', 'repeat'], ['while', 'repeat'], ['const', 'let'], ['var', 'let']]);
+const STEP_ALIASES = new Map([
+  ['if', 'when'],
+  ['for', 'repeat'],
+  ['loop', 'repeat'],
+  ['times', 'repeat'],
+  ['while', 'repeat'],
+  ['const', 'let'],
+  ['var', 'let'],
+]);
 
 const VALUE_STARTS = new Set([kinds.Name, kinds.Number, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Key]);
-const VALUE_ENDS = new Set([kinds.Name, kinds.Number, kinds.Unit, kinds.Shape, kinds.String, kinds.True, kinds.False, kinds.Close, kinds.ListClose, kinds.BraceClose]);
+const VALUE_ENDS = new Set([
+  kinds.Name,
+  kinds.Number,
+  kinds.Unit,
+  kinds.Shape,
+  kinds.String,
+  kinds.True,
+  kinds.False,
+  kinds.Close,
+  kinds.ListClose,
+  kinds.BraceClose,
+]);
 const LITERALS = new Set([kinds.Number, kinds.Shape, kinds.String]);
 /** What may follow `repeat`, `when` and `let`. */
 const CONDITION_STARTS = new Set([kinds.Name, kinds.Number, kinds.True, kinds.False, kinds.Not]);
@@ -146,7 +165,14 @@ export class MistakeFinder {
     }
     const written = this.#tokens.slice(index, last + 1);
     const values = written.filter((t) => t.tokenType !== kinds.Comma).map((t) => (t.tokenType === kinds.Unit ? t.image : `, ${t.image}`)).join('').slice(2);
-    this.#report('arguments are written in parentheses', written[0]!.startOffset, written[written.length - 1]!.endOffset + 1, `write \`${callee.image}(${values})\``, `(${values})`, callee.endOffset + 1);
+    this.#report(
+      'arguments are written in parentheses',
+      written[0]!.startOffset,
+      written[written.length - 1]!.endOffset + 1,
+      `write \`${callee.image}(${values})\``,
+      `(${values})`,
+      callee.endOffset + 1,
+    );
     this.#skipTo = last;
     return true;
   }

@@ -224,7 +224,16 @@ class Scanner {
     const place = this.#place(this.#at, end);
     const run = text.slice(this.#at, end);
     if (/^[\u00ad\u200b-\u200f\u2060\ufeff]+$/.test(run)) {
-      report(this.#bag, 'unexpected-character', { text: `${describe(text, this.#at)}, which nobody sees` }, { place, notes: ['it came with text that was copied'], fixes: [{ title: 'remove it', applicability: 'safe', edits: [{ place, text: '' }] }] });
+      report(
+        this.#bag,
+        'unexpected-character',
+        { text: `${describe(text, this.#at)}, which nobody sees` },
+        {
+          place,
+          notes: ['it came with text that was copied'],
+          fixes: [{ title: 'remove it', applicability: 'safe', edits: [{ place, text: '' }] }],
+        },
+      );
     } else {
       const notes = /[\0\uFFFD]/.test(run) ? ['this looks like a binary file or one that is not UTF-8'] : [];
       report(this.#bag, 'unexpected-character', { text: describe(text, this.#at) }, { place, notes });

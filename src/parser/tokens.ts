@@ -79,8 +79,29 @@ export const allKinds: TokenType[] = Object.values(kinds);
 
 /** Structure words by their spelling; a map, so that `constructor` and its like stay names. */
 export const structureWords: ReadonlyMap<string, TokenType> = new Map([
-  ...(['Import', 'From', 'As', 'Let', 'Shared', 'Data', 'Block', 'Network', 'Train', 'On', 'Sweep', 'For', 'Repeat', 'In', 'When', 'Else', 'Not', 'True', 'False'] as const)
-    .map((name): [string, TokenType] => [name.toLowerCase(), kinds[name]]),
+  ...(
+    [
+      'Import',
+      'From',
+      'As',
+      'Let',
+      'Shared',
+      'Data',
+      'Block',
+      'Network',
+      'Train',
+      'On',
+      'Sweep',
+      'For',
+      'Repeat',
+      'In',
+      'When',
+      'Else',
+      'Not',
+      'True',
+      'False',
+    ] as const
+  ).map((name): [string, TokenType] => [name.toLowerCase(), kinds[name]]),
   ['and', kinds.Operator],
   ['or', kinds.Operator],
 ]);

@@ -17,11 +17,21 @@ function checkColumns({ data, inputs, outputs }: TrainSpec): Diagnostic[] {
   const [output] = outputs;
   const plain = inputs.length <= 1 && outputs.length <= 1 && (output === undefined || output.target.name === columnsOf(data.facts).targets[0]!.name);
   if (plain || first === undefined) return [];
-  return [diagnose('augmentation-mismatch', { word: first.word, expected: 'samples of one input and one target', given: `${inputs.length} ${inputs.length === 1 ? 'input' : 'inputs'} and ${outputs.length} ${outputs.length === 1 ? 'output' : 'outputs'} are trained` }, {
-    place: data.places['augment'] ?? first.place,
-    related: outputs.map(({ loss, target }) => ({ place: loss.place, text: `compares with \`${target.name}\`` })),
-    notes: ['leave `augment` out of the data, or train one output'],
-  })];
+  return [
+    diagnose(
+      'augmentation-mismatch',
+      {
+        word: first.word,
+        expected: 'samples of one input and one target',
+        given: `${inputs.length} ${inputs.length === 1 ? 'input' : 'inputs'} and ${outputs.length} ${outputs.length === 1 ? 'output' : 'outputs'} are trained`,
+      },
+      {
+        place: data.places['augment'] ?? first.place,
+        related: outputs.map(({ loss, target }) => ({ place: loss.place, text: `compares with \`${target.name}\`` })),
+        notes: ['leave `augment` out of the data, or train one output'],
+      },
+    ),
+  ];
 }
 
 function checkMixedLabels({ data, outputs }: TrainSpec): Diagnostic[] {

@@ -37,7 +37,8 @@ export function countCosts(graph: Graph, shapes: readonly (Shape | undefined)[])
   // Weights are there as soon as one of the layers that share them is.
   const held = [...computed];
   for (const { id, weightsOf } of graph.nodes) if (weightsOf !== undefined && computed[id]) held[weightsOf] = true;
-  const total = (key: 'parameters' | 'trainable' | 'flops' | 'activationBytes', counts: readonly boolean[]): number => sum(costs.map((cost, id) => (cost && counts[id] ? cost[key] : 0)));
+  const total = (key: 'parameters' | 'trainable' | 'flops' | 'activationBytes', counts: readonly boolean[]): number =>
+    sum(costs.map((cost, id) => (cost && counts[id] ? cost[key] : 0)));
   return {
     costs,
     totals: {

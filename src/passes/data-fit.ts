@@ -12,7 +12,12 @@ import { originLabel, originOf } from './origins.ts';
 const same = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => d === b[i] || d === null);
 
 export function checkDataFit(training: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
-  return [...checkInput(training, shapes), ...training.outputs.flatMap((output) => [...checkOutput(training, output, shapes), ...checkMetrics(output, shapes)]), ...checkEarlyStopping(training), ...checkAugmentedTraining(training)];
+  return [
+    ...checkInput(training, shapes),
+    ...training.outputs.flatMap((output) => [...checkOutput(training, output, shapes), ...checkMetrics(output, shapes)]),
+    ...checkEarlyStopping(training),
+    ...checkAugmentedTraining(training),
+  ];
 }
 
 function checkInput({ network, data, inputs }: TrainSpec, shapes: readonly (Shape | undefined)[]): Diagnostic[] {
@@ -40,17 +45,30 @@ function checkOutput(training: TrainSpec, { node, name, loss, target }: TrainedO
   const several = training.outputs.length > 1 || columnsOf(data.facts).targets.length > 1;
   const targets = lookUpWord(loss.word, 'loss')?.expects?.targets ?? 'values';
   const origin = originOf(node, network, shapes);
-  const mismatch = (expected: string, fixes: readonly Fix[], notes: readonly string[]): Diagnostic[] => [diagnose('output-mismatch', { output: several ? `${showShape(shape)} as \`${name}\`` : showShape(shape), expected }, {
-    place: origin.places['units'] ?? origin.place,
-    related: [
-      originLabel('the output is', node, network, shapes),
-      { place: loss.place, text: several ? `\`${loss.word}\` compares it with \`${target.name}\` of \`${data.name}\`` : `\`${loss.word}\` compares it with the targets of \`${data.name}\`` },
-    ],
-    notes,
-    fixes,
-  })];
+  const mismatch = (expected: string, fixes: readonly Fix[], notes: readonly string[]): Diagnostic[] => [
+    diagnose(
+      'output-mismatch',
+      { output: several ? `${showShape(shape)} as \`${name}\`` : showShape(shape), expected },
+      {
+        place: origin.places['units'] ?? origin.place,
+        related: [
+          originLabel('the output is', node, network, shapes),
+          {
+            place: loss.place,
+            text: several
+              ? `\`${loss.word}\` compares it with \`${target.name}\` of \`${data.name}\``
+              : `\`${loss.word}\` compares it with the targets of \`${data.name}\``,
+          },
+        ],
+        notes,
+        fixes,
+      },
+    ),
+  ];
   if (classes === null) return same(shape, target.shape) ? [] : mismatch(showShape(target.shape), [], []);
-  const another = columnsOf(data.facts).inputs.filter((input) => same(shape, input.shape)).map((input) => `\`${loss.word}(target: ${input.name})\` compares it with what flows in`);
+  const another = columnsOf(data.facts)
+    .inputs.filter((input) => same(shape, input.shape))
+    .map((input) => `\`${loss.word}(target: ${input.name})\` compares it with what flows in`);
   if (targets === 'class') {
     if (same(shape, [classes])) return [];
     const deep = shape.length > 1 && another.length === 0 ? ['put `flatten` or `global_average_pool` before the last `dense`'] : [];

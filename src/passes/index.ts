@@ -31,7 +31,11 @@ export function analyzeFacts(program: Program): Analyzed {
     diagnostics.push(...ofShapes, ...ofCosts, ...ofWeights);
     const training = program.trainings.find(({ network }) => network === graph);
     // Signals last: they need a network without faults, its shapes in numbers, and the batch, data and loss of its training.
-    const sound = ofCosts.length === 0 && graph.nodes.length > 0 && graph.outputs.length > 0 && shapes.every((shape) => shape !== undefined && !shape.includes(null));
+    const sound =
+      ofCosts.length === 0 &&
+      graph.nodes.length > 0 &&
+      graph.outputs.length > 0 &&
+      shapes.every((shape) => shape !== undefined && !shape.includes(null));
     facts.set(graph, { shapes, costs, totals, ...(sound ? { signals: trainingSignals(graph, shapes, costs, training, loaded) } : {}) });
   }
   for (const training of program.trainings) {

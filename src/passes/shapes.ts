@@ -58,11 +58,19 @@ function explain(problem: ShapeProblem, node: GraphNode, graph: Graph, shapes: r
   const label = (what: string, index = 0) => originLabel(what, node.inputs[index]!, graph, shapes);
   switch (problem.problem) {
     case 'rank':
-      return diagnose('wrong-rank', { word, expected: problem.expected, given: showShape(inputs[0]!) }, {
-        place,
-        related: [label('what flows in is')],
-        notes: [inputs[0]!.length === 1 ? `a row of values has no such axes: put \`${word}\` before \`flatten\` and \`dense\`, or give it axes with \`reshape(…)\`` : '`reshape(…)`, `flatten` or `global_average_pool` before it change what axes there are'],
-      });
+      return diagnose(
+        'wrong-rank',
+        { word, expected: problem.expected, given: showShape(inputs[0]!) },
+        {
+          place,
+          related: [label('what flows in is')],
+          notes: [
+            inputs[0]!.length === 1
+              ? `a row of values has no such axes: put \`${word}\` before \`flatten\` and \`dense\`, or give it axes with \`reshape(…)\``
+              : '`reshape(…)`, `flatten` or `global_average_pool` before it change what axes there are',
+          ],
+        },
+      );
     case 'too-small':
       return diagnose('shape-too-small', { word, problem: problem.because }, { place, related: [label('what flows in is')], notes: ['a smaller window, `padding: same` or fewer strides before it leave room'] });
     case 'reshape':
@@ -100,17 +108,27 @@ function residualMismatch(node: GraphNode, graph: Graph, shapes: readonly (Shape
 }
 
 /** A later use of shared weights must meet kernels of the same shape. */
-function differentWeights(node: GraphNode, owner: GraphNode, shapes: readonly (Shape | undefined)[], inputs: readonly Shape[], output: Shape): Diagnostic | undefined {
+function differentWeights(
+  node: GraphNode,
+  owner: GraphNode,
+  shapes: readonly (Shape | undefined)[],
+  inputs: readonly Shape[],
+  output: Shape,
+): Diagnostic | undefined {
   const ownerOutput = shapes[owner.id];
   if (ownerOutput === undefined || !node.word.weights) return undefined;
   const first = owner.inputs.map((id) => shapes[id]!);
   const text = (specs: readonly WeightSpec[]): string => JSON.stringify(specs.map((spec) => spec.shape));
   const theirs = text(node.word.weights({ inputs: first, args: owner.args, output: ownerOutput }));
   if (text(node.word.weights({ inputs, args: node.args, output })) === theirs) return undefined;
-  return diagnose('wrong-rank', { word: node.word.name, expected: `${showShape(first[0]!)} at every use, since its weights are shared`, given: showShape(inputs[0]!) }, {
-    place: node.place,
-    notes: ['a layer of its own, without `shared`, has weights for what it is given'],
-  });
+  return diagnose(
+    'wrong-rank',
+    { word: node.word.name, expected: `${showShape(first[0]!)} at every use, since its weights are shared`, given: showShape(inputs[0]!) },
+    {
+      place: node.place,
+      notes: ['a layer of its own, without `shared`, has weights for what it is given'],
+    },
+  );
 }
 
 const count = (shape: Shape): string => shape.reduce<number>((n, d) => n * (d ?? NaN), 1).toLocaleString('en-US');

@@ -12,11 +12,25 @@ export function checkTokens({ network, data }: TrainSpec): Diagnostic[] {
     if (node.word.name !== 'embedding') return [];
     const other = reworked(node, network.nodes);
     if (other || vocabulary === undefined) {
-      return [diagnose('wrong-rank', { word: node.word.name, expected: 'tokens, the whole numbers of the data', given: other ? `what \`${other.name}\` computes` : `what \`${data.source.word}\` gives` }, {
-        place: node.place,
-        related: [other ? { place: other.place, text: 'makes other numbers of what comes in' } : { place: data.place, text: 'is no source of tokens' }],
-        notes: ['each number is the row of a table that is looked up: it stands first in a network, on data such as `tokens(…)`'],
-      })];
+      return [
+        diagnose(
+          'wrong-rank',
+          {
+            word: node.word.name,
+            expected: 'tokens, the whole numbers of the data',
+            given: other ? `what \`${other.name}\` computes` : `what \`${data.source.word}\` gives`,
+          },
+          {
+            place: node.place,
+            related: [
+              other
+                ? { place: other.place, text: 'makes other numbers of what comes in' }
+                : { place: data.place, text: 'is no source of tokens' },
+            ],
+            notes: ['each number is the row of a table that is looked up: it stands first in a network, on data such as `tokens(…)`'],
+          },
+        ),
+      ];
     }
     const rows = node.args['input_dim'] as number;
     if (rows >= vocabulary) return [];

@@ -65,7 +65,18 @@ function checkFigures(training: TrainSpec): Diagnostic[] {
   const allowed = `a figure that is measured (${[...measured].join(', ')})`;
   const found: Diagnostic[] = figures.filter(({ name }, i) => figures.findIndex((other) => other.name === name || `val_${other.name}` === name) < i)
     .map(({ name, at }) => diagnose('duplicate-name', { name, kind: 'figure' }, { place: at, notes: ['name the output otherwise: figures are called by the output that they are of'] }));
-  if (several) found.push(...training.outputs.filter(({ name }) => name.startsWith('val_')).map(({ name, node }) => diagnose('out-of-range', { argument: 'name', allowed: 'a name that does not begin with `val_`, as figures on validation data do', given: `\`${name}\`` }, { place: training.network.nodes[node]!.place })));
+  if (several)
+    found.push(
+      ...training.outputs
+        .filter(({ name }) => name.startsWith('val_'))
+        .map(({ name, node }) =>
+          diagnose(
+            'out-of-range',
+            { argument: 'name', allowed: 'a name that does not begin with `val_`, as figures on validation data do', given: `\`${name}\`` },
+            { place: training.network.nodes[node]!.place },
+          ),
+        ),
+    );
   const rate = isConfigured(optimizer) ? optimizer.args['learning_rate'] : undefined;
   const measure = (figure: string): string[] => [`add \`${trained(figure)}\` to \`metrics\``, ...(several ? ['`output: name` watches the figure of one output'] : [])];
   if (isConfigured(stopping) && !measured.has(trained(figureOf(stopping.word, (stopping.args['output'] ?? null) as string | null)))) {

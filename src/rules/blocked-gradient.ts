@@ -17,7 +17,10 @@ export const blockedGradient = defineRule({
       `no gradient passes \`${layer}\`: its slope is zero, and ${count === 1 ? 'the layer' : `the ${count} layers`} before it that only it leads on from ${count === 1 ? 'is' : 'are'} not trained`,
   },
   check({ graph, facts }, report) {
-    const flat = graph.nodes.filter(({ word, args }) => word.family === 'activation' && word.derivative !== undefined && PROBES.every((x) => word.derivative!(x, args) === 0));
+    const flat = graph.nodes.filter(
+      ({ word, args }) =>
+        word.family === 'activation' && word.derivative !== undefined && PROBES.every((x) => word.derivative!(x, args) === 0),
+    );
     if (flat.length === 0) return;
     // What reaches an output without going through a flat one gets a gradient.
     const reached = new Set<number>();

@@ -6,7 +6,18 @@ import { defineRule } from './rule.ts';
 import { consumersOf, nextOf } from './support/neighbours.ts';
 
 const LINEAR = new Set(['dense', 'conv']);
-const THROUGH = new Set(['flatten', 'reshape', 'permute', 'linear', 'dropout', 'batch_norm', 'average_pool', 'global_average_pool', 'zero_padding', 'cropping']);
+const THROUGH = new Set([
+  'flatten',
+  'reshape',
+  'permute',
+  'linear',
+  'dropout',
+  'batch_norm',
+  'average_pool',
+  'global_average_pool',
+  'zero_padding',
+  'cropping',
+]);
 
 /** A narrow layer between wide ones, and a 1x7 before a 7x1, are fewer weights for the same map: that is done on purpose. */
 function isFactorization(first: GraphNode, second: GraphNode, facts: Facts): boolean {
@@ -23,7 +34,11 @@ function chainFrom(first: GraphNode, graph: Graph, facts: Facts, consumers: Retu
   const chain = [first];
   for (let at: GraphNode | undefined = first; at;) {
     const next: GraphNode | undefined = nextOf(at, consumers, THROUGH);
-    const joined: boolean = next !== undefined && LINEAR.has(next.word.name) && !isFactorization(at, next, facts) && !graph.outputs.some(({ node }) => node === at!.id);
+    const joined: boolean =
+      next !== undefined &&
+      LINEAR.has(next.word.name) &&
+      !isFactorization(at, next, facts) &&
+      !graph.outputs.some(({ node }) => node === at!.id);
     at = joined ? next : undefined;
     if (at) chain.push(at);
   }

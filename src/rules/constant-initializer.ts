@@ -29,23 +29,35 @@ export const constantInitializer = defineRule({
     const last = kernels[kernels.length - 1];
     // A residual that begins at zero passes its gradient beside the branch, and the units before its last layer differ (Fixup).
     const branches = new Set(streamsOf(context).flatMap(({ sums }) => sums.map((sum) => endOf(context, sum)?.id)));
-    const equal = kernels.filter(({ node, chosen }) => isConfigured(chosen) && CONSTANT.has(chosen.word) && !(chosen.word === 'zeros' && branches.has(node.id)));
+    const equal = kernels.filter(
+      ({ node, chosen }) => isConfigured(chosen) && CONSTANT.has(chosen.word) && !(chosen.word === 'zeros' && branches.has(node.id)),
+    );
     const [first, ...others] = equal;
     if (!first || !isConfigured(first.chosen)) return;
     // In the last layer alone it costs one step: what its units are fed differs, and so do its weights from then on.
     const harmless = first === last;
-    report('default', { layer: first.node.name, initializer: first.chosen.word }, {
-      ...(harmless && { severity: 'info' as const }),
-      place: first.place,
-      label: harmless
-        ? 'no gradient passes to the layers before until its weights differ, which they do after the first step'
-        : 'every unit computes the same, gets the same gradient, and stays the same',
-      related: others.map(({ node, place }) => ({ place, text: `\`${node.name}\` too` })),
-      fixes: [{
-        title: 'draw the weights at random',
-        applicability: 'unsafe',
-        edits: distinct(equal.map(({ chosen, node, place }) => (isConfigured(chosen) && place !== node.place ? { place: chosen.place, text: 'glorot_uniform' } : undefined))),
-      }],
-    });
+    report(
+      'default',
+      { layer: first.node.name, initializer: first.chosen.word },
+      {
+        ...(harmless && { severity: 'info' as const }),
+        place: first.place,
+        label: harmless
+          ? 'no gradient passes to the layers before until its weights differ, which they do after the first step'
+          : 'every unit computes the same, gets the same gradient, and stays the same',
+        related: others.map(({ node, place }) => ({ place, text: `\`${node.name}\` too` })),
+        fixes: [
+          {
+            title: 'draw the weights at random',
+            applicability: 'unsafe',
+            edits: distinct(
+              equal.map(({ chosen, node, place }) =>
+                isConfigured(chosen) && place !== node.place ? { place: chosen.place, text: 'glorot_uniform' } : undefined,
+              ),
+            ),
+          },
+        ],
+      },
+    );
   },
 });

@@ -15,7 +15,10 @@ export const doubleSoftmax = defineRule({
     single: ({ layer }: { layer: string }) => `\`${layer}\` over one unit is always 1, and its gradient always 0`,
   },
   check({ graph, facts, training }, report) {
-    const lossOf = (id: number) => training?.outputs.find(({ node }) => node === id || (graph.nodes[node]!.word.name === 'output' && graph.nodes[node]!.inputs[0] === id))?.loss;
+    const lossOf = (id: number) =>
+      training?.outputs.find(
+        ({ node }) => node === id || (graph.nodes[node]!.word.name === 'output' && graph.nodes[node]!.inputs[0] === id),
+      )?.loss;
     const place = (id: number) => graph.nodes[id]!.place;
     for (const node of graph.nodes.filter(({ word }) => word.name === 'softmax')) {
       const units = facts.shapes[node.id]?.at(-1);

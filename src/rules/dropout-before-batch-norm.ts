@@ -30,15 +30,29 @@ export const dropoutBeforeBatchNorm = defineRule({
       const fed = facts.signals?.[node.inputs[0]!]?.forward;
       const before = fed ? fed.second - fed.mean ** 2 : 0;
       const factor = fed && before > 1e-9 ? (fed.second / (1 - share) - fed.mean ** 2) / before : 1 / (1 - share);
-      report('default', { dropout: node.name, norm: next.name, factor: show(factor) }, {
-        place: node.place,
-        label: 'raises the variance, in training only',
-        related: [{ place: next.place, text: 'learns that variance, and uses it when nothing falls out any more' }],
-        fixes: node.place.file === next.place.file && node.place.end <= next.place.start
-          ? [{ title: 'put it behind the normalization', applicability: 'unsafe', edits: [{ place: node.place, text: 'linear' }, { place: { ...next.place, start: next.place.end }, text: ` -> ${node.word.name}(${show(share)})` }] }]
-          : [],
-        data: { factor },
-      });
+      report(
+        'default',
+        { dropout: node.name, norm: next.name, factor: show(factor) },
+        {
+          place: node.place,
+          label: 'raises the variance, in training only',
+          related: [{ place: next.place, text: 'learns that variance, and uses it when nothing falls out any more' }],
+          fixes:
+            node.place.file === next.place.file && node.place.end <= next.place.start
+              ? [
+                  {
+                    title: 'put it behind the normalization',
+                    applicability: 'unsafe',
+                    edits: [
+                      { place: node.place, text: 'linear' },
+                      { place: { ...next.place, start: next.place.end }, text: ` -> ${node.word.name}(${show(share)})` },
+                    ],
+                  },
+                ]
+              : [],
+          data: { factor },
+        },
+      );
     }
   },
 });

@@ -57,7 +57,9 @@ export const explodingGradient = defineRule({
       if (!mended || explodes(after, mended) || !sound(after)) return undefined;
       const now = sizeOf(after, mended);
       // Ways to bound a step are in the order in which they reach its cause; a smaller one is not a better one.
-      return now < before / 3 ? { score: kind === 'step' ? 0 : keptNorm(mended) - Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` } : undefined;
+      return now < before / 3
+        ? { score: kind === 'step' ? 0 : keptNorm(mended) - Math.abs(Math.log(now)), effect: `${show(before)} → ${show(now)}` }
+        : undefined;
     });
     const at = {
       place: first.node.place,

@@ -18,7 +18,10 @@ export const recommended = (): readonly Rule[] => rules.filter((rule) => rule.re
  * @param tryEdit Analyzes the sources after edits; undefined where edits overlap.
  */
 export function runRules(
-  analysis: Analyzed, tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined, chosen: readonly Rule[] = recommended(), measure: Measure = (_, work) => work(),
+  analysis: Analyzed,
+  tryEdit: (edits: readonly TextEdit[]) => Analyzed | undefined,
+  chosen: readonly Rule[] = recommended(),
+  measure: Measure = (_, work) => work(),
 ): Diagnostic[] {
   const found: Diagnostic[] = [];
   const said = new Set<string>();

@@ -44,7 +44,15 @@ export const mismatchedInitializer = defineRule({
   since: '0.1.0',
   docs: 'mismatched-initializer.md',
   summary: 'an initializer made for another function, in a network so deep that it matters',
-  yieldsTo: ['vanishing-gradient', 'exploding-gradient', 'residual-growth', 'constant-initializer', 'unstable-fixed-point', 'blocked-gradient', 'saturated-activation'],
+  yieldsTo: [
+    'vanishing-gradient',
+    'exploding-gradient',
+    'residual-growth',
+    'constant-initializer',
+    'unstable-fixed-point',
+    'blocked-gradient',
+    'saturated-activation',
+  ],
   messages: {
     default: ({ initializer, activation, ratio, count }: { initializer: string; activation: string; ratio: string; count: number }) =>
       `\`${initializer}\` is not made for \`${activation}\`: ${count} layers of it multiply the gradient by ${ratio}`,
@@ -61,16 +69,24 @@ export const mismatchedInitializer = defineRule({
     if (!choices || !fed || !isConfigured(given) || choices.includes(given.word)) return;
     // What else is astray is not the initializer's fault.
     if (!choices.some((name) => mends(initializedBy(context, name)))) return;
-    const fixes = tested(context, choices.map((name) => initializeAll(context, name)), (after) => {
-      const mended = mends(after);
-      return mended && { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
-    });
-    report('default', { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length }, {
-      place: fed.node.places[fed.weight.initializer ?? ''] ?? fed.node.place,
-      label: `each layer multiplies it by ${show(ratio ** (1 / chain.activations.length))}`,
-      related: [{ place: activation.place, text: `\`${choices[0]}\` is made for \`${activation.word.name}\`` }],
-      fixes,
-      data: { ratio, layers: chain.activations.length },
-    });
+    const fixes = tested(
+      context,
+      choices.map((name) => initializeAll(context, name)),
+      (after) => {
+        const mended = mends(after);
+        return mended && { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
+      },
+    );
+    report(
+      'default',
+      { initializer: given.word, activation: activation.word.name, ratio: show(ratio), count: chain.activations.length },
+      {
+        place: fed.node.places[fed.weight.initializer ?? ''] ?? fed.node.place,
+        label: `each layer multiplies it by ${show(ratio ** (1 / chain.activations.length))}`,
+        related: [{ place: activation.place, text: `\`${choices[0]}\` is made for \`${activation.word.name}\`` }],
+        fixes,
+        data: { ratio, layers: chain.activations.length },
+      },
+    );
   },
 });

@@ -31,7 +31,12 @@ function collapsed(subject: Subject): { readonly all: readonly Seen[]; readonly 
 
 const around = (nodes: readonly GraphNode[], head: string): Candidate => ({
   title: `\`residual { ${head}… }\` around each attention`,
-  edits: distinct(nodes.flatMap(({ place }) => [{ place: { ...place, end: place.start }, text: `residual { ${head}` }, { place: { ...place, start: place.end }, text: ' }' }])),
+  edits: distinct(
+    nodes.flatMap(({ place }) => [
+      { place: { ...place, end: place.start }, text: `residual { ${head}` },
+      { place: { ...place, start: place.end }, text: ' }' },
+    ]),
+  ),
 });
 
 export const rankCollapse = defineRule({

@@ -27,7 +27,12 @@ function branches(context: RuleContext, { sums }: Stream): Trained[][] {
 /** The first layers of the branches: what reads the stream inside the residual. */
 const beginnings = ({ graph: { nodes, regions } }: RuleContext, { sums }: Stream): GraphNode[] => sums.flatMap((sum) => {
   const region = regions.find(({ output }) => output === sum.id);
-  return region === undefined ? [] : nodes.filter(({ inputs, id }) => id < sum.id && id > region.inputs[0]! && inputs.length === 1 && inputs[0] === region.inputs[0] && id <= branchOf(sum));
+  return region === undefined
+    ? []
+    : nodes.filter(
+        ({ inputs, id }) =>
+          id < sum.id && id > region.inputs[0]! && inputs.length === 1 && inputs[0] === region.inputs[0] && id <= branchOf(sum),
+      );
 });
 
 function remedies(context: RuleContext, stream: Stream): Candidate[] {
@@ -39,7 +44,9 @@ function remedies(context: RuleContext, stream: Stream): Candidate[] {
   const scaled = ({ kernel, weight }: Trained, part: number): string =>
     `variance_scaling(${Number(((kernel.weightNorm ** 2 / kernel.count) * (weight.fanIn ?? 1) * part).toPrecision(2))})`;
   // The last of m layers begins at zero; the others by L^(-1/(2m-2)) smaller, so that the first steps of L branches do not add up to a large one.
-  const fixup = layers.flatMap(([last, ...others]) => (last ? [drawn(last, 'zeros'), ...others.map((it) => drawn(it, scaled(it, count ** (-1 / others.length))))] : []));
+  const fixup = layers.flatMap(([last, ...others]) =>
+    last ? [drawn(last, 'zeros'), ...others.map((it) => drawn(it, scaled(it, count ** (-1 / others.length))))] : [],
+  );
   const first = beginnings(context, stream);
   const norm = first.some(({ inputs }) => (context.facts.shapes[inputs[0]!]?.length ?? 1) === 3) ? 'batch_norm' : 'layer_norm';
   return [

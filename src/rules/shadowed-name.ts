@@ -29,7 +29,10 @@ export const shadowedName = defineRule({
         continue;
       }
       // Networks and data are never steps, so the word stays what it is.
-      const word = kind === 'network' || kind === 'data' ? undefined : lookUpWord(name.text, 'layer') ?? lookUpWord(name.text, 'activation') ?? lookUpWord(name.text, 'structure');
+      const word =
+        kind === 'network' || kind === 'data'
+          ? undefined
+          : (lookUpWord(name.text, 'layer') ?? lookUpWord(name.text, 'activation') ?? lookUpWord(name.text, 'structure'));
       if (!word) continue;
       report('word', { name: name.text, family: word.family }, {
         place,

@@ -64,11 +64,16 @@ export const vanishingGradient = defineRule({
     const cause = commonest(activations) ?? first.node;
     const step = stepOf(context, first);
     const depth = depthOf(chain);
-    const fixes = tested(context, [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)], (after) => {
-      const mended = chainOf(after);
-      if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most) return undefined;
-      return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
-    });
+    const fixes = tested(
+      context,
+      [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)],
+      (after) => {
+        const mended = chainOf(after);
+        if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most)
+          return undefined;
+        return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
+      },
+    );
     const at: Report = {
       place: cause.place,
       label: count > 0

@@ -10,7 +10,10 @@ export interface AugmentationStep {
 }
 
 /** The `augment` setting of a data section, with the steps that it comes to; undefined where it has none. */
-export function augmentationOf({ items }: Pick<SourceUnit, 'items'>, data: string): { readonly setting: Setting; readonly steps: readonly AugmentationStep[] } | undefined {
+export function augmentationOf(
+  { items }: Pick<SourceUnit, 'items'>,
+  data: string,
+): { readonly setting: Setting; readonly steps: readonly AugmentationStep[] } | undefined {
   const section = items.find((item): item is Data => item.kind === 'data' && item.name.text === data);
   const setting = section?.settings.find(({ key }) => key.text === 'augment');
   if (setting === undefined) return undefined;
@@ -76,7 +79,8 @@ export interface Comparison {
 /** All against none, each alone against none, and all against all but each. */
 export function comparisonsOf(steps: readonly AugmentationStep[]): Comparison[] {
   const trained = ablationsOf(steps);
-  const named = (chosen: readonly AugmentationStep[]): string => trained.find(({ steps: own }) => own.length === chosen.length && own.every((step, i) => step === chosen[i]))!.name;
+  const named = (chosen: readonly AugmentationStep[]): string =>
+    trained.find(({ steps: own }) => own.length === chosen.length && own.every((step, i) => step === chosen[i]))!.name;
   const together = { what: steps.length === 1 ? steps[0]!.label : 'all together', with: 'all', without: 'none' };
   if (steps.length === 1) return [together];
   return [

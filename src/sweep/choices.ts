@@ -64,7 +64,13 @@ export class ChoiceFinder {
       void this.problems.push(diagnose('bad-choice', { problem }, { place: { file: this.#file, start: span.start, end: span.end }, notes: [remedy] }));
     const unique = this.#unique(label === 'step' ? kindOf(call) : label);
     if (call.callee.text !== 'any') return { call, label: unique, options: [], draw: readDraw(call, wrong) };
-    for (const { name } of call.arguments) if (name) wrong(`\`any\` takes values, and \`${name.text}:\` is none`, `write \`any(…)\` around the value: \`${name.text}: any(0.1, 0.2)\``, name.span);
+    for (const { name } of call.arguments)
+      if (name)
+        wrong(
+          `\`any\` takes values, and \`${name.text}:\` is none`,
+          `write \`any(…)\` around the value: \`${name.text}: any(0.1, 0.2)\``,
+          name.span,
+        );
     if (call.arguments.length === 0) wrong('`any()` has nothing to choose from', 'write the values: `any(0.001, 0.01)`');
     return { call, label: unique, options: call.arguments.map(({ value }) => ({ expression: value, inner: this.#walk(value, label) })) };
   }
@@ -77,7 +83,8 @@ export class ChoiceFinder {
 }
 
 /** Lines of a body and links of a flow are steps. */
-const stepLabel = (node: { readonly kind: string }): string | undefined => (['flow', 'branches', 'repeat', 'network', 'block'].includes(node.kind) ? 'step' : undefined);
+const stepLabel = (node: { readonly kind: string }): string | undefined =>
+  ['flow', 'branches', 'repeat', 'network', 'block'].includes(node.kind) ? 'step' : undefined;
 
 /** `dense.units`; what every optimizer has goes by its name alone. */
 function argumentLabel(call: Call, { name }: Argument, index: number): string {

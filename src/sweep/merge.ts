@@ -18,7 +18,8 @@ export const baseOf = ({ items }: Pick<SourceUnit, 'items'>, sweep: Sweep): Trai
   items.find((item): item is Train => item.kind === 'train' && item.network.text === sweep.network.text && item.data.text === sweep.data.text);
 
 /** Settings of a section that the sweep leaves as they are. */
-export const keptOf = (base: Train, sweep: Sweep): readonly Setting[] => base.settings.filter(({ key }) => !sweep.settings.some((setting) => setting.key.text === key.text));
+export const keptOf = (base: Train, sweep: Sweep): readonly Setting[] =>
+  base.settings.filter(({ key }) => !sweep.settings.some((setting) => setting.key.text === key.text));
 
 export interface Merging {
   readonly unit: Pick<SourceUnit, 'items' | 'file'>;

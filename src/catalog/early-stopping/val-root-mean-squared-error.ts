@@ -9,7 +9,12 @@ export const valRootMeanSquaredError: CallWord = {
   summary: 'stop when the root mean squared error on validation data no longer improves',
   doc: 'Ends the run when the root mean squared error on validation data has not improved for `patience` epochs. `metrics` must list `root_mean_squared_error`.',
   params: stopping,
-  example: training({ metrics: 'root_mean_squared_error', early_stopping: 'val_root_mean_squared_error(patience: 3)' }, 'gaussian(784, classes: 2, samples: 1000)').replace('dense(digits.classes) -> softmax', 'dense(1)').replace('loss: cross_entropy', 'loss: mean_squared_error'),
+  example: training(
+    { metrics: 'root_mean_squared_error', early_stopping: 'val_root_mean_squared_error(patience: 3)' },
+    'gaussian(784, classes: 2, samples: 1000)',
+  )
+    .replace('dense(digits.classes) -> softmax', 'dense(1)')
+    .replace('loss: cross_entropy', 'loss: mean_squared_error'),
   reference: 'https://keras.io/api/callbacks/early_stopping/',
   emit: { tfjs: 'val_root_mean_squared_error', keras: 'val_root_mean_squared_error', form: 'settings' },
 };

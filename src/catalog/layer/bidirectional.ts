@@ -21,13 +21,23 @@ export const bidirectional: LayerWord = {
   summary: 'a recurrent layer run from both ends',
   doc: 'Runs two copies of a recurrent layer over the sequence, one forwards and one backwards, each with weights of its own, and merges what they give: every output knows the past and the future.',
   params: [
-    { name: 'layer', type: { type: 'word', families: ['layer'] }, doc: 'The recurrent layer: `simple_rnn`, `lstm` or `gru` with its arguments.' },
-    { name: 'merge_mode', type: { type: 'choice', of: ['concat', 'sum', 'ave', 'mul'] }, doc: 'How the two outputs become one: side by side, or their sum, mean or product.', default: 'concat' },
+    {
+      name: 'layer',
+      type: { type: 'word', families: ['layer'] },
+      doc: 'The recurrent layer: `simple_rnn`, `lstm` or `gru` with its arguments.',
+    },
+    {
+      name: 'merge_mode',
+      type: { type: 'choice', of: ['concat', 'sum', 'ave', 'mul'] },
+      doc: 'How the two outputs become one: side by side, or their sum, mean or product.',
+      default: 'concat',
+    },
   ],
   example: network('input(20x8)', 'bidirectional(lstm(16))', 'dense(4) -> softmax'),
   reference: 'Schuster & Paliwal 1997, https://doi.org/10.1109/78.650093',
   aliases: ['Bidirectional', 'bi', 'bilstm', 'birnn'],
-  check: ({ layer }) => (isLayer(layer) && layer.word in inside ? undefined : { argument: 'layer', allowed: 'a recurrent layer: `simple_rnn`, `lstm` or `gru`' }),
+  check: ({ layer }) =>
+    isLayer(layer) && layer.word in inside ? undefined : { argument: 'layer', allowed: 'a recurrent layer: `simple_rnn`, `lstm` or `gru`' },
   shape({ inputs, args }) {
     const { layer, word } = layerOf(args);
     const shape = shapeInside(word, layer, inputs[0]!);
@@ -37,7 +47,9 @@ export const bidirectional: LayerWord = {
   weights({ inputs, args, output }) {
     const { layer, word } = layerOf(args);
     const one = word.weights!({ inputs, args: layer.args, output });
-    return ['forward', 'backward'].flatMap((side) => one.map((weight) => ({ ...weight, name: `${side}_${weight.name}`, initializer: `layer.${weight.initializer!}` })));
+    return ['forward', 'backward'].flatMap((side) =>
+      one.map((weight) => ({ ...weight, name: `${side}_${weight.name}`, initializer: `layer.${weight.initializer!}` })),
+    );
   },
   flops(ctx) {
     const { layer, word } = layerOf(ctx.args);
@@ -47,5 +59,11 @@ export const bidirectional: LayerWord = {
     const { layer, word } = layerOf(args);
     return { rule: word.signal, args: layer.args, output: (input) => shapeInside(word, layer, input) as Shape };
   }),
-  emit: { tfjs: ({ args }) => ({ callee: 'tf.layers.bidirectional', args: { layer: args['layer'], merge_mode: args['merge_mode'] === 'concat' ? undefined : args['merge_mode'] } }), keras: 'Bidirectional' },
+  emit: {
+    tfjs: ({ args }) => ({
+      callee: 'tf.layers.bidirectional',
+      args: { layer: args['layer'], merge_mode: args['merge_mode'] === 'concat' ? undefined : args['merge_mode'] },
+    }),
+    keras: 'Bidirectional',
+  },
 };

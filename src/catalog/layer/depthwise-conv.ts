@@ -2,7 +2,18 @@
 import { perAxis } from '../../ir/axes.ts';
 import { depthwise } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
-import { biasInitializer, constraints, depthMultiplier, dilationRate, initializerParam, kernelSize, padding, regularizers, stride, useBias } from '../params.ts';
+import {
+  biasInitializer,
+  constraints,
+  depthMultiplier,
+  dilationRate,
+  initializerParam,
+  kernelSize,
+  padding,
+  regularizers,
+  stride,
+  useBias,
+} from '../params.ts';
 import type { LayerWord } from '../types.ts';
 import { equalStrides, large, positionsOf, taps, windowArgs, windowShape } from '../windows.ts';
 
@@ -22,7 +33,9 @@ export const depthwiseConv: LayerWord = {
   check: equalStrides,
   shape: ({ inputs, args }) => {
     const channels = inputs[0]!.at(-1);
-    return channels === null ? { problem: 'rank', expected: 'a known number of channels' } : windowShape(inputs[0]!, args, 'kernel_size', channels! * (args['depth_multiplier'] as number), 2);
+    return channels === null
+      ? { problem: 'rank', expected: 'a known number of channels' }
+      : windowShape(inputs[0]!, args, 'kernel_size', channels! * (args['depth_multiplier'] as number), 2);
   },
   weights({ inputs, args, output }) {
     const [x] = inputs;

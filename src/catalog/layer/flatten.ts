@@ -20,7 +20,10 @@ export const flatten: LayerWord = {
   signal: reshaping,
   emit: {
     // TensorFlow.js, unlike Keras, refuses to flatten what is flat already.
-    tfjs: ({ inputs }) => (inputs[0]!.length > 1 ? { callee: 'tf.layers.flatten', args: {} } : { callee: 'tf.layers.reshape', args: { target_shape: inputs[0]! } }),
+    tfjs: ({ inputs }) =>
+      inputs[0]!.length > 1
+        ? { callee: 'tf.layers.flatten', args: {} }
+        : { callee: 'tf.layers.reshape', args: { target_shape: inputs[0]! } },
     keras: 'Flatten',
   },
 };

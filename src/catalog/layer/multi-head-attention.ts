@@ -60,7 +60,15 @@ export const multiHeadAttention: LayerWord = {
   emit: {
     tfjs: ({ args }) => {
       const { value: _value, key: _key, dropout, causal, use_bias: bias, ...rest } = args;
-      return { callee: 'layers.multiHeadAttention', args: { ...rest, dropout: dropout === 0 ? null : dropout!, causal: causal === true ? true : null, use_bias: bias === false ? false : null } };
+      return {
+        callee: 'layers.multiHeadAttention',
+        args: {
+          ...rest,
+          dropout: dropout === 0 ? null : dropout!,
+          causal: causal === true ? true : null,
+          use_bias: bias === false ? false : null,
+        },
+      };
     },
     keras: 'MultiHeadAttention',
   },

@@ -61,8 +61,15 @@ train Example on pictures {
     const between = self.map(() => mean * mean);
     const masks = { mean, second: mean, cross: mean * mean };
     return {
-      shape, classes: null, targetShape: shape, ...drawnFacts(args),
-      moments: { ...masks, second: mean + noise * noise, field: { self: self.map((v, lag) => (lag === 0 ? v + noise * noise : v)), alike: between, unlike: between } },
+      shape,
+      classes: null,
+      targetShape: shape,
+      ...drawnFacts(args),
+      moments: {
+        ...masks,
+        second: mean + noise * noise,
+        field: { self: self.map((v, lag) => (lag === 0 ? v + noise * noise : v)), alike: between, unlike: between },
+      },
       targetMoments: { ...masks, field: { self, alike: between, unlike: between } },
     };
   },

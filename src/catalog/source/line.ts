@@ -33,9 +33,17 @@ train Example on points {
   facts(args) {
     const [slope, intercept, scale, noise] = ['slope', 'intercept', 'scale', 'noise'].map((name) => args[name] as number) as [number, number, number, number];
     return {
-      shape: [1], classes: null, targetShape: [1], ...drawnFacts(args),
+      shape: [1],
+      classes: null,
+      targetShape: [1],
+      ...drawnFacts(args),
       moments: { mean: 0, second: scale ** 2, cross: 0 },
-      targetMoments: { mean: intercept, second: (slope * scale) ** 2 + intercept ** 2 + noise ** 2, cross: intercept ** 2, teacher: { along: slope * scale ** 2, explained: (slope * scale) ** 2 } },
+      targetMoments: {
+        mean: intercept,
+        second: (slope * scale) ** 2 + intercept ** 2 + noise ** 2,
+        cross: intercept ** 2,
+        teacher: { along: slope * scale ** 2, explained: (slope * scale) ** 2 },
+      },
     };
   },
   emit: { tfjs: 'data.line' },

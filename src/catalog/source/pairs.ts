@@ -39,11 +39,25 @@ train Example on digits {
   check: ({ source }) => ((source as Configured).word in sources ? undefined : { argument: 'source', allowed: `one of ${names}` }),
   facts(args) {
     const source = args['source'] as Configured;
-    const { shape, classes, moments: single, hasValidation } = sources[source.word]!.facts({ ...source.args, ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}) });
+    const {
+      shape,
+      classes,
+      moments: single,
+      hasValidation,
+    } = sources[source.word]!.facts({
+      ...source.args,
+      ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}),
+    });
     const alike = 1 / classes!;
     // A pair has no class of its own: any two pairs are as alike as any two samples.
     const mixed = single.field && single.field.alike.map((v, lag) => alike * v + (1 - alike) * single.field!.unlike[lag]!);
-    const moments = { mean: single.mean, second: single.second, cross: single.cross, ...(mixed && { field: { self: single.field.self, alike: mixed, unlike: mixed } }), ...(single.patchy && { patchy: single.patchy }) };
+    const moments = {
+      mean: single.mean,
+      second: single.second,
+      cross: single.cross,
+      ...(mixed && { field: { self: single.field.self, alike: mixed, unlike: mixed } }),
+      ...(single.patchy && { patchy: single.patchy }),
+    };
     return {
       shape, classes: 2, targetShape: [], samples: args['samples'] as number, hasValidation, moments,
       columns: {

@@ -35,7 +35,10 @@ train Example on digits {
   check: ({ source }) => ((source as Configured).word in sources ? undefined : { argument: 'source', allowed: `one of ${names}` }),
   facts(args) {
     const source = args['source'] as Configured;
-    const { shape, samples, hasValidation, moments } = sources[source.word]!.facts({ ...source.args, ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}) });
+    const { shape, samples, hasValidation, moments } = sources[source.word]!.facts({
+      ...source.args,
+      ...('validation_fraction' in args ? { validation_fraction: args['validation_fraction']! } : {}),
+    });
     return { shape, classes: null, targetShape: shape, samples, hasValidation, moments, targetMoments: moments };
   },
   emit: { tfjs: 'data.reconstruction' },

@@ -13,7 +13,10 @@ export interface Effect {
 }
 
 /** Student's t at 97.5 % by degrees of freedom from 1 (a table of any textbook); beyond them that of 30 errs by less than 0.05. */
-const T = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042] as const;
+const T = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11, 2.101, 2.093, 2.086,
+  2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+] as const;
 
 /** @param withIt figures by seed, in the order of `without` */
 export function effectOf(what: string, withIt: readonly number[], without: readonly number[]): Effect {

@@ -32,7 +32,12 @@ export function effectTable({ effects, objective, seeds }: Ablated): string {
   const head = ['', objective, 'error', '95 % interval', ''];
   const rows = [head, ...cells(effects, objective)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
   return `${lines.join('\n')}\n\n${seeds === 1 ? 'difference of one seed' : `mean difference over ${seeds} seeds`}, with it minus without it${seeds === 1 ? ': several are needed to tell an effect from chance (--seeds)' : `, paired by seed; of ${effects.length} comparisons one in twenty passes by chance`}\n`;
 }
 

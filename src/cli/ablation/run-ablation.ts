@@ -62,7 +62,10 @@ async function planOf(request: AblationRequest): Promise<{ plan: Plan; steps: re
   if (training === undefined || more.length > 0) throw new Failure(`${request.file} has ${more.length === 0 ? 'no' : more.length + 1} \`train\` sections; an ablation compares one training`, 'leave one of them in the file');
   if ((analysis.open?.inline.length ?? 0) > 0) throw new Failure(`${request.file} leaves values open, and an ablation compares one training`, `write one value in their place, or find the best: gradnetc sweep ${request.file}`);
   // The trainings of a sweep would be compared as well; only the file's own is.
-  const file = new SourceFile(written.name, new OpenFile(written).write(undefined, new Map(), request.epochs === undefined ? {} : { epochs: String(request.epochs) }).text);
+  const file = new SourceFile(
+    written.name,
+    new OpenFile(written).write(undefined, new Map(), request.epochs === undefined ? {} : { epochs: String(request.epochs) }).text,
+  );
   const augmentation = augmentationOf(new OpenFile(file).unit, training.data.name);
   if (augmentation === undefined || augmentation.steps.length === 0) {
     throw new Failure(`the data \`${training.data.name}\` of ${request.file} is not augmented in this file`, 'write `augment: rotate(15deg) -> shift(10%)` into its data section');
@@ -71,16 +74,34 @@ async function planOf(request: AblationRequest): Promise<{ plan: Plan; steps: re
   const rules = new Configs().choiceFor(request.file);
   const trials: Trial[] = [];
   for (const { name, steps: some } of ablationsOf(steps)) {
-    const { trial } = await checkTrial({ file: file.name, text: withSteps(file, setting, some), number: trials.length + 1, settings: { augmentation: name }, seeds: request.seeds }, host, rules);
+    const { trial } = await checkTrial(
+      {
+        file: file.name,
+        text: withSteps(file, setting, some),
+        number: trials.length + 1,
+        settings: { augmentation: name },
+        seeds: request.seeds,
+      },
+      host,
+      rules,
+    );
     trials.push(trial);
   }
-  const plan = { name: basename(request.file, '.gradnet'), labels: ['augmentation'], trials, prunes: false, objective: usualObjective(training), halving: undefined };
+  const plan = {
+    name: basename(request.file, '.gradnet'),
+    labels: ['augmentation'],
+    trials,
+    prunes: false,
+    objective: usualObjective(training),
+    halving: undefined,
+  };
   return { plan: { ...plan, key: keyOf(plan) }, steps };
 }
 
 /** Of comparisons whose trainings all came to a figure. */
 function effectsOf(steps: readonly AugmentationStep[], rows: readonly Row[], objective: string): Effect[] {
-  const figures = (name: string): (number | undefined)[] => rows.find(({ trial }) => trial.settings['augmentation'] === name)!.runs.map((run) => figureOf(finalRecord(run), objective));
+  const figures = (name: string): (number | undefined)[] =>
+    rows.find(({ trial }) => trial.settings['augmentation'] === name)!.runs.map((run) => figureOf(finalRecord(run), objective));
   return comparisonsOf(steps).flatMap(({ what, with: withIt, without }) => {
     const pair = [figures(withIt), figures(without)];
     return pair.flat().includes(undefined) || pair[0]!.length !== pair[1]!.length ? [] : [effectOf(what, pair[0] as number[], pair[1] as number[])];

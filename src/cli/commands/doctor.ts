@@ -39,7 +39,9 @@ const ABOUT = /^(readme|licen[cs]e)/i;
 function embeddedData(): Data[] {
   const assets = ['../../assets/', '../../../assets/'].map((it) => fileURLToPath(new URL(it, import.meta.url))).find((it) => existsSync(it));
   if (assets === undefined) return [];
-  return readdirSync(assets, { withFileTypes: true }).filter((it) => it.isDirectory()).map(({ name }) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => !ABOUT.test(file)) }));
+  return readdirSync(assets, { withFileTypes: true })
+    .filter((it) => it.isDirectory())
+    .map(({ name }) => ({ name, files: readdirSync(`${assets}${name}`).filter((file) => !ABOUT.test(file)) }));
 }
 
 function pretty(report: { gradnet: string; node: string; platform: string; engines: readonly EngineReport[]; data: readonly Data[] }): string {

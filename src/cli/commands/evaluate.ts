@@ -43,7 +43,10 @@ export const evaluateCommand: CommandSpec = {
     if (run === undefined && file === undefined) throw new Failure(`${given} is the model of no run: nothing says its data, loss and metrics`, `name the .gradnet file of its network: gradnetc evaluate ${given} --file FILE.gradnet`);
     const data = text(options, 'data') ?? run?.data;
     const asked = {
-      model, data: data && resolve(data), engine: text(options, 'engine') as EvaluateRequest['engine'], split: text(options, 'split') as EvaluateRequest['split'],
+      model,
+      data: data && resolve(data),
+      engine: text(options, 'engine') as EvaluateRequest['engine'],
+      split: text(options, 'split') as EvaluateRequest['split'],
     };
     const ask = (program: string, of: Partial<EvaluateRequest>): Promise<EvaluateReply | number> =>
       askRuntime<EvaluateReply>('evaluateProgram', { directory: undefined, ...of, ...asked, program } satisfies EvaluateRequest);
@@ -78,6 +81,9 @@ function classTables({ output, classes, confusion }: OutputClasses): string {
   const rows = classes.map(({ name, support, precision, recall, f1 }) => [name, String(support), number(precision), number(recall), number(f1)]);
   const figures = textTable([[output === '' ? 'class' : `class of ${output}`, 'samples', 'precision', 'recall', 'f1'], ...rows], (column) => column > 0);
   if (classes.length > MOST_COLUMNS) return `${figures}\nthe confusion matrix of ${classes.length} classes is in --format json\n`;
-  const matrix = textTable([['is \\ taken for', ...classes.map(({ name }) => name)], ...confusion.map((row, k) => [classes[k]!.name, ...row.map(String)])], (column) => column > 0);
+  const matrix = textTable(
+    [['is \\ taken for', ...classes.map(({ name }) => name)], ...confusion.map((row, k) => [classes[k]!.name, ...row.map(String)])],
+    (column) => column > 0,
+  );
   return `${figures}\n${matrix}`;
 }

@@ -31,7 +31,13 @@ export const exportCommand: CommandSpec = {
     const out = text(options, 'out');
     if (out === undefined) throw new Failure('export needs a folder to write to', 'give one: -o DIR');
     const { folder, run } = findModel(given);
-    const request = { folder, ...(run === undefined ? {} : { run }), to: text(options, 'to') as ExportRequest['to'], out: resolve(out), force: options['force'] === true } satisfies ExportRequest;
+    const request = {
+      folder,
+      ...(run === undefined ? {} : { run }),
+      to: text(options, 'to') as ExportRequest['to'],
+      out: resolve(out),
+      force: options['force'] === true,
+    } satisfies ExportRequest;
     const reply = await askRuntime<ExportReply>('exportProgram', request);
     if (typeof reply === 'number') return reply;
     print([...reply.files.map(({ name, bytes }) => `wrote ${join(out, name)}, ${bytes.toLocaleString('en')} bytes`), ...reply.notes.map((note) => `note: ${note}`)].map((line) => `${line}\n`).join(''));

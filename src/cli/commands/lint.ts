@@ -50,7 +50,11 @@ export const lintCommand: CommandSpec = {
     }
     const output = text(options, 'output-file');
     const stopwatch = options['stats'] === true ? new Stopwatch() : undefined;
-    const telling = { reporters: stopwatch?.reporters ?? reportersFor(options), measure: stopwatch?.measure, ...(output !== undefined && { deliver: deliverTo(output) }) };
+    const telling = {
+      reporters: stopwatch?.reporters ?? reportersFor(options),
+      measure: stopwatch?.measure,
+      ...(output !== undefined && { deliver: deliverTo(output) }),
+    };
     if (options['watch'] === true) {
       const { watchLint } = await import('../lint/watch.ts');
       return watchLint(args, options, telling);

@@ -42,7 +42,10 @@ function csvOf({ rows }: PredictReply): string {
   const cells = (answer: Answer): [string, string][] => {
     const named = (name: string): string => (answer.output === '' ? name : `${answer.output}_${name}`);
     if (answer.values !== undefined) return answer.values.map((value, k) => [named(answer.values!.length === 1 ? 'value' : `value_${k + 1}`), String(value)]);
-    return [[named('class'), answer.class!], ...Object.entries(answer.probabilities!).map(([name, share]): [string, string] => [named(`p_${name}`), String(share)])];
+    return [
+      [named('class'), answer.class!],
+      ...Object.entries(answer.probabilities!).map(([name, share]): [string, string] => [named(`p_${name}`), String(share)]),
+    ];
   };
   const table = rows.map(({ input, answers }) => [['input', input] as [string, string], ...answers.flatMap(cells)]);
   const quoted = (cell: string): string => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

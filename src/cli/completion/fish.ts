@@ -36,4 +36,11 @@ function optionFlags(option: OptionSpec): string {
   return offers === undefined || option.optional ? flags : `${flags} -r${action(offers)}`;
 }
 
-const action = (offers: Offers): string => (offers === 'files' ? ' -F' : offers === 'folders' ? " -f -a '(__fish_complete_directories)'" : offers.length === 0 ? ' -f' : ` -f -a ${quoted(offers.join(' '))}`);
+const action = (offers: Offers): string =>
+  offers === 'files'
+    ? ' -F'
+    : offers === 'folders'
+      ? " -f -a '(__fish_complete_directories)'"
+      : offers.length === 0
+        ? ' -f'
+        : ` -f -a ${quoted(offers.join(' '))}`;

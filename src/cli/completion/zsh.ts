@@ -48,5 +48,6 @@ function optionSpec(option: OptionSpec): string {
   return short === undefined ? quoted(`${long}${tail}`) : `${quoted(`(-${short} --${name})`)}{-${short}${offers === undefined ? '' : '+'},${long}}${quoted(tail)}`;
 }
 
-const action = (offers: Offers): string => (offers === 'files' ? '_files' : offers === 'folders' ? '_files -/' : offers.length === 0 ? ' ' : `(${offers.join(' ')})`);
+const action = (offers: Offers): string =>
+  offers === 'files' ? '_files' : offers === 'folders' ? '_files -/' : offers.length === 0 ? ' ' : `(${offers.join(' ')})`;
 const escaped = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');

@@ -35,13 +35,20 @@ export function gather({ files, stdinName, configs }: Request, measure?: Measure
     const checked = check(file, host, measure ? { rules: recommended(), ...choice, measure } : choice);
     findings.push(...checked.diagnostics);
     suppressed.push(...checked.suppressed);
-    if (checked.diagnostics.every(({ severity }) => severity !== 'error')) for (const { nodes } of checked.program.networks) for (const { word } of nodes) words.add(word.name);
+    if (checked.diagnostics.every(({ severity }) => severity !== 'error'))
+      for (const { nodes } of checked.program.networks) for (const { word } of nodes) words.add(word.name);
     readsWeights ||= checked.program.networks.some(({ nodes }) => nodes.some(({ pretrained }) => pretrained !== undefined));
   };
   if (stdinName !== undefined) add(readStdin(stdinName));
   else for (const path of files) add(readSource(path));
   for (const file of host.loaded.values()) sources.set(file.name, file);
-  return { findings: withoutRepeats(findings, (it) => it), suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic), sources, words: words.size, readsWeights };
+  return {
+    findings: withoutRepeats(findings, (it) => it),
+    suppressed: withoutRepeats(suppressed, ({ diagnostic }) => diagnostic),
+    sources,
+    words: words.size,
+    readsWeights,
+  };
 }
 
 /** A file that two others import is checked with both; what is wrong in it is said once. */

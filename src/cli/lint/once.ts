@@ -38,7 +38,13 @@ export function lintOnce(request: Request, options: OptionValues, telling: Telli
 }
 
 /** Writes what was gathered in the format that is asked for; returns the exit code. */
-export function report({ findings, suppressed, sources }: Gathered, request: Request, options: OptionValues, telling: Telling, color = isColored(options, telling)): number {
+export function report(
+  { findings, suppressed, sources }: Gathered,
+  request: Request,
+  options: OptionValues,
+  telling: Telling,
+  color = isColored(options, telling),
+): number {
   const { reporters, deliver } = telling;
   const limit = warningLimit(text(options, 'max-warnings')) ?? configFor(request)?.maxWarnings ?? Infinity;
   const quiet = options['quiet'] === true;

@@ -14,7 +14,10 @@ const CLEAR = '\x1b[2J\x1b[3J\x1b[H';
 
 /** Never resolves: the user ends it, and no exit code waits for that. */
 export function watchLint(args: readonly string[], options: OptionValues, telling: Telling): Promise<never> {
-  const watcher = watchFiles(args.length === 0 ? ['.'] : [...args], { ignoreInitial: true, ignored: (path, stats) => isForeign(path, stats?.isFile() === true) });
+  const watcher = watchFiles(args.length === 0 ? ['.'] : [...args], {
+    ignoreInitial: true,
+    ignored: (path, stats) => isForeign(path, stats?.isFile() === true),
+  });
   const again = (): void => {
     if (options['keep-output'] !== true && isTerminal(1)) print(CLEAR);
     try {

@@ -18,7 +18,8 @@ export function profileTable(profile: Profile, findings: readonly Diagnostic[]):
   const header = ['layer', 'shape', 'params', 'forward q'];
   const rows = profile.layers.map((it) => [it.name, it.shape === null ? '?' : showShape(it.shape), it.parameters === 0 ? '' : count(it.parameters), it.forward === null ? '' : figure(it.forward)]);
   const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ');
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ');
   const lines = [colors.bold(`${line(header)}   gradient at the layer (log scale, predicted, 90 % interval)`)];
   rows.forEach((row, i) => {
     const { gradient } = profile.layers[i]!;

@@ -43,5 +43,8 @@ export function findModel(given: string, { weights = false } = {}): FoundModel {
 function modelOf({ folder, record }: { readonly folder: string; readonly record: RunRecord }): FoundModel {
   if (!existsSync(join(folder, 'model', 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
   const { settings: { seed, batch, data }, directory } = record;
-  return { folder: resolve(folder, 'model'), run: { program: resolve(folder, 'program.mjs'), seed, batch, directory, ...(data === undefined ? {} : { data }) } };
+  return {
+    folder: resolve(folder, 'model'),
+    run: { program: resolve(folder, 'program.mjs'), seed, batch, directory, ...(data === undefined ? {} : { data }) },
+  };
 }

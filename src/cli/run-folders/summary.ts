@@ -44,7 +44,10 @@ export function epochLines(folder: string): EpochLine[] {
 export function summarize({ folder, record, state }: FoundRun): RunSummary {
   const lines = epochLines(folder);
   const watched = lines.some((line) => typeof line['val_loss'] === 'number') ? 'val_loss' : 'loss';
-  const least = lines.reduce<EpochLine | undefined>((best, line) => (best === undefined || Number(line[watched]) < Number(best[watched]) ? line : best), undefined);
+  const least = lines.reduce<EpochLine | undefined>(
+    (best, line) => (best === undefined || Number(line[watched]) < Number(best[watched]) ? line : best),
+    undefined,
+  );
   const kept = record.kept ?? least;
   const { epochs: planned, ...settings } = record.settings;
   return {

@@ -52,14 +52,25 @@ export interface PlanOptions {
   readonly given: Readonly<Record<string, string>>;
 }
 
-export async function planSweep(open: OpenFile, sweep: Sweep | undefined, spec: SweepSpec | undefined, host: Host, rules: RuleChoice | undefined, options: PlanOptions): Promise<Plan> {
+export async function planSweep(
+  open: OpenFile,
+  sweep: Sweep | undefined,
+  spec: SweepSpec | undefined,
+  host: Host,
+  rules: RuleChoice | undefined,
+  options: PlanOptions,
+): Promise<Plan> {
   const choices = open.choicesOf(sweep);
   const seeds = (spec?.settings['seeds'] ?? 1) as number;
   const trials: Trial[] = [];
   let first: TrainSpec | undefined;
   for (const picks of picksOf(choices, spec, open.file.name)) {
     const { text } = open.write(sweep, picks, options.given);
-    const { trial, training } = await checkTrial({ file: open.file.name, text, settings: settingsOf(choices, picks, open.file.text), number: trials.length + 1, seeds }, host, rules);
+    const { trial, training } = await checkTrial(
+      { file: open.file.name, text, settings: settingsOf(choices, picks, open.file.text), number: trials.length + 1, seeds },
+      host,
+      rules,
+    );
     first ??= training;
     trials.push(trial);
   }
@@ -69,7 +80,9 @@ export async function planSweep(open: OpenFile, sweep: Sweep | undefined, spec: 
   const plan = {
     name: sweep?.name.text ?? first?.network.name ?? 'sweep',
     labels: choices.flatMap((choice) => labelsOf(choice)),
-    trials, prunes: options.prunes, objective,
+    trials,
+    prunes: options.prunes,
+    objective,
     halving: factor == null ? undefined : { factor, rungs: rungsOf(Math.max(...trials.map(({ epochs }) => epochs)), factor, firstRung) },
   };
   return { ...plan, key: keyOf(plan) };
@@ -82,12 +95,24 @@ export function keyOf({ trials, objective, halving, prunes }: Omit<Plan, 'key'>)
 }
 
 /** Compiles the text of a trial. */
-export async function checkTrial(given: { readonly file: string; readonly text: string; readonly number: number; readonly settings: Trial['settings']; readonly seeds: number }, host: Host, rules: RuleChoice | undefined): Promise<{ trial: Trial; training: TrainSpec | undefined; diagnostics: readonly Diagnostic[] }> {
+export async function checkTrial(
+  given: {
+    readonly file: string;
+    readonly text: string;
+    readonly number: number;
+    readonly settings: Trial['settings'];
+    readonly seeds: number;
+  },
+  host: Host,
+  rules: RuleChoice | undefined,
+): Promise<{ trial: Trial; training: TrainSpec | undefined; diagnostics: readonly Diagnostic[] }> {
   const { file, text, number, settings, seeds } = given;
   const { training, diagnostics, text: program } = compile(new SourceFile(file, text), host, { choice: rules });
   const seed = (training?.settings['seed'] ?? 1) as number;
   const trial: Trial = {
-    number, settings, text,
+    number,
+    settings,
+    text,
     program: program === undefined ? undefined : await formatEmitted(program),
     against: diagnostics.filter(speaksAgainst),
     seeds: Array.from({ length: seeds }, (_, i) => seed + i),

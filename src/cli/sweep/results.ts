@@ -51,13 +51,17 @@ const order: readonly Row['state'][] = ['trained', 'halved', 'diverged', 'failed
 function rowOf(trial: Trial, plan: Plan, journal: Pick<Journal, 'ended'>): Row {
   const runs = trial.seeds.flatMap((seed) => journal.ended.get(runId(trial.number, seed)) ?? []);
   const [first] = trial.against;
-  if (runs.length === 0 && first && (plan.prunes || trial.program === undefined)) return { trial, state: 'pruned', runs, cause: `${first.message} (${first.code})` };
+  if (runs.length === 0 && first && (plan.prunes || trial.program === undefined))
+    return { trial, state: 'pruned', runs, cause: `${first.message} (${first.code})` };
   if (runs.length < trial.seeds.length) return { trial, state: 'open', runs };
   const wrong = runs.find(({ ending }) => ending.kind === 'failed') ?? runs.find(({ ending }) => ending.kind === 'diverged');
   if (wrong && 'message' in wrong.ending) return { trial, state: wrong.ending.kind, runs, cause: wrong.ending.message };
   const figures = runs.map((run) => figureOf(finalRecord(run), plan.objective));
   const figure = meanOf(figures);
-  const spread = figure === undefined || runs.length < 2 ? undefined : Math.sqrt((figures as number[]).reduce((sum, value) => sum + (value - figure) ** 2, 0) / (runs.length - 1));
+  const spread =
+    figure === undefined || runs.length < 2
+      ? undefined
+      : Math.sqrt((figures as number[]).reduce((sum, value) => sum + (value - figure) ** 2, 0) / (runs.length - 1));
   return {
     trial, runs, state: runs.some(({ ending }) => ending.kind === 'halved') ? 'halved' : 'trained',
     ...(figure === undefined ? {} : { figure }), ...(spread === undefined ? {} : { spread }),

@@ -125,7 +125,18 @@ class Runs {
       return undefined;
     }
     if (stretch.kind === 'died' && this.#underWay.isWorthAnotherTry(id)) return 'again';
-    const { ending, epochs, kept } = stretch.kind === 'end' ? stretch : { ending: { kind: 'failed' as const, message: `its process ended, twice at the same place: ${stretch.how}`, remedy: 'fewer jobs need less memory: --jobs 1' }, epochs: [], kept: undefined };
+    const { ending, epochs, kept } =
+      stretch.kind === 'end'
+        ? stretch
+        : {
+            ending: {
+              kind: 'failed' as const,
+              message: `its process ended, twice at the same place: ${stretch.how}`,
+              remedy: 'fewer jobs need less memory: --jobs 1',
+            },
+            epochs: [],
+            kept: undefined,
+          };
     this.#end({ trial: trial.number, seed, ending, epochs, ...(kept === undefined ? {} : { kept }), seconds: secondsOf(epochs) }, trial);
     return undefined;
   }
@@ -141,7 +152,12 @@ class Runs {
     const program = join(programs, `trial-${trial.number}.mjs`);
     writeFileSync(program, trial.program!);
     return {
-      id, program, seed, data: trial.data, rungs: plan.halving?.rungs ?? [], checkpoints: { folder: this.#underWay.folderOf(id), ...(checkpointEvery === undefined ? {} : { every: checkpointEvery }) },
+      id,
+      program,
+      seed,
+      data: trial.data,
+      rungs: plan.halving?.rungs ?? [],
+      checkpoints: { folder: this.#underWay.folderOf(id), ...(checkpointEvery === undefined ? {} : { every: checkpointEvery }) },
       ...(directory === undefined ? {} : { directory }),
     };
   }

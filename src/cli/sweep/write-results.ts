@@ -19,7 +19,12 @@ export async function writeResults(folder: string, results: SweepResults): Promi
 
 function resultsJson({ plan, rows, engine }: SweepResults): string {
   const trials = rows.map(({ trial, state, figure, spread, runs, cause }) => ({
-    trial: trial.number, settings: trial.settings, state, figure: figure ?? null, ...(spread === undefined ? {} : { spread }), ...(cause === undefined ? {} : { cause }),
+    trial: trial.number,
+    settings: trial.settings,
+    state,
+    figure: figure ?? null,
+    ...(spread === undefined ? {} : { spread }),
+    ...(cause === undefined ? {} : { cause }),
     against: trial.against.map(({ code, name, message }) => ({ code, name, message })),
     runs: runs.map(({ seed, seconds, kept, ending, epochs }) => ({ seed, seconds, kept: kept ?? null, ending, epochs })),
   }));
@@ -28,10 +33,21 @@ function resultsJson({ plan, rows, engine }: SweepResults): string {
 
 function resultsCsv({ labels }: Plan, rows: readonly Row[]): string {
   const columns = [...new Set(labels)];
-  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => !['epoch', 'seconds', 'images_per_s', ...columns].includes(name));
+  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter(
+    (name) => !['epoch', 'seconds', 'images_per_s', ...columns].includes(name),
+  );
   const lines = rows.flatMap(({ trial, state, runs, cause }) => (runs.length === 0 ? [undefined] : runs).map((run) => {
     const record = run && finalRecord(run);
-    return [trial.number, ...columns.map((label) => trial.settings[label] ?? ''), state, run?.seed ?? '', record?.epoch ?? '', ...figures.map((name) => record?.[name] ?? ''), run?.seconds ?? '', cause ?? ''];
+    return [
+      trial.number,
+      ...columns.map((label) => trial.settings[label] ?? ''),
+      state,
+      run?.seed ?? '',
+      record?.epoch ?? '',
+      ...figures.map((name) => record?.[name] ?? ''),
+      run?.seconds ?? '',
+      cause ?? '',
+    ];
   }));
   return [['trial', ...columns, 'state', 'seed', 'epoch', ...figures, 'seconds', 'cause'], ...lines].map((line) => line.map((cell) => quoted(String(cell))).join(',')).join('\n') + '\n';
 }

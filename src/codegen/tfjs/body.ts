@@ -92,7 +92,10 @@ class BodyWriter {
 
   #expression(step: Exclude<Step, LoopStep>): Js {
     const inputs = step.inputs.map(this.#variable);
-    if (step.kind === 'input') return call(path('tf.input'), [object([...(step.name === '' ? [] : [['name', literal(step.name)] as const]), ['shape', step.shape]])]);
+    if (step.kind === 'input')
+      return call(path('tf.input'), [
+        object([...(step.name === '' ? [] : [['name', literal(step.name)] as const]), ['shape', step.shape]]),
+      ]);
     if (step.kind === 'reuse') return apply(path(this.#layers.get(step.owner)!), inputs);
     if (step.kind === 'call') return callOf(step, inputs, this.#name(step.name), argsOf(step));
     const layer = layerOf(step, this.#name(step.name), step.args);

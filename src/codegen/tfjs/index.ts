@@ -13,7 +13,22 @@ import { writeSettings, writeTrain } from './training.ts';
 import { NotEmittable } from './values.ts';
 
 /** What the runtime exports for programs, in the order of the import line. */
-const RUNTIME_NAMES = ['tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'augment', 'adversarial', 'monitor', 'checkpoint', 'layers', 'initializers'];
+const RUNTIME_NAMES = [
+  'tf',
+  'train',
+  'data',
+  'losses',
+  'metrics',
+  'optimizers',
+  'schedules',
+  'clip',
+  'augment',
+  'adversarial',
+  'monitor',
+  'checkpoint',
+  'layers',
+  'initializers',
+];
 
 export const tfjs: Target = { name: 'tfjs', extension: '.mjs', emit };
 
@@ -27,13 +42,23 @@ function emit({ file, training, facts, runtime = 'gradnet/runtime' }: EmissionIn
   const predictedOutputs = writePredictedOutputs(training, facts, outlined.valueOf);
   let call = '';
   try {
-    call = writeTrain(training, stem, Object.entries({ predicted, predictedOutputs }).flatMap(([name, table]) => (table === undefined ? [] : [name])), writePretrained(training.network, facts.costs));
+    call = writeTrain(
+      training,
+      stem,
+      Object.entries({ predicted, predictedOutputs }).flatMap(([name, table]) => (table === undefined ? [] : [name])),
+      writePretrained(training.network, facts.costs),
+    );
   } catch (error) {
     if (!(error instanceof NotEmittable)) throw error;
     report(error.word, training.places[error.word] ?? training.data.places[error.word] ?? training.place);
   }
   if (diagnostics.length > 0) return { text: '', diagnostics };
-  const parts = [writeSettings(training), ...writeModel(training.network, outlined, new Names()), ...[predicted, predictedOutputs].filter((table) => table !== undefined), call];
+  const parts = [
+    writeSettings(training),
+    ...writeModel(training.network, outlined, new Names()),
+    ...[predicted, predictedOutputs].filter((table) => table !== undefined),
+    call,
+  ];
   const header = comment(`${stem}.mjs, from ${fileName(file)} by gradnetc ${VERSION}. Change the .gradnet file, not this one.`);
   return { text: `${[`${header}\n${importLine(parts, runtime)}`, ...parts].join('\n\n')}\n`, diagnostics };
 }

@@ -35,13 +35,16 @@ function finish(emission: TfjsEmission, frozen = false): LayerCall {
     if (value !== undefined && value !== null) given[camelCase(name)] = oneForAllAxes(camelCase(name), value);
   }
   const kept = Object.fromEntries(Object.entries(given).filter(([key, value]) => !isDefault(emission.callee, key, value, given)));
-  const args = Object.entries(kept).flatMap(([key, value]): Arg[] => (isLayer(value) ? [{ key, code: printLayer(value, frozen) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code }))));
+  const args = Object.entries(kept).flatMap(([key, value]): Arg[] =>
+    isLayer(value) ? [{ key, code: printLayer(value, frozen) }] : printArgs({ [key]: value }).map(([name, code]) => ({ key: name, code })),
+  );
   // TensorFlow.js' own layers refuse a penalty on what they give; the runtime's of the same name take it
   const callee = 'activityRegularizer' in kept ? emission.callee.replace(/^tf\./, '') : emission.callee;
   return { callee, args };
 }
 
-const isLayer = (value: Value): value is Configured => typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' && value.family === 'layer';
+const isLayer = (value: Value): value is Configured =>
+  typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'word' && value.family === 'layer';
 
 /** A layer given to another one, which names it. */
 function printLayer({ word: name, args, inputs = [] }: Configured, frozen: boolean): Js {

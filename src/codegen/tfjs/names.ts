@@ -11,7 +11,22 @@ const RESERVED = /* @__PURE__ */ new Set(
 );
 
 /** What the program itself declares or imports. */
-const PROGRAM = ['settings', 'predicted', 'predictedOutputs', 'buildModel', 'tf', 'train', 'data', 'losses', 'metrics', 'optimizers', 'schedules', 'clip', 'augment', 'adversarial'];
+const PROGRAM = [
+  'settings',
+  'predicted',
+  'predictedOutputs',
+  'buildModel',
+  'tf',
+  'train',
+  'data',
+  'losses',
+  'metrics',
+  'optimizers',
+  'schedules',
+  'clip',
+  'augment',
+  'adversarial',
+];
 
 /** Names taken in one scope and in those around it. */
 export class Names {

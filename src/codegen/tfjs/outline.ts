@@ -82,7 +82,12 @@ function foldActivations(graph: Graph, calls: readonly Call[]): { calls: Call[];
     uses.set(id, (uses.get(id) ?? 0) + 1);
   }
   const owners = new Set(graph.nodes.flatMap(({ weightsOf }) => (weightsOf === undefined ? [] : [weightsOf])));
-  const folded = { calls: [...calls], kept: calls.map((call) => call !== 'identity'), valueOf: calls.map((_, id) => id), labels: calls.map(() => undefined as string | undefined) };
+  const folded = {
+    calls: [...calls],
+    kept: calls.map((call) => call !== 'identity'),
+    valueOf: calls.map((_, id) => id),
+    labels: calls.map(() => undefined as string | undefined),
+  };
   for (const node of graph.nodes) {
     const [source] = node.inputs;
     if (source === undefined) continue;

@@ -21,17 +21,27 @@ export function writePredicted(graph: Graph, facts: Facts): string | undefined {
 }
 
 /** `const predictedOutputs = { … };`: what leaves each layer that the run measures, with the activation that was folded into it. */
-export function writePredictedOutputs({ network: { nodes, outputs }, outputs: trained, settings }: TrainSpec, facts: Facts, valueOf: (node: number) => number): string | undefined {
-  const taken = new Set(outputs.flatMap(({ node }, i) => lossTakes(trained[i]!.loss, nodes[lastOf(node, nodes)]!.word.name) ? [lastOf(node, nodes)] : []));
+export function writePredictedOutputs(
+  { network: { nodes, outputs }, outputs: trained, settings }: TrainSpec,
+  facts: Facts,
+  valueOf: (node: number) => number,
+): string | undefined {
+  const taken = new Set(
+    outputs.flatMap(({ node }, i) => (lossTakes(trained[i]!.loss, nodes[lastOf(node, nodes)]!.word.name) ? [lastOf(node, nodes)] : [])),
+  );
   const owners = new Set(nodes.map(({ weightsOf }) => weightsOf));
   const rows = nodes.flatMap(({ id, name, word, weightsOf }) => {
     const measured = word.family === 'activation' || (facts.costs[id]?.weights.length ?? 0) > 0;
     if (valueOf(id) !== id || !measured || weightsOf !== undefined || owners.has(id) || taken.has(id)) return [];
     const leaves = nodes.findLast((node) => valueOf(node.id) === id && node.word.name !== 'output' && !taken.has(node.id))!;
     const expected = expectedOutput(leaves, facts, settings['batch'] as number);
-    return expected === undefined ? [] : [[name, object(Object.entries(expected).map(([figure, value]: [string, number]) => [figure, threeDigits(value)]))] as const];
+    return expected === undefined
+      ? []
+      : [[name, object(Object.entries(expected).map(([figure, value]: [string, number]) => [figure, threeDigits(value)]))] as const];
   });
-  return table('predictedOutputs', rows, [comment('Mean and deviation of what leaves each layer at the first step, and the share of its units that are dead, likewise.')]);
+  return table('predictedOutputs', rows, [
+    comment('Mean and deviation of what leaves each layer at the first step, and the share of its units that are dead, likewise.'),
+  ]);
 }
 
 /** The node whose values an output gives. */

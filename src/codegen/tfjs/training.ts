@@ -49,7 +49,10 @@ export function writeTrain(training: TrainSpec, name: string, tables: readonly s
 /** By layer, where a rate is not the usual one; what is frozen says so itself. */
 function rateFactors({ network }: TrainSpec): [string, Js][] {
   const rows = network.nodes.flatMap(({ name, word, rateFactor = 1, weightsOf }): [string, Js][] =>
-    (rateFactor === 1 || rateFactor === 0 || weightsOf !== undefined || word.family !== 'layer' || word.weights === undefined ? [] : [[name, literal(rateFactor)]]));
+    rateFactor === 1 || rateFactor === 0 || weightsOf !== undefined || word.family !== 'layer' || word.weights === undefined
+      ? []
+      : [[name, literal(rateFactor)]],
+  );
   return rows.length === 0 ? [] : [['learningRateFactors', object(rows)]];
 }
 

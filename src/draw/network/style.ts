@@ -7,9 +7,21 @@ export const FONT = 'JetBrains Mono';
 export const SKIPS = { residual: '#7c3aed', dense: '#0f766e' } as const;
 
 const light = { paper: '#ffffff', text: '#1d2330', quiet: '#5b6577', frame: '#b9c1ce', fill: '#f5f7fa', edge: '#7a8496', ...SKIPS, outline: '#8a93a5' };
-const dark: Record<keyof typeof light, string> = { paper: '#14171d', text: '#e6e9ef', quiet: '#a3adbf', frame: '#3b4352', fill: '#1a1e26', edge: '#8590a4', residual: '#b794f6', dense: '#4fd1c5', outline: '#5b6577' };
+const dark: Record<keyof typeof light, string> = {
+  paper: '#14171d',
+  text: '#e6e9ef',
+  quiet: '#a3adbf',
+  frame: '#3b4352',
+  fill: '#1a1e26',
+  edge: '#8590a4',
+  residual: '#b794f6',
+  dense: '#4fd1c5',
+  outline: '#5b6577',
+};
 
-const colours = (it: Record<keyof typeof light, string>): string => `.paper{fill:${it.paper}}.title{fill:${it.text}}.quiet,.tick,.name{fill:${it.quiet}}.name{stroke:${it.fill}}.frame{fill:${it.fill};stroke:${it.frame}}
+const colours = (
+  it: Record<keyof typeof light, string>,
+): string => `.paper{fill:${it.paper}}.title{fill:${it.text}}.quiet,.tick,.name{fill:${it.quiet}}.name{stroke:${it.fill}}.frame{fill:${it.fill};stroke:${it.frame}}
 .edge{stroke:${it.edge}}.edge.residual{stroke:${it.residual}}.edge.dense{stroke:${it.dense}}.head{fill:${it.edge}}.head.residual{fill:${it.residual}}.head.dense{fill:${it.dense}}.band{stroke:${it.quiet}}.box rect,.box circle{stroke:${it.outline}}`;
 
 /** @param adapts dark on a dark page as well */

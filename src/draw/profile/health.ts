@@ -51,7 +51,12 @@ export function healthOf(subject: Subject): Health | undefined {
 /** For a person, a line an idea. */
 export function healthLines({ signal, depth, globalNorm: all, clip, step }: Health): string[] {
   const within = ({ norm, low, high }: Norm): string => `${figure(norm)} [${figure(low)}, ${figure(high)}]`;
-  const bears = depth === null ? '' : depth.bears >= 1000 ? ', more than a thousand are fine' : `, ${depth.bears === 0 ? 'not one is' : `${depth.bears} are`} fine`;
+  const bears =
+    depth === null
+      ? ''
+      : depth.bears >= 1000
+        ? ', more than a thousand are fine'
+        : `, ${depth.bears === 0 ? 'not one is' : `${depth.bears} are`} fine`;
   return [
     `first layer: ${within(signal)} of the gradient at the last${depth === null ? '' : ` · ${depth.layers} activations, each x${figure(depth.perLayer)}${bears} (depth scale ${figure(depth.scale)})`}`,
     `all gradients: ${within(all)}${clip === null ? '' : `, clipped at ${figure(clip)}`}${step === null ? '' : ` · first step: ${figure(step[0])} to ${figure(step[1])} of the weights' size`}`,

@@ -49,7 +49,13 @@ export function measureProfile(graph: Graph, facts: Facts, sources: ReadonlyMap<
     };
   });
   const batch = training?.settings['batch'];
-  return { network: graph.name, layers, totals: facts.totals, batch: typeof batch === 'number' ? batch : null, health: healthOf({ graph, facts, training }) ?? null };
+  return {
+    network: graph.name,
+    layers,
+    totals: facts.totals,
+    batch: typeof batch === 'number' ? batch : null,
+    health: healthOf({ graph, facts, training }) ?? null,
+  };
 }
 
 /** Of the kernel where there is one; a normalization's gamma, or whatever weight comes first, otherwise. */

@@ -24,7 +24,16 @@ export function normalOn(step: number, mean: number, variance: number): Lattice 
     const below = Math.floor(mean / step);
     const above = mean / step - below;
     const side = Math.max(0, sigma * sigma - above * (1 - above)) / 2;
-    return { step, first: below - 1, mass: Float64Array.of(side * (1 - above), (1 - 2 * side) * (1 - above) + side * above, side * (1 - above) + (1 - 2 * side) * above, side * above) };
+    return {
+      step,
+      first: below - 1,
+      mass: Float64Array.of(
+        side * (1 - above),
+        (1 - 2 * side) * (1 - above) + side * above,
+        side * (1 - above) + (1 - 2 * side) * above,
+        side * above,
+      ),
+    };
   }
   const offset = Math.round(mean / step);
   const reach = Math.ceil(REACH * sigma) + 1;

@@ -16,7 +16,13 @@ export interface Greatest {
  * max = mean + σ (√shared · z + √(1-shared) · M), M the greatest of n independent standard normals, whose density is
  * n Φⁿ⁻¹ times the normal one. Exact for equal correlations and an increasing φ; the identity where φ is absent.
  */
-export function greatest(kernel: Pick<GaussianKernel, 'value' | 'derivative' | 'kinks'> | undefined, mean: number, variance: number, shared: number, n: number): Greatest {
+export function greatest(
+  kernel: Pick<GaussianKernel, 'value' | 'derivative' | 'kinks'> | undefined,
+  mean: number,
+  variance: number,
+  shared: number,
+  n: number,
+): Greatest {
   const sigma = Math.sqrt(variance);
   const own = sigma * Math.sqrt(1 - shared);
   const common = sigma * Math.sqrt(shared);
@@ -27,7 +33,10 @@ export function greatest(kernel: Pick<GaussianKernel, 'value' | 'derivative' | '
   // Where all values agree the greatest is any of them.
   const tilt = own > 0 ? inner.z.map((z, i) => inner.weight[i]! * n * distribution(z) ** (n - 1)) : inner.weight;
   const outer = common > 0 ? normalNodes(common, []) : { z: [0], weight: [1] };
-  let first = 0, second = 0, live = 0, all = 0;
+  let first = 0,
+    second = 0,
+    live = 0,
+    all = 0;
   for (let j = 0; j < outer.z.length; j++) {
     if (outer.weight[j]! < 1e-9) continue;
     for (let i = 0; i < inner.z.length; i++) {

@@ -21,8 +21,12 @@ export function rectifier(slope: number): GaussianKernel {
     const fourthUp = fourthAll * up + (mean ** 3 * sigma + 5 * mean * sigma ** 3) * n;
     const quadrantAt = inTurn((c) => quadrantOf(h, c, up));
     const productAt = (c: number): number => (c > -1 ? quadrantAt(c).product : h <= 0 ? 0 : (h * h - 1) * (2 * up - 1) + 2 * h * n);
-    const own = a === 0 ? (c: number): number => variance * productAt(c)
-      : (c: number): number => a * a * (mean * mean + c * variance) + (a === 1 ? 0 : 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * productAt(c));
+    const own =
+      a === 0
+        ? (c: number): number => variance * productAt(c)
+        : (c: number): number =>
+            a * a * (mean * mean + c * variance) +
+            (a === 1 ? 0 : 2 * a * b * (mean * firstUp + c * variance * up) + b * b * variance * productAt(c));
     return {
       first: a * mean + b * firstUp,
       second,

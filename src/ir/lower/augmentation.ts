@@ -21,7 +21,12 @@ export function checkAugmentations({ name, settings, facts, place }: Pick<DataSp
       continue;
     }
     const wrong = fits?.(step.args, facts.shape);
-    if (wrong) lowering.report('out-of-range', { argument: wrong.argument, allowed: wrong.allowed, given: describe(step.args[wrong.argument] ?? null) }, { place: step.places[wrong.argument] ?? step.place, notes: [`\`${name}\` gives samples of shape ${showShape(facts.shape)}`] });
+    if (wrong)
+      lowering.report(
+        'out-of-range',
+        { argument: wrong.argument, allowed: wrong.allowed, given: describe(step.args[wrong.argument] ?? null) },
+        { place: step.places[wrong.argument] ?? step.place, notes: [`\`${name}\` gives samples of shape ${showShape(facts.shape)}`] },
+      );
   }
 }
 
@@ -31,7 +36,11 @@ function checkAdaptive({ name, settings, facts, place }: Pick<DataSpec, 'name' |
   const outer = (settings['augment'] ?? []) as typeof steps;
   for (const step of steps.filter(({ word }) => word === 'adaptive')) {
     if (!outer.includes(step)) {
-      lowering.report('augmentation-mismatch', { word: 'adaptive', expected: 'steps that do not adapt themselves', given: 'one of its steps is `adaptive`' }, { place: step.place, notes: ['take the inner one out, or write the two one after another'] });
+      lowering.report(
+        'augmentation-mismatch',
+        { word: 'adaptive', expected: 'steps that do not adapt themselves', given: 'one of its steps is `adaptive`' },
+        { place: step.place, notes: ['take the inner one out, or write the two one after another'] },
+      );
     } else if (!facts.hasValidation) {
       lowering.report('augmentation-mismatch', { word: 'adaptive', expected: 'data with validation samples', given: `\`${name}\` has none` }, { place: step.place, related: [{ place, text: 'this data' }], notes: ['hold some out: `split: train 90%, validation 10%`'] });
     }

@@ -16,7 +16,16 @@ import type { Scope } from './scope.ts';
 /** Binds a call, or a word that stands alone. Reports everything that is wrong with it before it gives up. */
 export function bindCall(word: Word, expression: Expression, scope: Scope, lowering: Lowering): Bound {
   if (expression.kind !== 'call') return once(word, word, lowering, () => bind({ word, given: [], at: placeOf(scope, expression.span), scope, lowering, what: 'argument' }));
-  const made = (): Bound => bind({ word, given: expression.arguments, at: placeOf(scope, expression.callee.span), whole: placeOf(scope, expression.span), scope, lowering, what: 'argument' });
+  const made = (): Bound =>
+    bind({
+      word,
+      given: expression.arguments,
+      at: placeOf(scope, expression.callee.span),
+      whole: placeOf(scope, expression.span),
+      scope,
+      lowering,
+      what: 'argument',
+    });
   return expression.arguments.every(({ value }) => LITERALS.has(value.kind)) ? once(expression, word, lowering, made) : made();
 }
 
@@ -138,7 +147,13 @@ function assign(call: Calling): { readonly values: Map<string, Expression[]>; re
       }
       if (values.has(param.name) && !(word.variadic && param === last)) {
         sound = false;
-        const free = word.params.find((each) => each.default === undefined && !given.some(({ name }) => name?.text === each.name) && !values.has(each.name) && !meant.has(each.name));
+        const free = word.params.find(
+          (each) =>
+            each.default === undefined &&
+            !given.some(({ name }) => name?.text === each.name) &&
+            !values.has(each.name) &&
+            !meant.has(each.name),
+        );
         if (free) meant.add(free.name);
         const place = placeOf(scope, { start: item.value.span.start, end: item.value.span.start });
         lowering.report('duplicate-argument', { argument: param.name, word: word.name }, {

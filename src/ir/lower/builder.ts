@@ -64,11 +64,26 @@ export class GraphBuilder {
   starved = false;
   #rounds = 0;
 
-  constructor(private readonly lowering: Lowering, readonly name: string, readonly place: Place) {
+  constructor(
+    private readonly lowering: Lowering,
+    readonly name: string,
+    readonly place: Place,
+  ) {
     this.open({ parent: -1, kind: 'network', name: '', place }, []);
   }
 
-  add(node: { name: string; word: LayerWord | ActivationWord; args: Args; places: Readonly<Record<string, Place>>; inputs: readonly number[]; place: Place; region: number; weightsOf?: number; rateFactor?: number; pretrained?: Pretrained }): number {
+  add(node: {
+    name: string;
+    word: LayerWord | ActivationWord;
+    args: Args;
+    places: Readonly<Record<string, Place>>;
+    inputs: readonly number[];
+    place: Place;
+    region: number;
+    weightsOf?: number;
+    rateFactor?: number;
+    pretrained?: Pretrained;
+  }): number {
     if (this.nodes.length >= mostNodes) this.tooLarge(`network \`${this.name}\``, node.place);
     const id = this.nodes.length;
     this.nodes.push({ id, ...node });
@@ -93,7 +108,11 @@ export class GraphBuilder {
   }
 
   private tooLarge(what: string, place: Place): never {
-    this.lowering.report('too-large', { what, limit: mostNodes }, { place, notes: ['repeat fewer times; networks that are trained have at most some thousand layers'] });
+    this.lowering.report(
+      'too-large',
+      { what, limit: mostNodes },
+      { place, notes: ['repeat fewer times; networks that are trained have at most some thousand layers'] },
+    );
     throw new GrownTooLarge();
   }
 

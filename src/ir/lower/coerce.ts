@@ -37,8 +37,18 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
   const related = origin.expression === written ? [] : [{ place: placeOf(from, written.span), text: `is \`${param.name}\` here` }];
   const mends = (value?: number): Fix[] => mendsOf(type, origin.expression, place, value);
   // A number is named as it was written: `5 min`, not the 300 seconds that it comes to.
-  const wrongType = (given: string, value?: number): never => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given: origin.expression.kind === 'number' ? shown(origin.expression) : given }, { place, related, notes: [param.doc], fixes: mends(value) });
-  const outOfRange = (value: Value): never => lowering.fail('out-of-range', { argument: param.name, allowed: allowedOf(type), given: describe(value) }, { place, related, notes: [param.doc], fixes: mends() });
+  const wrongType = (given: string, value?: number): never =>
+    lowering.fail(
+      'wrong-type',
+      { argument: param.name, expected: expectedOf(type), given: origin.expression.kind === 'number' ? shown(origin.expression) : given },
+      { place, related, notes: [param.doc], fixes: mends(value) },
+    );
+  const outOfRange = (value: Value): never =>
+    lowering.fail(
+      'out-of-range',
+      { argument: param.name, allowed: allowedOf(type), given: describe(value) },
+      { place, related, notes: [param.doc], fixes: mends() },
+    );
   const value = (): Value => evaluate(written, from, lowering);
   const unknownChoice = (name: Name, of: readonly string[]): never => {
     return lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given: `\`${name.text}\`` }, {
@@ -79,7 +89,20 @@ function coerceTo(type: ParamType, slot: Slot, written: Expression, from: Scope)
     }
     case 'pipeline':
       return coercePipeline(written, from, lowering, (step, scope) =>
-        coerceWord({ type: 'word', families: type.families }, slot, step, scope, (given) => lowering.fail('wrong-type', { argument: param.name, expected: expectedOf(type), given }, { place: placeOf(scope, step.span), notes: [param.doc] }), outOfRange));
+        coerceWord(
+          { type: 'word', families: type.families },
+          slot,
+          step,
+          scope,
+          (given) =>
+            lowering.fail(
+              'wrong-type',
+              { argument: param.name, expected: expectedOf(type), given },
+              { place: placeOf(scope, step.span), notes: [param.doc] },
+            ),
+          outOfRange,
+        ),
+      );
     case 'boolean': {
       const x = value();
       return typeof x === 'boolean' ? x : wrongType(describe(x));
@@ -157,17 +180,35 @@ export function followNames(expression: Expression, scope: Scope, words?: readon
   return { expression, scope };
 }
 
-function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, written: Expression, from: Scope, wrongType: (given: string) => never, outOfRange: (value: Value) => never): Value {
+function coerceWord(
+  type: Extract<ParamType, { type: 'word' }>,
+  slot: Slot,
+  written: Expression,
+  from: Scope,
+  wrongType: (given: string) => never,
+  outOfRange: (value: Value) => never,
+): Value {
   const { lowering } = slot;
   const { expression, scope } = followNames(written, from);
   const named = expression.kind === 'name' ? expression.name : expression.kind === 'call' ? expression.callee : undefined;
   const word = named && type.families.map((family) => lookUpWord(named.text, family)).find((found) => found !== undefined);
   if (word && named) {
     const bound = bindCall(word, expression, scope, lowering);
-    return { kind: 'word', word: word.name, family: word.family, args: bound.args, places: bound.places, place: placeOf(scope, expression.span) } satisfies Configured;
+    return {
+      kind: 'word',
+      word: word.name,
+      family: word.family,
+      args: bound.args,
+      places: bound.places,
+      place: placeOf(scope, expression.span),
+    } satisfies Configured;
   }
   const counters = new Set(['step', 'epoch', 'steps_per_epoch']);
-  const isValue = !named || scope.find(named.text) !== undefined || (type.orFormula === true && counters.has(named.text)) || (expression.kind === 'call' && Object.hasOwn(functions, named.text));
+  const isValue =
+    !named ||
+    scope.find(named.text) !== undefined ||
+    (type.orFormula === true && counters.has(named.text)) ||
+    (expression.kind === 'call' && Object.hasOwn(functions, named.text));
   if ((type.orNumber || type.orFormula) && isValue) {
     const x = evaluate(expression, scope, lowering, { counters: type.orFormula === true });
     if (isFormula(x) && type.orFormula) return x;
@@ -176,21 +217,45 @@ function coerceWord(type: Extract<ParamType, { type: 'word' }>, slot: Slot, writ
   }
   if (!named) return wrongType(shown(expression));
   const known = type.families.flatMap((family) => wordsOf(family).map((entry) => entry.name));
-  return unknownWord(named, type.families.map((family) => family.replace('_', ' ')).join(' or '), known, scope, lowering, [], type.families);
+  return unknownWord(
+    named,
+    type.families.map((family) => family.replace('_', ' ')).join(' or '),
+    known,
+    scope,
+    lowering,
+    [],
+    type.families,
+  );
 }
 
 /** Reports a word that is not in the catalogue, with the nearest one as an edit. */
-export function unknownWord(name: Name, family: string, candidates: readonly string[], scope: Scope, lowering: Lowering, notes: readonly string[] = [], families: readonly Family[] = []): never {
+export function unknownWord(
+  name: Name,
+  family: string,
+  candidates: readonly string[],
+  scope: Scope,
+  lowering: Lowering,
+  notes: readonly string[] = [],
+  families: readonly Family[] = [],
+): never {
   const place = placeOf(scope, name.span);
   const near = nearest(name.text, candidates, aliasesOf(families));
   const all = notes.length === 0 && candidates.length <= 24 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
   if (noValue.has(name.text)) return lowering.fail('unknown-word', { word: name.text, family }, { place, notes: [leaveOut] });
   const elsewhere = families.length === 0 ? undefined : lookUpWord(name.text);
-  return lowering.fail('unknown-word', { word: name.text, family }, {
-    place,
-    ...didYouMean(near, place),
-    notes: [...notes, ...(elsewhere ? [`\`${elsewhere.name}\` is ${familyName(elsewhere.family)}`] : []), ...(near.words.length === 0 ? all : [])],
-  });
+  return lowering.fail(
+    'unknown-word',
+    { word: name.text, family },
+    {
+      place,
+      ...didYouMean(near, place),
+      notes: [
+        ...notes,
+        ...(elsewhere ? [`\`${elsewhere.name}\` is ${familyName(elsewhere.family)}`] : []),
+        ...(near.words.length === 0 ? all : []),
+      ],
+    },
+  );
 }
 
 /** `train 90%, validation 10%` as [['train', 0.9], ['validation', 0.1]]. */
@@ -213,6 +278,11 @@ function coerceShares(type: Extract<ParamType, { type: 'shares' }>, slot: Slot, 
   const twice = shares.find(([label], i) => shares.findIndex(([other]) => other === label) !== i);
   if (twice) return lowering.fail('duplicate-argument', { argument: twice[0], word: param.name }, { place });
   const sum = shares.reduce((total, [, share]) => total + share, 0);
-  if (sum > 1 + 1e-9) return lowering.fail('out-of-range', { argument: param.name, allowed: 'at most 100% together', given: `${Math.round(sum * 1000) / 10}%` }, { place, notes: ['shares of all samples: `train 90%, validation 10%`'] });
+  if (sum > 1 + 1e-9)
+    return lowering.fail(
+      'out-of-range',
+      { argument: param.name, allowed: 'at most 100% together', given: `${Math.round(sum * 1000) / 10}%` },
+      { place, notes: ['shares of all samples: `train 90%, validation 10%`'] },
+    );
   return shares;
 }

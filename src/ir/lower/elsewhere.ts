@@ -45,7 +45,15 @@ export function belongs(section: Word, written: string, value: string, given: re
   }
   for (const other of sections()) {
     const near = other === section ? undefined : suggest(name, other.params.map((each) => each.name), argumentAliases)[0];
-    if (near !== undefined && suggest(name, section.params.map((each) => each.name), argumentAliases).length === 0) return `\`${near}\` is a setting of \`${other.name}\``;
+    if (
+      near !== undefined &&
+      suggest(
+        name,
+        section.params.map((each) => each.name),
+        argumentAliases,
+      ).length === 0
+    )
+      return `\`${near}\` is a setting of \`${other.name}\``;
   }
   return undefined;
 }
@@ -62,7 +70,14 @@ export const asSchedule = (word: Word, name: string): string | undefined =>
   (word.family === 'optimizer' && name === 'decay' ? 'a rate that falls is a schedule, `learning_rate: inverse_time(…)`; decay of the weights is `weight_decay`' : undefined);
 
 /** What optimizers of other libraries take and a training does here. */
-const clipping = new Map([['clipnorm', 'norm'], ['clipvalue', 'value'], ['global_clipnorm', 'global_norm'], ['clip_norm', 'norm'], ['clip_value', 'value'], ['max_grad_norm', 'global_norm']]);
+const clipping = new Map([
+  ['clipnorm', 'norm'],
+  ['clipvalue', 'value'],
+  ['global_clipnorm', 'global_norm'],
+  ['clip_norm', 'norm'],
+  ['clip_value', 'value'],
+  ['max_grad_norm', 'global_norm'],
+]);
 
 /** `clipnorm: 1.0` of another library's optimizer is a setting of `train` here. */
 export function asClipping(word: Word, name: string, value: string): string | undefined {

@@ -84,7 +84,11 @@ export function evaluate(expression: Expression, scope: Scope, lowering: Lowerin
 export function condition(expression: Expression, scope: Scope, lowering: Lowering): boolean {
   const value = evaluate(expression, scope, lowering);
   if (typeof value === 'boolean') return value;
-  return lowering.fail('wrong-type', { argument: 'when', expected: 'a condition that is true or false', given: describe(value) }, { place: placeOf(scope, expression.span) });
+  return lowering.fail(
+    'wrong-type',
+    { argument: 'when', expected: 'a condition that is true or false', given: describe(value) },
+    { place: placeOf(scope, expression.span) },
+  );
 }
 
 function quantity(literal: NumberLiteral): Value {
@@ -132,14 +136,35 @@ const declaring: Readonly<Record<string, (name: string) => string>> = {
 };
 
 /** Reports an unknown name with the nearest known one as an edit. */
-export function unknown(name: string, kind: string, candidates: readonly string[], at: { readonly span: Expression['span'] }, scope: Scope, lowering: Lowering): never {
+export function unknown(
+  name: string,
+  kind: string,
+  candidates: readonly string[],
+  at: { readonly span: Expression['span'] },
+  scope: Scope,
+  lowering: Lowering,
+): never {
   const place = placeOf(scope, at.span);
   const near = nearest(name, candidates);
-  return lowering.fail('unknown-name', { name, kind }, {
-    place,
-    ...didYouMean(near, place),
-    notes: near.words.length === 0 ? [kind in declaring ? `\`${declaring[kind]!(name)}\` declares one` : `there are ${[...candidates].sort().map((it) => `\`${it}\``).join(', ')}`] : [],
-  });
+  return lowering.fail(
+    'unknown-name',
+    { name, kind },
+    {
+      place,
+      ...didYouMean(near, place),
+      notes:
+        near.words.length === 0
+          ? [
+              kind in declaring
+                ? `\`${declaring[kind]!(name)}\` declares one`
+                : `there are ${[...candidates]
+                    .sort()
+                    .map((it) => `\`${it}\``)
+                    .join(', ')}`,
+            ]
+          : [],
+    },
+  );
 }
 
 function member(expression: Member, scope: Scope, lowering: Lowering): Value {
@@ -156,7 +181,13 @@ function member(expression: Member, scope: Scope, lowering: Lowering): Value {
   return lowering.fail('bad-arithmetic', { problem: `only data has properties such as \`.${property.text}\`` }, { place: placeOf(scope, expression.span) });
 }
 
-function binary(operator: Parameters<typeof combine>[0], left: Expression, right: Expression, again: (e: Expression) => Value, wrong: (problem: string) => never): Value {
+function binary(
+  operator: Parameters<typeof combine>[0],
+  left: Expression,
+  right: Expression,
+  again: (e: Expression) => Value,
+  wrong: (problem: string) => never,
+): Value {
   const a = again(left);
   if (operator === 'and' || operator === 'or') {
     if (typeof a !== 'boolean') return wrong(`\`${operator}\` needs true or false, not ${describe(a)}`);

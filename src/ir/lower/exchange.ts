@@ -20,17 +20,30 @@ export interface Exchange {
  * @param fits whether a parameter takes what is written
  * @returns the nearest argument that it can have been exchanged with; undefined where none fits
  */
-export function exchangeFor(word: Word, positional: readonly Expression[], unfit: Param, scope: Scope, fits: (param: Param, written: Expression) => boolean): Exchange | undefined {
+export function exchangeFor(
+  word: Word,
+  positional: readonly Expression[],
+  unfit: Param,
+  scope: Scope,
+  fits: (param: Param, written: Expression) => boolean,
+): Exchange | undefined {
   const at = word.params.indexOf(unfit);
   const value = positional[at];
   if (value === undefined || word.variadic === true) return undefined;
-  const [found, another] = positional.flatMap((written, i) => {
-    const param = word.params[i];
-    return param !== undefined && i !== at && fits(unfit, written) && fits(param, value) ? [{ param, value: written, distance: Math.abs(i - at) }] : [];
-  }).sort((a, b) => a.distance - b.distance);
+  const [found, another] = positional
+    .flatMap((written, i) => {
+      const param = word.params[i];
+      return param !== undefined && i !== at && fits(unfit, written) && fits(param, value)
+        ? [{ param, value: written, distance: Math.abs(i - at) }]
+        : [];
+    })
+    .sort((a, b) => a.distance - b.distance);
   if (found === undefined) return undefined;
   const [text, other] = [textOf(value), textOf(found.value)];
   if (text === undefined || other === undefined) return { ...found, fixes: [] };
-  const edits = [{ place: placeOf(scope, value.span), text: other }, { place: placeOf(scope, found.value.span), text }];
+  const edits = [
+    { place: placeOf(scope, value.span), text: other },
+    { place: placeOf(scope, found.value.span), text },
+  ];
   return { ...found, fixes: [{ title: 'exchange the two', applicability: another === undefined ? 'safe' : 'unsafe', edits }] };
 }

@@ -144,7 +144,12 @@ function expandCall(expression: Call | NameExpression, flowing: Flowing, site: S
     case 'broken':
       return lowering.giveUp();
     case 'lazy':
-      if (!plain) return lowering.fail('bad-arithmetic', { problem: `\`${callee.text}\` is no block, so it takes no arguments` }, { place: placeOf(scope, expression.span) });
+      if (!plain)
+        return lowering.fail(
+          'bad-arithmetic',
+          { problem: `\`${callee.text}\` is no block, so it takes no arguments` },
+          { place: placeOf(scope, expression.span) },
+        );
       if (binding.busy) return lowering.fail('bad-arithmetic', { problem: `\`${callee.text}\` is defined by itself` }, { place: placeOf(scope, callee.span) });
       binding.busy = true;
       try {
@@ -172,7 +177,23 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
   builder.starved ||= arity === 'source';
   const bound = bindCall(word, expression, scope, lowering);
   builder.starved = starved;
-  const extra = Object.values(bound.pieces).flat().map((piece) => tensorOf(piece, site) ?? lowering.fail('wrong-type', { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: shown(piece) }, { place: placeOf(scope, piece.span), notes: [`\`as\` behind a step names what it gives: \`dense(64) as left\`, then \`${word.name}(left)\``, ...(piece.kind === 'list' ? ['several are written one after the other, without brackets'] : [])] }));
+  const extra = Object.values(bound.pieces)
+    .flat()
+    .map(
+      (piece) =>
+        tensorOf(piece, site) ??
+        lowering.fail(
+          'wrong-type',
+          { argument: word.params.at(-1)!.name, expected: 'a tensor that `as` has named', given: shown(piece) },
+          {
+            place: placeOf(scope, piece.span),
+            notes: [
+              `\`as\` behind a step names what it gives: \`dense(64) as left\`, then \`${word.name}(left)\``,
+              ...(piece.kind === 'list' ? ['several are written one after the other, without brackets'] : []),
+            ],
+          },
+        ),
+    );
   const inputs = arity === 'source' ? [] : [...flowing, ...extra].map((tensor) => tensor.node);
   const place = placeOf(scope, expression.kind === 'call' ? expression.span : at.span);
   if (arity === 'one' && flowing.length > 1) {
@@ -182,12 +203,31 @@ function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpre
     nothingFlowsIn(word.name, at, site);
   }
   if (arity === 'merge' && inputs.length < 2) {
-    lowering.fail('nothing-flows-in', { word: word.name }, { place: placeOf(scope, at.span), label: 'beside one tensor', notes: [`branches come before it, \`( a | b ) -> ${word.name}\`, or it names a tensor, \`${word.name}(skip)\``] });
+    lowering.fail(
+      'nothing-flows-in',
+      { word: word.name },
+      {
+        place: placeOf(scope, at.span),
+        label: 'beside one tensor',
+        notes: [`branches come before it, \`( a | b ) -> ${word.name}\`, or it names a tensor, \`${word.name}(skip)\``],
+      },
+    );
   }
   const name = label ? site.naming.own(label.text) : site.naming.next(word.name);
   const weightsOf = site.weights?.from[site.weights.next];
   if (site.weights) site.weights.next++;
-  const node = builder.add({ name, word, args: builder.alike.of(word, bound.args), places: bound.places, inputs, place, region: site.region, ...(weightsOf === undefined ? {} : { weightsOf }), ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }), ...(site.pretrained === undefined ? {} : { pretrained: site.pretrained }) });
+  const node = builder.add({
+    name,
+    word,
+    args: builder.alike.of(word, bound.args),
+    places: bound.places,
+    inputs,
+    place,
+    region: site.region,
+    ...(weightsOf === undefined ? {} : { weightsOf }),
+    ...(site.rateFactor === undefined ? {} : { rateFactor: site.rateFactor }),
+    ...(site.pretrained === undefined ? {} : { pretrained: site.pretrained }),
+  });
   site.made?.push(node);
   if (word.name === 'output') {
     const called = bound.args['name'];

@@ -35,20 +35,44 @@ export function inputsOf(network: Graph, data: DataSpec, lowering: Lowering): re
 }
 
 /** One entry for each output; reports every loss that is missing, given twice or for no output. */
-export function goalsOf(network: Graph, data: DataSpec, losses: readonly Configured[], metrics: readonly Configured[] | null, at: Place, lowering: Lowering): readonly TrainedOutput[] {
+export function goalsOf(
+  network: Graph,
+  data: DataSpec,
+  losses: readonly Configured[],
+  metrics: readonly Configured[] | null,
+  at: Place,
+  lowering: Lowering,
+): readonly TrainedOutput[] {
   const lossOf = assign(network, losses, 'loss', lowering);
   const metricsOf = assign(network, metrics ?? [], 'metrics', lowering);
   return network.outputs.flatMap((output) => {
     const [loss, second] = lossOf.get(output.name) ?? [];
-    if (second) lowering.report('duplicate-argument', { argument: `output: ${output.name}`, word: 'loss' }, { place: second.place, related: [{ place: loss!.place, text: 'its loss' }], notes: ['an output has one loss'] });
+    if (second)
+      lowering.report(
+        'duplicate-argument',
+        { argument: `output: ${output.name}`, word: 'loss' },
+        { place: second.place, related: [{ place: loss!.place, text: 'its loss' }], notes: ['an output has one loss'] },
+      );
     // A loss for an output that is none has been reported, and was most likely meant for this one.
     const known = losses.length === [...lossOf.values()].flat().length;
     if (!loss && known) reportMissingLoss(output, network, data, losses.at(-1), at, lowering);
     if (!loss) return [];
     const target = targetOf(output, network, data, loss, lowering);
-    const usual = target.classes === null ? [] : [{ kind: 'word', word: 'accuracy', family: 'metric', args: {}, place: loss.place, places: {} } as const];
+    const usual =
+      target.classes === null
+        ? []
+        : [{ kind: 'word', word: 'accuracy', family: 'metric', args: {}, place: loss.place, places: {} } as const];
     const asked = (metricsOf.get(output.name) ?? []).map(unlinked);
-    return [{ name: output.name, node: output.node, loss: unlinked(loss), weight: loss.args['weight'] as number, target, metrics: metrics === null ? usual : asked }];
+    return [
+      {
+        name: output.name,
+        node: output.node,
+        loss: unlinked(loss),
+        weight: loss.args['weight'] as number,
+        target,
+        metrics: metrics === null ? usual : asked,
+      },
+    ];
   });
 }
 

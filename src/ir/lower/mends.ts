@@ -6,7 +6,11 @@ import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Place } from '../../diagnostics/source.ts';
 import type { Expression } from '../../parser/ast.ts';
 
-const write = (text: string, place: Place, applicability: Fix['applicability'] = 'unsafe'): Fix => ({ title: `write \`${text}\``, applicability, edits: [{ place, text }] });
+const write = (text: string, place: Place, applicability: Fix['applicability'] = 'unsafe'): Fix => ({
+  title: `write \`${text}\``,
+  applicability,
+  edits: [{ place, text }],
+});
 /** The same value in the form that is wanted there: nothing else can have been meant. */
 const rewrite = (text: string, place: Place): Fix => write(text, place, 'safe');
 
@@ -37,7 +41,9 @@ export function mendsOf(type: ParamType, written: Expression, place: Place, valu
     case 'shares':
       return unit === undefined && number > 0 && number < 1 ? [write(`train ${Number((100 - 100 * number).toPrecision(6))}%, validation ${Number((100 * number).toPrecision(6))}%`, place)] : [];
     case 'word':
-      return unit === undefined ? type.families.flatMap((family) => (aroundNumber[family] === undefined ? [] : [write(aroundNumber[family](number), place)])) : [];
+      return unit === undefined
+        ? type.families.flatMap((family) => (aroundNumber[family] === undefined ? [] : [write(aroundNumber[family](number), place)]))
+        : [];
     default:
       return [];
   }

@@ -36,15 +36,25 @@ export interface Calling {
 
 /** `relu(dense(64))` as functions are applied elsewhere; here a step takes what is before it. */
 export const stepBefore = (word: Word, value: Expression): string | undefined =>
-  (value.kind === 'call' && word.family !== 'section' && stepFamilies.includes(word.family) && stepFamilies.some((family) => lookUpWord(value.callee.text, family))
-    ? `what flows into a step stands before it: \`${value.callee.text}(…) -> ${word.name}\`` : undefined);
+  value.kind === 'call' &&
+  word.family !== 'section' &&
+  stepFamilies.includes(word.family) &&
+  stepFamilies.some((family) => lookUpWord(value.callee.text, family))
+    ? `what flows into a step stands before it: \`${value.callee.text}(…) -> ${word.name}\``
+    : undefined;
 
 /** `input(28, 28, 1)`: the sides of what is one argument. */
 export function sidesOf({ word, given, scope }: Calling): Fix[] {
   const sides = given.flatMap(({ name, value }) => (!name && value.kind === 'number' && !value.unit ? value.value : []));
   if (sides.length < given.length || word.params.length > 1 || word.params[0]?.type.type !== 'shape') return [];
   const text = sides.join('x');
-  return [{ title: `write \`${text}\``, applicability: 'safe', edits: [{ place: placeOf(scope, { start: given[0]!.span.start, end: given.at(-1)!.span.end }), text }] }];
+  return [
+    {
+      title: `write \`${text}\``,
+      applicability: 'safe',
+      edits: [{ place: placeOf(scope, { start: given[0]!.span.start, end: given.at(-1)!.span.end }), text }],
+    },
+  ];
 }
 
 /** The parameter that was probably meant. */

@@ -31,7 +31,11 @@ function ofBody(expression: Repeat, site: Site): Rounds {
   const over = evaluate(expression.over, site.scope, site.lowering);
   if (!variable) return { rounds: count(over, expression.over, site), round: (_, flowing, inner) => expandBody(expression.body, flowing, inner) };
   if (!Array.isArray(over)) {
-    return site.lowering.fail('wrong-type', { argument: 'repeat … in', expected: 'a list such as [64, 128] or range(3)', given: describe(over) }, { place: placeOf(site.scope, expression.over.span) });
+    return site.lowering.fail(
+      'wrong-type',
+      { argument: 'repeat … in', expected: 'a list such as [64, 128] or range(3)', given: describe(over) },
+      { place: placeOf(site.scope, expression.over.span) },
+    );
   }
   const values = over as readonly Value[];
   return {

@@ -85,7 +85,13 @@ export function lowerSweep(sweep: Sweep, scope: Scope, lowering: Lowering): Swee
   return lowering.attempt(() => {
     const word = section('sweep');
     const place = placeOf(scope, sweep.name.span);
-    const bound = bindSettings({ ...word, params: word.params.map((param) => (searching.includes(param) ? param : { ...param, type: { type: 'anything' } })) }, sweep.settings, place, scope, lowering);
+    const bound = bindSettings(
+      { ...word, params: word.params.map((param) => (searching.includes(param) ? param : { ...param, type: { type: 'anything' } })) },
+      sweep.settings,
+      place,
+      scope,
+      lowering,
+    );
     return { name: sweep.name.text, network: sweep.network.text, data: sweep.data.text, settings: bound.args, place };
   });
 }

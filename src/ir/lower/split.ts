@@ -30,7 +30,14 @@ export function splitFacts(word: SourceWord, args: Args, { args: settings, place
   const all = word.facts({ ...args, validation_fraction: 0 });
   const half = word.facts({ ...args, validation_fraction: 0.5 });
   // A source with validation samples of its own keeps them apart from those that are counted here, and one that makes samples of another's makes them afterwards.
-  if (all.samples === null || facts.samples === null || !facts.hasValidation || (held === undefined && all.hasValidation) || half.samples === all.samples) return facts;
+  if (
+    all.samples === null ||
+    facts.samples === null ||
+    !facts.hasValidation ||
+    (held === undefined && all.hasValidation) ||
+    half.samples === all.samples
+  )
+    return facts;
   const taken = all.samples - facts.samples;
   if (taken < 1 || facts.samples < 1) {
     lowering.fail('out-of-range', { argument: held === undefined ? 'samples' : 'split', allowed: 'such that each part has a sample', given: `${taken} of ${all.samples} for validation` }, {

@@ -4,7 +4,11 @@ import { describe } from './arithmetic.ts';
 
 /** `a call`: what an expression is, for who did not write it. */
 export const shownKind = (expression: Expression): string =>
-  ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' } as Partial<Record<Expression['kind'], string>>)[expression.kind] ?? 'an expression';
+  (
+    ({ number: 'a number', shape: 'a shape', string: 'a text', boolean: 'true or false', list: 'a list', call: 'a call' }) as Partial<
+      Record<Expression['kind'], string>
+    >
+  )[expression.kind] ?? 'an expression';
 
 /** A literal as it is, since who wrote it knows it by that. */
 export const shown = (expression: Expression): string =>

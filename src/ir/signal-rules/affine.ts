@@ -1,5 +1,19 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
-import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import {
+  addCovariances,
+  cotangentOf,
+  coarsen,
+  gridOf,
+  independentPositions,
+  likenessAfter,
+  linear,
+  mapCovariance,
+  momentsOf,
+  multiplyCovariances,
+  overBatch,
+  positionsOf,
+  unitsOf,
+} from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import type { Border, Covariance, Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { taughtBehindKernel } from './teaching.ts';
@@ -46,8 +60,14 @@ export const affine: SignalRule = {
     const moments = momentsOf(mean + bias.mean, covariance, ctx.batch, x!.spread + chance * common, undefined, uneven);
     const border = borderOf(x!, window, slope, level, added);
     const overlaps = x!.overlaps === undefined ? undefined : x!.overlaps * slope * slope + (moments.second - moments.mean ** 2) ** 2 / unitsOf(ctx.outputShape);
-    return border === undefined && overlaps === undefined && x!.taught === undefined ? moments
-      : { ...moments, ...(border && { border }), ...(overlaps !== undefined && { overlaps }), ...(x!.taught !== undefined && { taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) }) };
+    return border === undefined && overlaps === undefined && x!.taught === undefined
+      ? moments
+      : {
+          ...moments,
+          ...(border && { border }),
+          ...(overlaps !== undefined && { overlaps }),
+          ...(x!.taught !== undefined && { taught: taughtBehindKernel(x!.taught, fanIn, kernel.mean, kernel.variance) }),
+        };
   },
 
   backward(gradient, [x], _output, ctx) {
@@ -60,7 +80,9 @@ export const affine: SignalRule = {
     const rest = refine(gradient.covariance, window, lagsOf(gridOf(input)), power);
     const covariance = aligned === 0 ? rest : addCovariances(rest, x!.covariance, aligned * aligned);
     const own = kernel.structure === 'independent' ? GAUSSIAN : 0;
-    const added = (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) / (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
+    const added =
+      (own * likenessAfter(gradient.covariance, ctx.batch, gradient.spread)) /
+      (unitsOf(input) * independentPositions(x!.covariance, gridOf(input), x!.mean));
     const back = cotangentOf(covariance, ctx.batch, gradient.spread + added, aligned);
     return [gradient.lean === undefined && gradient.taught === undefined ? back
       : { ...back, ...(gradient.lean !== undefined && { lean: gradient.lean }), ...(gradient.taught !== undefined && { taught: gradient.taught * power }) }];

@@ -64,7 +64,8 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   const overlap = (kind: PairKind, lag: number): number => overlaps[kind][lag]!;
   const spots = gridOf(valueShape(ctx));
   // Of what steps have of their own. Of a matrix of such overlaps, E‖HNH‖² is left where both means are taken off: symmetric without a diagonal of one sample, of two samples neither.
-  const own = (of: Moments, shape: Shape, share: number): number => ((of.second - share) / Math.max(Number.MIN_VALUE, of.second - of.mean ** 2)) * Math.sqrt(overlapsOf(of, shape));
+  const own = (of: Moments, shape: Shape, share: number): number =>
+    ((of.second - share) / Math.max(Number.MIN_VALUE, of.second - of.mean ** 2)) * Math.sqrt(overlapsOf(of, shape));
   const byChance = Math.max(0, own(keys, keyShape(ctx), keysShare.self) * own(values, valueShape(ctx), valuesShare.self));
   const evenly = (kind: PairKind): number => {
     const [k, v] = [keys.covariance[kind], values.covariance[kind]];
@@ -74,10 +75,20 @@ function survey(inputs: readonly Moments[], ctx: SignalContext): Scene {
   };
   const even = { self: evenly('self'), alike: evenly('alike'), unlike: evenly('unlike') };
   return {
-    query, key, value: power('value', unitsOf(valueShape(ctx))), output: power('output', headUnits(ctx)), positions, asking: x!, from: values,
+    query,
+    key,
+    value: power('value', unitsOf(valueShape(ctx))),
+    output: power('output', headUnits(ctx)),
+    positions,
+    asking: x!,
+    from: values,
     shared: (kind) => valuesShare[kind],
     overlap,
-    contrast: (kind, lag) => even[kind] + apart(kind) * (values.covariance[kind][0]! - valuesShare[kind]) * (differing(overlap(kind, lag), positions) - differing(1 / positions, positions)),
+    contrast: (kind, lag) =>
+      even[kind] +
+      apart(kind) *
+        (values.covariance[kind][0]! - valuesShare[kind]) *
+        (differing(overlap(kind, lag), positions) - differing(1 / positions, positions)),
   };
 }
 
@@ -101,11 +112,15 @@ function sharpnessOf(scores: number, positions: number): (covariance: number) =>
 /** Σ a³ = T² (Σ a²)³ / T of log-normal weights, and never above that of one large weight. */
 const differing = (overlap: number, positions: number): number => overlap - 2 * Math.min(overlap ** 1.5, overlap ** 3 * positions) + overlap * overlap;
 
-const headUnits = (ctx: SignalContext): number => (ctx.args['num_heads'] as number) * ((ctx.args['value_dim'] as number | null) ?? (ctx.args['key_dim'] as number));
+const headUnits = (ctx: SignalContext): number =>
+  (ctx.args['num_heads'] as number) * ((ctx.args['value_dim'] as number | null) ?? (ctx.args['key_dim'] as number));
 
 /** Averages of values at two places: what all positions share stays, the rest as far as the two look at the same ones. */
 const attended = ({ from, shared, overlap }: Scene, ctx: SignalContext): Covariance =>
-  mapCovariance(coarsen(from.covariance, 1, lagsOf(gridOf(ctx.outputShape))), (_, kind, lag) => shared(kind) + (from.covariance[kind][0]! - shared(kind)) * overlap(kind, lag));
+  mapCovariance(
+    coarsen(from.covariance, 1, lagsOf(gridOf(ctx.outputShape))),
+    (_, kind, lag) => shared(kind) + (from.covariance[kind][0]! - shared(kind)) * overlap(kind, lag),
+  );
 
 export const attention: SignalRule = {
   forward(inputs, ctx) {

@@ -113,7 +113,17 @@ export const simpleCell: Cell = {
     if (!isWalk(mixing, args)) return { gates, averages: (at) => ({ entry: 0, first: gates(at), kept: 0, turned: back * gates(at), echo: 0 }) };
     // Two walks are open at once as often as one where they are the same, and as often as both by chance where they are independent.
     const both = (at: number): number => Math.log(gates(at)) / Math.log(gates(0));
-    return { gates, averages: (at) => ({ entry: 0, first: 1, kept: back, turned: 0, echo: Math.min(1, Math.sqrt(back)), open: (n) => openings(n).map((part) => part ** both(at)) }) };
+    return {
+      gates,
+      averages: (at) => ({
+        entry: 0,
+        first: 1,
+        kept: back,
+        turned: 0,
+        echo: Math.min(1, Math.sqrt(back)),
+        open: (n) => openings(n).map((part) => part ** both(at)),
+      }),
+    };
   },
 };
 

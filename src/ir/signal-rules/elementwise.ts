@@ -1,5 +1,16 @@
 /** Activations: Gaussian averages of the function and of its derivative. */
-import { addCovariances, cotangentOf, gridOf, independentPositions, likeness, likenessAfter, mapCovariance, momentsOf, multiplyCovariances, unitsOf } from '../covariance.ts';
+import {
+  addCovariances,
+  cotangentOf,
+  gridOf,
+  independentPositions,
+  likeness,
+  likenessAfter,
+  mapCovariance,
+  momentsOf,
+  multiplyCovariances,
+  unitsOf,
+} from '../covariance.ts';
 import { averagesOn } from '../density/averages.ts';
 import { isStream } from '../density/law.ts';
 import { passage } from '../density/profile.ts';
@@ -49,7 +60,11 @@ function averaged(h: Moments, average: (c: number) => number, own: number): Cova
   const square = h.mean * h.mean;
   const variance = h.second - square;
   const { self, alike, unlike } = h.covariance;
-  return { self: averagedKind(self, square, variance, average, own), alike: averagedKind(alike, square, variance, average), unlike: averagedKind(unlike, square, variance, average) };
+  return {
+    self: averagedKind(self, square, variance, average, own),
+    alike: averagedKind(alike, square, variance, average),
+    unlike: averagedKind(unlike, square, variance, average),
+  };
 }
 
 function averagedKind(values: readonly number[], square: number, variance: number, average: (c: number) => number, own?: number): number[] {
@@ -73,11 +88,22 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const common = likenessAfter(h!.covariance, ctx.batch, h!.spread);
       const chance = added > 0 ? added / width(h!, ctx) : 0;
       const spread = a.sensitivity * a.sensitivity * h!.spread + Math.log1p(chance * common);
-      const moments = momentsOf(a.first, averaged(h!, a.pair, a.second), ctx.batch, spread, { kernel, input: h! }, unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx, kernel.runsAway));
+      const moments = momentsOf(
+        a.first,
+        averaged(h!, a.pair, a.second),
+        ctx.batch,
+        spread,
+        { kernel, input: h! },
+        unevenAfter(h!, a.sensitivity, chance * (1 - common), ctx, kernel.runsAway),
+      );
       if (h!.taught === undefined && h!.overlaps === undefined) return moments;
       // d E[φ(u) φ(v)] = E[φ′(u) φ′(v)] d E[u v] (Price 1958)
       const overlaps = h!.overlaps === undefined ? undefined : h!.overlaps * a.slopePair(correlation(h!)(h!.covariance.self.at(-1)!)) ** 2;
-      return { ...moments, ...(overlaps !== undefined && { overlaps }), ...(h!.taught !== undefined && { taught: taughtBehind(h!.taught, a, varianceOf(h!)) }) };
+      return {
+        ...moments,
+        ...(overlaps !== undefined && { overlaps }),
+        ...(h!.taught !== undefined && { taught: taughtBehind(h!.taught, a, varianceOf(h!)) }),
+      };
     },
     backward(gradient, [h], output, ctx) {
       const a = averagesOf(kernel, h!);
@@ -96,7 +122,21 @@ export function elementwise(kernel: GaussianKernel): SignalRule {
       const back = cotangentOf(covariance, ctx.batch, gradient.spread + Math.log1p(added / width(h!, ctx)), aligned * a.alignment);
       // |x| |δ| hardly changes along depth, so the samples that last send back what they have gained; where they gain it is not known.
       const lean = Math.max(gradient.lean ?? 0, output.uneven?.lean ?? 0);
-      return [{ ...back, gate: { kernel, input: h!, from: arriving, ...(gradient.winners && { winners: gradient.winners }), ...(gradient.lengthwise !== undefined && { lengthwise: gradient.lengthwise }) }, ...(lean > 0 && { lean }), ...(stream?.profile && { profile: stream.profile }), ...(gradient.taught !== undefined && { taught: gradient.taught * a.slopeSecond }) }];
+      return [
+        {
+          ...back,
+          gate: {
+            kernel,
+            input: h!,
+            from: arriving,
+            ...(gradient.winners && { winners: gradient.winners }),
+            ...(gradient.lengthwise !== undefined && { lengthwise: gradient.lengthwise }),
+          },
+          ...(lean > 0 && { lean }),
+          ...(stream?.profile && { profile: stream.profile }),
+          ...(gradient.taught !== undefined && { taught: gradient.taught * a.slopeSecond }),
+        },
+      ];
     },
   };
 }

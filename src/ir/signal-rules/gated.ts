@@ -29,7 +29,10 @@ export function atWinners({ gradient, grid, values, average }: Winners, f: (h: n
   const { first, second } = average(f);
   const common = first * first;
   const alike = correlation(values);
-  const products = mapCovariance(gradient, (d, kind, lag) => d * (common + (second - common) * (kind === 'self' && lag === 0 ? 1 : alike(values.covariance[kind][lag]!))));
+  const products = mapCovariance(
+    gradient,
+    (d, kind, lag) => d * (common + (second - common) * (kind === 'self' && lag === 0 ? 1 : alike(values.covariance[kind][lag]!))),
+  );
   return (batch.size * grid.reduce((a, b) => a * b, 1)) ** 2 * overBatch(products, grid, batch);
 }
 

@@ -78,7 +78,12 @@ export const binaryCrossEntropyGradient: LossRule = {
     const averages = sigmoid.at(h.mean, variance);
     const covariance = mapCovariance(h.covariance, (v) => averages.pair(variance > 0 ? (v - h.mean ** 2) / variance : 1));
     const binary: LossContext = { ...ctx, targets: ctx.targets === 'values' ? 'values' : ctx.units === 1 ? 'binary' : ctx.targets };
-    return difference({ ...h, mean: averages.first, covariance, spread: 0 }, 1 / (ctx.batch.size * ctx.units), binary, Math.sqrt(averages.slopePair(0)) / (ctx.batch.size * ctx.units));
+    return difference(
+      { ...h, mean: averages.first, covariance, spread: 0 },
+      1 / (ctx.batch.size * ctx.units),
+      binary,
+      Math.sqrt(averages.slopePair(0)) / (ctx.batch.size * ctx.units),
+    );
   },
 };
 

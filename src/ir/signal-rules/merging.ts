@@ -15,7 +15,8 @@ export const sum: SignalRule = {
       const spread = second > 0 ? (total.spread * total.second ** 2 + next.spread * next.second ** 2) / second ** 2 : 0;
       total = momentsOf(total.mean + next.mean, both, ctx.batch, spread);
     }
-    if (inputs.some(({ overlaps }) => overlaps !== undefined)) total = { ...total, overlaps: inputs.reduce((all, it) => all + overlapsOf(it, ctx.outputShape), 0) };
+    if (inputs.some(({ overlaps }) => overlaps !== undefined))
+      total = { ...total, overlaps: inputs.reduce((all, it) => all + overlapsOf(it, ctx.outputShape), 0) };
     return inputs.some(hasLaw) ? { ...total, parts: inputs } : total;
   },
   backward(gradient, inputs, output) {

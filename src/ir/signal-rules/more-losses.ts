@@ -17,7 +17,12 @@ function ofDifference(slope: RealFunction): LossRule {
       const variance = Math.max(1e-12, d.second - mean ** 2);
       const averages = kernel.at(mean, variance);
       const pair = (v: number): number => averages.pair(Math.max(-1, Math.min(1, (v - mean ** 2) / variance)));
-      return cotangentOf(mapCovariance(d.covariance, (v) => factor ** 2 * pair(v)), ctx.batch, f.spread, factor * Math.sqrt(Math.max(0, averages.slopePair(0))));
+      return cotangentOf(
+        mapCovariance(d.covariance, (v) => factor ** 2 * pair(v)),
+        ctx.batch,
+        f.spread,
+        factor * Math.sqrt(Math.max(0, averages.slopePair(0))),
+      );
     },
   };
 }

@@ -27,7 +27,10 @@ export const parametricRectifier: SignalRule = {
   weightGradients(gradient, [x], _output, ctx) {
     const negative = rectifier(0).at(-x!.mean, Math.max(0, x!.second - x!.mean ** 2));
     const c = correlation(x!);
-    const products = mapCovariance(gradient.covariance, (v, kind, lag) => v * (kind === 'self' && lag === 0 ? negative.second : negative.pair(c(x!.covariance[kind][lag]!))));
+    const products = mapCovariance(
+      gradient.covariance,
+      (v, kind, lag) => v * (kind === 'self' && lag === 0 ? negative.second : negative.pair(c(x!.covariance[kind][lag]!))),
+    );
     const count = ctx.weights.find(({ name }) => name === 'alpha')!.shape.reduce((a, b) => a * b, 1);
     const together = (positionsOf(ctx.outputShape) * unitsOf(ctx.outputShape)) / count;
     if (gradient.winners !== undefined) {

@@ -30,7 +30,13 @@ function mixingOf(ctx: SignalContext): Mixing {
     return draw === undefined ? 0 : draw.variance + draw.mean ** 2;
   };
   const state = units * variance('recurrent_kernel');
-  return { input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'), state, bias: variance('bias'), back: state, apart: ctx.draw('recurrent_kernel')?.structure === 'identity' };
+  return {
+    input: unitsOf(ctx.inputShapes[0]!) * variance('kernel'),
+    state,
+    bias: variance('bias'),
+    back: state,
+    apart: ctx.draw('recurrent_kernel')?.structure === 'identity',
+  };
 }
 
 interface Settled {
@@ -56,7 +62,13 @@ function settle(x: Moments, ctx: SignalContext, cell: Cell): Settled {
   const of = (kind: PairKind): Averages => averages(startOf(kind, count));
   const slopes = (kind: PairKind): readonly number[] => mapped(x.covariance[kind], (lag) => gates(startOf(kind, count) + lag));
   // The state itself is let go: of a thousand layers the collector would have to carry it along.
-  settled = { ctx, last: state.last, hidden: covarianceOf(state.hidden), averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') }, slopes: { self: slopes('self'), alike: slopes('alike'), unlike: slopes('unlike') } };
+  settled = {
+    ctx,
+    last: state.last,
+    hidden: covarianceOf(state.hidden),
+    averages: { self: of('self'), alike: of('alike'), unlike: of('unlike') },
+    slopes: { self: slopes('self'), alike: slopes('alike'), unlike: slopes('unlike') },
+  };
   settledStates.set(x, settled);
   return settled;
 }
@@ -175,7 +187,8 @@ function gains(x: Moments, ctx: SignalContext, cell: Cell, gradient: Cotangent):
   const steps = stepsOf(ctx);
   const count = Math.max(steps, lagsOf(gridOf(ctx.inputShapes[0]!)).at(-1)! + 1);
   const { averages, slopes } = settled;
-  const of = (kind: PairKind): HandedOn => handedOn(gradient.covariance[kind], slopes[kind], { own: averages[kind].echo, mean: averages.self.echo }, steps, count);
+  const of = (kind: PairKind): HandedOn =>
+    handedOn(gradient.covariance[kind], slopes[kind], { own: averages[kind].echo, mean: averages.self.echo }, steps, count);
   const [self, alike, unlike] = [of('self'), of('alike'), of('unlike')];
   const total = (kind: PairKind, { gathered }: HandedOn): number => totals(averages[kind], steps, sequences(ctx)) * gathered;
   const found: Gains = {
@@ -224,7 +237,12 @@ export function recurrent(cell: Cell): SignalRule {
         let sum = 0;
         for (const kind of pairKinds) {
           const of = values?.[kind];
-          sum += shareOf(kind, ctx.batch) * gradient.covariance[kind][0]! * found.total[kind] * (of === undefined ? 1 : of[0]!) * overSteps(found.alikeness[kind], of, steps);
+          sum +=
+            shareOf(kind, ctx.batch) *
+            gradient.covariance[kind][0]! *
+            found.total[kind] *
+            (of === undefined ? 1 : of[0]!) *
+            overSteps(found.alikeness[kind], of, steps);
         }
         return units * ctx.batch.size ** 2 * sum;
       };

@@ -79,7 +79,13 @@ export interface HandedOn {
  * Of one kind of pairs, by lag: the gradient that enters a memory at every step, and what the gates' slopes of two steps have in common.
  * @param echo of the gradient's squares of this kind, and of its mean
  */
-export function handedOn(gradient: readonly number[], slopes: readonly number[], echo: { readonly own: number; readonly mean: number }, steps: number, count: number): HandedOn {
+export function handedOn(
+  gradient: readonly number[],
+  slopes: readonly number[],
+  echo: { readonly own: number; readonly mean: number },
+  steps: number,
+  count: number,
+): HandedOn {
   makeRoom(count);
   unfold(gradient, count, entering);
   const all = gathered(echo.own, steps);

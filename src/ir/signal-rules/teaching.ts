@@ -7,7 +7,8 @@ import type { KernelAverages } from '../gaussian/kernel.ts';
 import type { Cotangent, InputMoments, Moments, Taught } from '../signal.ts';
 
 /** The input's own moments, with what the targets have in common with it. */
-export const teach = (x: Moments, teacher: InputMoments['teacher']): Moments => (teacher === undefined ? x : { ...x, taught: { along: teacher.along, shared: teacher.along ** 2 } });
+export const teach = (x: Moments, teacher: InputMoments['teacher']): Moments =>
+  teacher === undefined ? x : { ...x, taught: { along: teacher.along, shared: teacher.along ** 2 } };
 
 /** Behind a kernel whose weights, `fanIn` of them to a unit, have this mean and variance. */
 export const taughtBehindKernel = ({ along, shared }: Taught, fanIn: number, mean: number, variance: number): Taught =>

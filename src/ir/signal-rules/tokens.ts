@@ -46,7 +46,10 @@ function sines(ctx: SignalContext): Covariance {
 export const positions: SignalRule = {
   forward([x], ctx) {
     const draw = ctx.draw('embeddings');
-    const added = draw === undefined ? sines(ctx) : mapCovariance(x!.covariance, (_, _kind, lag) => (lag === 0 ? draw.variance + draw.mean ** 2 : draw.mean ** 2));
+    const added =
+      draw === undefined
+        ? sines(ctx)
+        : mapCovariance(x!.covariance, (_, _kind, lag) => (lag === 0 ? draw.variance + draw.mean ** 2 : draw.mean ** 2));
     const sum = momentsOf(x!.mean + (draw?.mean ?? 0), addCovariances(x!.covariance, added), ctx.batch, x!.spread);
     return x!.overlaps === undefined ? sum : { ...sum, overlaps: x!.overlaps + (draw?.variance ?? 0) ** 2 / unitsOf(ctx.outputShape) };
   },

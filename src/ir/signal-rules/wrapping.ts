@@ -90,7 +90,10 @@ export function everyStep(inner: Inner): SignalRule {
     return { rule, frame, ctx: { ...within(ctx, args, output(frame), ''), inputShapes: [frame], batch } };
   });
   const onto = (c: Covariance, shape: Shape): Covariance => coarsen(c, 1, lagsOf(gridOf(shape)));
-  const moved = (x: Moments, shape: Shape, ctx: SignalContext): Moments => ({ ...momentsOf(x.mean, onto(x.covariance, shape), ctx.batch, x.spread, x.of), ...(x.overlaps !== undefined && { overlaps: x.overlaps }) });
+  const moved = (x: Moments, shape: Shape, ctx: SignalContext): Moments => ({
+    ...momentsOf(x.mean, onto(x.covariance, shape), ctx.batch, x.spread, x.of),
+    ...(x.overlaps !== undefined && { overlaps: x.overlaps }),
+  });
   const turned = (d: Cotangent, shape: Shape, ctx: SignalContext): Cotangent => cotangentOf(onto(d.covariance, shape), ctx.batch, d.spread, d.aligned);
   return {
     forward([x], ctx) {

@@ -80,7 +80,9 @@ function values(snapshot: Snapshot, cursor: Cursor, expected: Expected | undefin
   }
   const words = expected === undefined ? [] : wordsFor(expected).map((word) => wordProposal(word));
   const isStep = expected === 'step' || (expected !== undefined && expected.type === 'flow');
-  const names = isStep ? scope(snapshot, cursor, ['block', 'let', 'shared', 'parameter', 'tensor', 'import']) : scope(snapshot, cursor, ['let', 'parameter', 'variable', 'data', 'import']);
+  const names = isStep
+    ? scope(snapshot, cursor, ['block', 'let', 'shared', 'parameter', 'tensor', 'import'])
+    : scope(snapshot, cursor, ['let', 'parameter', 'variable', 'data', 'import']);
   return [...words, ...names, ...(isStep ? structure : [])];
 }
 
@@ -95,13 +97,25 @@ function fixedValues(type: ParamType): Proposal[] | undefined {
   }
 }
 
-const FAMILY_KINDS: Partial<Record<Word['family'], CompletionItemKind>> = { layer: CompletionItemKind.Class, activation: CompletionItemKind.Function, structure: CompletionItemKind.Struct };
+const FAMILY_KINDS: Partial<Record<Word['family'], CompletionItemKind>> = {
+  layer: CompletionItemKind.Class,
+  activation: CompletionItemKind.Function,
+  structure: CompletionItemKind.Struct,
+};
 
 function wordProposal(word: Word): Proposal {
   const needed = word.params.filter((param) => param.default === undefined);
   const body = word.family === 'structure' && word.body === 'required' ? ' { $0 }' : '';
   const insert = needed.length > 0 ? `${word.name}(${needed.map((param, i) => `\${${i + 1}:${param.name}}`).join(', ')})${body}` : `${word.name}${body}`;
-  return { label: word.name, insert, kind: FAMILY_KINDS[word.family] ?? CompletionItemKind.Value, detail: `${word.family.replaceAll('_', ' ')}: ${word.summary}`, documentation: wordDoc(word), rank: 1, aliases: word.aliases ?? [] };
+  return {
+    label: word.name,
+    insert,
+    kind: FAMILY_KINDS[word.family] ?? CompletionItemKind.Value,
+    detail: `${word.family.replaceAll('_', ' ')}: ${word.summary}`,
+    documentation: wordDoc(word),
+    rank: 1,
+    aliases: word.aliases ?? [],
+  };
 }
 
 const structure: readonly Proposal[] = [
@@ -111,8 +125,16 @@ const structure: readonly Proposal[] = [
 ];
 
 const NAME_KINDS: Readonly<Record<DeclaredKind, CompletionItemKind>> = {
-  import: CompletionItemKind.Module, let: CompletionItemKind.Variable, shared: CompletionItemKind.Variable, data: CompletionItemKind.Module, block: CompletionItemKind.Class,
-  network: CompletionItemKind.Module, sweep: CompletionItemKind.Module, parameter: CompletionItemKind.Variable, variable: CompletionItemKind.Variable, tensor: CompletionItemKind.Field,
+  import: CompletionItemKind.Module,
+  let: CompletionItemKind.Variable,
+  shared: CompletionItemKind.Variable,
+  data: CompletionItemKind.Module,
+  block: CompletionItemKind.Class,
+  network: CompletionItemKind.Module,
+  sweep: CompletionItemKind.Module,
+  parameter: CompletionItemKind.Variable,
+  variable: CompletionItemKind.Variable,
+  tensor: CompletionItemKind.Field,
 };
 
 /** Declarations of these kinds that can be used at the cursor; the nearest of one name. */

@@ -4,7 +4,11 @@ import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts';
 import { locationOf, rangeOf } from '../positions.ts';
 import type { Snapshot } from '../snapshot.ts';
 
-const severities: Readonly<Record<Severity, DiagnosticSeverity>> = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, info: DiagnosticSeverity.Information };
+const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+};
 
 /** The address of a finding's page, for editors that make the code a link. */
 export type PageOf = (name: string) => string | undefined;

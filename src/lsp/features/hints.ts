@@ -24,6 +24,14 @@ export function inlayHints(snapshot: Snapshot, within: Span): InlayHint[] {
     const shapes = showShapes(last);
     const label = [...(shapes === undefined ? [] : [shapes]), ...[...gradients].slice(0, 1)].join('  ');
     if (label === '') return [];
-    return [{ position: positionOf(snapshot.source, end), label, kind: InlayHintKind.Type, paddingLeft: true, tooltip: { kind: 'markdown', value: describeLayer(last[0]!).join('  \n') } }];
+    return [
+      {
+        position: positionOf(snapshot.source, end),
+        label,
+        kind: InlayHintKind.Type,
+        paddingLeft: true,
+        tooltip: { kind: 'markdown', value: describeLayer(last[0]!).join('  \n') },
+      },
+    ];
   });
 }

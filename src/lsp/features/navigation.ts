@@ -68,7 +68,8 @@ interface Use {
 
 /** Every place that means the same declaration, in these files. */
 function usesOf(origin: Origin, files: readonly Snapshot[]): Use[] {
-  const isOrigin = ({ snapshot, symbol }: Origin): boolean => snapshot.source.name === origin.snapshot.source.name && symbol.name.span.start === origin.symbol.name.span.start;
+  const isOrigin = ({ snapshot, symbol }: Origin): boolean =>
+    snapshot.source.name === origin.snapshot.source.name && symbol.name.span.start === origin.symbol.name.span.start;
   const all = files.some((it) => it.source.name === origin.snapshot.source.name) ? files : [...files, origin.snapshot];
   return all.flatMap((snapshot) => {
     const same = snapshot.names.declared.filter((symbol) => isOrigin(originOf(snapshot, symbol)));
@@ -78,7 +79,9 @@ function usesOf(origin: Origin, files: readonly Snapshot[]): Use[] {
       const names = imported && imported.name !== name ? [imported.name] : [name];
       return names.map((it) => ({ snapshot, name: it, isDeclaration: !imported }));
     });
-    const used = snapshot.names.references.filter(({ symbol }) => symbol && same.includes(symbol)).map(({ name }): Use => ({ snapshot, name, isDeclaration: false }));
+    const used = snapshot.names.references
+      .filter(({ symbol }) => symbol && same.includes(symbol))
+      .map(({ name }): Use => ({ snapshot, name, isDeclaration: false }));
     const keys = origin.symbol.kind !== 'parameter' ? [] : snapshot.names.keys.filter((key) => {
       const parameter = parameterOf(snapshot, key);
       return parameter && isOrigin(parameter);
@@ -90,7 +93,9 @@ function usesOf(origin: Origin, files: readonly Snapshot[]): Use[] {
 export function references(snapshot: Snapshot, offset: number, files: readonly Snapshot[], withDeclaration: boolean): Location[] {
   const found = symbolAt(snapshot, offset);
   if (!found) return [];
-  return usesOf(originOf(found.snapshot, found.symbol), files).filter((use) => withDeclaration || !use.isDeclaration).map((use) => locationIn(use.snapshot, use.name.span));
+  return usesOf(originOf(found.snapshot, found.symbol), files)
+    .filter((use) => withDeclaration || !use.isDeclaration)
+    .map((use) => locationIn(use.snapshot, use.name.span));
 }
 
 export function highlights(snapshot: Snapshot, offset: number): DocumentHighlight[] {
@@ -117,7 +122,11 @@ export function rename(snapshot: Snapshot, offset: number, to: string, files: re
   const isAlias = found.symbol.imported && found.symbol.imported.name !== found.symbol.name && found.name.text === found.symbol.name.text;
   const origin = originOf(found.snapshot, found.symbol);
   const uses = isAlias ? aliasUses(snapshot, found.symbol) : usesOf(origin, files).filter((use) => use.name.text === origin.symbol.name.text);
-  const clash = uses.filter(({ isKey }) => !isKey).flatMap((use) => use.snapshot.names.declared.filter(({ name, visible }) => name.text === to && contains(visible, use.name.span.start)))[0];
+  const clash = uses
+    .filter(({ isKey }) => !isKey)
+    .flatMap((use) =>
+      use.snapshot.names.declared.filter(({ name, visible }) => name.text === to && contains(visible, use.name.span.start)),
+    )[0];
   if (clash) throw new RenameRefused(`\`${to}\` is declared already (as ${clash.kind}); choose another name`);
   const changes: Record<string, TextEdit[]> = {};
   for (const use of uses) (changes[pathToUri(use.snapshot.source.name)] ??= []).push({ range: rangeOf(use.snapshot.source, use.name.span), newText: to });

@@ -19,19 +19,37 @@ export function documentSymbols(snapshot: Snapshot): DocumentSymbol[] {
     .flatMap(({ name, kind, node }) => symbol(name.text, SymbolKind.Variable, node.span, name.span, kind));
   return snapshot.unit.items.flatMap((item): DocumentSymbol[] => {
     switch (item.kind) {
-      case 'import': return [];
-      case 'train': return symbol(`train ${item.network.text}`, itemKinds.train, item.span, item.network.span, `on ${item.data.text}`);
-      case 'let': return symbol(item.name.text, itemKinds.let, item.span, item.name.span, 'let');
-      default: return symbol(item.name.text, itemKinds[item.kind], item.span, item.name.span, item.kind, item.kind === 'block' || item.kind === 'network' ? inner(item.span) : []);
+      case 'import':
+        return [];
+      case 'train':
+        return symbol(`train ${item.network.text}`, itemKinds.train, item.span, item.network.span, `on ${item.data.text}`);
+      case 'let':
+        return symbol(item.name.text, itemKinds.let, item.span, item.name.span, 'let');
+      default:
+        return symbol(
+          item.name.text,
+          itemKinds[item.kind],
+          item.span,
+          item.name.span,
+          item.kind,
+          item.kind === 'block' || item.kind === 'network' ? inner(item.span) : [],
+        );
     }
   });
 }
 
 /** What files declare at their top, by the letters of a query in their order; all of it for an empty one. */
 export function workspaceSymbols(snapshots: readonly Snapshot[], query: string, uriOf: (name: string) => string): WorkspaceSymbol[] {
-  return snapshots.flatMap((snapshot) => documentSymbols(snapshot)
-    .filter(({ name }) => hasInOrder(name.toLowerCase(), query.toLowerCase()))
-    .map(({ name, kind, detail, selectionRange }) => ({ name, kind, containerName: detail ?? '', location: { uri: uriOf(snapshot.source.name), range: selectionRange } })));
+  return snapshots.flatMap((snapshot) =>
+    documentSymbols(snapshot)
+      .filter(({ name }) => hasInOrder(name.toLowerCase(), query.toLowerCase()))
+      .map(({ name, kind, detail, selectionRange }) => ({
+        name,
+        kind,
+        containerName: detail ?? '',
+        location: { uri: uriOf(snapshot.source.name), range: selectionRange },
+      })),
+  );
 }
 
 function hasInOrder(name: string, letters: string): boolean {
@@ -77,7 +95,11 @@ export function selectionRange(snapshot: Snapshot, offset: number): SelectionRan
 /** From the innermost piece of syntax at an offset outwards. */
 export function enclosingSpans(snapshot: Snapshot, offset: number): Span[] {
   const spans: Span[] = [];
-  for (let node: { readonly span: Span } | undefined = snapshot.unit; node; node = childrenOf(node).find(({ span }) => span.start <= offset && offset <= span.end && span.start < span.end)) {
+  for (
+    let node: { readonly span: Span } | undefined = snapshot.unit;
+    node;
+    node = childrenOf(node).find(({ span }) => span.start <= offset && offset <= span.end && span.start < span.end)
+  ) {
     const last = spans[0];
     if (!last || last.start !== node.span.start || last.end !== node.span.end) spans.unshift(node.span);
   }

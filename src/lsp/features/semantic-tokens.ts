@@ -11,7 +11,16 @@ export const tokenModifiers = ['declaration', 'defaultLibrary'] as const;
 type TokenType = (typeof tokenTypes)[number];
 
 const kindTypes: Readonly<Record<DeclaredKind, TokenType>> = {
-  import: 'class', let: 'variable', shared: 'variable', data: 'namespace', block: 'class', network: 'namespace', sweep: 'namespace', parameter: 'parameter', variable: 'parameter', tensor: 'variable',
+  import: 'class',
+  let: 'variable',
+  shared: 'variable',
+  data: 'namespace',
+  block: 'class',
+  network: 'namespace',
+  sweep: 'namespace',
+  parameter: 'parameter',
+  variable: 'parameter',
+  tensor: 'variable',
 };
 
 interface Marked {

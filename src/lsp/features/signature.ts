@@ -19,5 +19,9 @@ export function signatureHelp(snapshot: Snapshot, offset: number): SignatureHelp
     };
   }
   if (!block) return undefined;
-  return { signatures: [{ label: `${block.name.text}(${names.join(', ')})`, parameters: names.map((label) => ({ label })) }], activeSignature: 0, activeParameter: active < 0 ? 0 : active };
+  return {
+    signatures: [{ label: `${block.name.text}(${names.join(', ')})`, parameters: names.map((label) => ({ label })) }],
+    activeSignature: 0,
+    activeParameter: active < 0 ? 0 : active,
+  };
 }

@@ -9,7 +9,12 @@ import type { SignalOptions } from './options.ts';
 type Options = Pick<SignalOptions, 'batch' | 'initializer' | 'loaded'>;
 
 /** By node; layers of one kind have one context, unless they begin with weights of their own. */
-export function contextsOf(nodes: readonly GraphNode[], shapes: readonly (Shape | undefined)[], costs: readonly (NodeCost | undefined)[], options: Options): SignalContext[] {
+export function contextsOf(
+  nodes: readonly GraphNode[],
+  shapes: readonly (Shape | undefined)[],
+  costs: readonly (NodeCost | undefined)[],
+  options: Options,
+): SignalContext[] {
   const kinds = new Kinds(shapes);
   const contexts: SignalContext[] = [];
   for (const node of nodes) {

@@ -41,7 +41,12 @@ export function propagateSignals(
     const node = nodes[id]!;
     const before = node.inputs[0];
     const gradientAt = (at: number): Cotangent => {
-      const gradient = head.loss.gradient(forward[at]!, { units: sizeOf(shapes[at]!), batch: options.batch, targets: head.targets, ...(head.values && { values: head.values }) });
+      const gradient = head.loss.gradient(forward[at]!, {
+        units: sizeOf(shapes[at]!),
+        batch: options.batch,
+        targets: head.targets,
+        ...(head.values && { values: head.values }),
+      });
       return withTargets(weighted(gradient, head.weight, options.batch), forward[at]!, head.values?.teacher);
     };
     // Where probabilities flow on into the network, the loss takes them as they are.
@@ -77,7 +82,13 @@ export function propagateSignals(
     const chanceOfLuck = (alike: number): Chance => chanceOf(input, backward[node.id], luck(alike, compared), narrowness(node).whole);
     const usual = chanceOfLuck(likeness(input.covariance, options.batch));
     const { added } = rules[node.id]!;
-    return weightGradients(node, ctx, (uses.get(node.id) ?? [node]).map(squaresOf), input, added === undefined ? () => usual : (name) => (added.includes(name) ? chanceOfLuck(1) : usual));
+    return weightGradients(
+      node,
+      ctx,
+      (uses.get(node.id) ?? [node]).map(squaresOf),
+      input,
+      added === undefined ? () => usual : (name) => (added.includes(name) ? chanceOfLuck(1) : usual),
+    );
   };
   let narrow: Narrowness | undefined;
   const narrowness = ({ id }: GraphNode): { before: number; whole: number } => {

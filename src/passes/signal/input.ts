@@ -20,6 +20,14 @@ export function inputMoments(given: InputMoments, shape: Shape, batch: Batch): M
     unlike: values(unlike, field?.unlike),
   }, batch, 0, undefined, { variance: 2 / (unitsOf(shape) * positionsOf(shape)), lean: 0 });
   // Images and tokens know better what their places have in common.
-  const overlaps = gridOf(shape).length === 1 && field === undefined && given.coincidence === undefined ? (second - mean * mean) ** 2 / unitsOf(shape) : undefined;
-  return { ...moments, ...(overlaps !== undefined && { overlaps }), ...(given.coincidence && { coincidence: given.coincidence }), ...(given.patchy && { patchy: given.patchy }) };
+  const overlaps =
+    gridOf(shape).length === 1 && field === undefined && given.coincidence === undefined
+      ? (second - mean * mean) ** 2 / unitsOf(shape)
+      : undefined;
+  return {
+    ...moments,
+    ...(overlaps !== undefined && { overlaps }),
+    ...(given.coincidence && { coincidence: given.coincidence }),
+    ...(given.patchy && { patchy: given.patchy }),
+  };
 }

@@ -36,7 +36,11 @@ export function signalOptions(training: TrainSpec | undefined): SignalOptions {
   const heads = training?.outputs.map((output) => headOf(output, classes));
   return {
     batch,
-    input: (node, shape) => teach(inputMoments(training?.inputs.find((input) => input.node === node.id)?.column.moments ?? facts?.moments ?? NOISE, shape, batch), teacher),
+    input: (node, shape) =>
+      teach(
+        inputMoments(training?.inputs.find((input) => input.node === node.id)?.column.moments ?? facts?.moments ?? NOISE, shape, batch),
+        teacher,
+      ),
     loss: crossEntropyGradient,
     targets: classes === null ? 'values' : 'class',
     ...(heads === undefined ? {} : { heads }),

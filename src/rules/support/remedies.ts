@@ -86,7 +86,10 @@ export function tameStep(context: RuleContext): Candidate[] {
   const rate = Number((step.rate * 10 ** Math.floor(Math.log10(BEARABLE / step.relative))).toPrecision(2));
   const clip = clipsOf(context).length > 0 ? [] : [{ place: { ...optimizer, start: optimizer.end }, text: '\n  clip: global_norm(1.0)' }];
   return [
-    { title: `\`batch_norm\` before \`${first.node.name}\`, so that its values have unit size`, edits: [{ place: { ...place, end: place.start }, text: 'batch_norm -> ' }] },
+    {
+      title: `\`batch_norm\` before \`${first.node.name}\`, so that its values have unit size`,
+      edits: [{ place: { ...place, end: place.start }, text: 'batch_norm -> ' }],
+    },
     { title: `a learning rate of ${rate}`, edits: distinct([setRate(context, rate)]) },
     { title: '`clip: global_norm(1.0)`', edits: clip },
   ];

@@ -22,7 +22,10 @@ export function sensitivities({ graph, facts }: Subject): readonly number[] {
     }
     const { of } = forward;
     // Functions only: pooling hands on what it was fed. Averages are not worked out where nothing is left to multiply.
-    const own = found[first]! > 0 && node.word.family === 'activation' && of ? of.kernel.at(of.input.mean, Math.max(0, of.input.second - of.input.mean ** 2)).sensitivity : 1;
+    const own =
+      found[first]! > 0 && node.word.family === 'activation' && of
+        ? of.kernel.at(of.input.mean, Math.max(0, of.input.second - of.input.mean ** 2)).sensitivity
+        : 1;
     found.push(found[first]! * own);
   }
   return found;

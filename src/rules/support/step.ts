@@ -59,7 +59,8 @@ export function stepOf(subject: Subject, { kernel }: Trained): Step | undefined 
     const bound = boundOf(subject);
     const of = (norm: number): number => (rate * Math.min(norm, bound)) / kernel.weightNorm;
     const largest = of(kernel.high) / (1 - momentum);
-    return { rate, relative: of(kernel.norm), low: of(kernel.low), high: largest, blocked: largest < STANDSTILL, slow: largest < SLOW, wild: of(kernel.low) > WILD, place };
+    const low = of(kernel.low);
+    return { rate, relative: of(kernel.norm), low, high: largest, blocked: largest < STANDSTILL, slow: largest < SLOW, wild: low > WILD, place };
   }
   if (!ADAPTIVE.has(optimizer.word)) return undefined;
   const epsilon = typeof optimizer.args['epsilon'] === 'number' ? optimizer.args['epsilon'] : 1e-7;

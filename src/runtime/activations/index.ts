@@ -8,7 +8,9 @@ import { tf } from '../tf.ts';
 
 type Activation = new () => { apply(x: Tensor): Tensor; getConfig(): object };
 /** TensorFlow.js does not export the class, but tells its activations by it. */
-const Base = Object.getPrototypeOf((tf.layers.activation({ activation: 'linear' }) as unknown as { activation: { constructor: object } }).activation.constructor) as Activation;
+const Base = Object.getPrototypeOf(
+  (tf.layers.activation({ activation: 'linear' }) as unknown as { activation: { constructor: object } }).activation.constructor,
+) as Activation;
 
 /** Registers an activation under the name that `activation:` takes. */
 function register(className: string, compute: (x: Tensor) => Tensor): void {

@@ -10,7 +10,13 @@ import type { Head } from '../train/head.ts';
  * Inputs with `adversarial`'s share of them perturbed; inside a tidy. The gradient is taken in inference mode, so that
  * batch normalization counts no batch twice and the step's dropout stays what its seed says.
  */
-export function harden({ size, inputs, targets }: Batch, adversarial: Adversarial, goals: readonly Goal[], head: Head, range: { readonly low: number; readonly high: number }): Tensor[] {
+export function harden(
+  { size, inputs, targets }: Batch,
+  adversarial: Adversarial,
+  goals: readonly Goal[],
+  head: Head,
+  range: { readonly low: number; readonly high: number },
+): Tensor[] {
   const count = Math.min(size, adversarial.count(size));
   if (count === 0) return inputs;
   const first = (tensor: Tensor): Tensor => tf.slice(tensor, 0, count);

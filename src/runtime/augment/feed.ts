@@ -62,30 +62,62 @@ export function openFeed(input: FeedInput): Feed {
 /** The batches of a part in its own order, again in each epoch. */
 export function openPlainFeed(dataset: Dataset, split: Split, batch: number): Feed {
   const order = Int32Array.from({ length: split.length }, (_, i) => i);
-  return openFeed({ dataset, split, experiment: {}, batch, epochs: Infinity, seed: 0, orderOf: () => order, notice: () => { /* the training's own feed says it */ } });
+  return openFeed({
+    dataset,
+    split,
+    experiment: {},
+    batch,
+    epochs: Infinity,
+    seed: 0,
+    orderOf: () => order,
+    notice: () => {
+      /* the training's own feed says it */
+    },
+  });
 }
 
-function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], steps: number, sizeOf: (step: number) => number, order: (epoch: number) => Int32Array): Feed {
+function workedAhead(
+  input: FeedInput,
+  augmentations: readonly Augmentation[],
+  steps: number,
+  sizeOf: (step: number) => number,
+  order: (epoch: number) => Int32Array,
+): Feed {
   const { batch, epochs, seed, experiment, notice, dataset } = input;
   const split = shareSplit(input.split ?? dataset.train);
   const { inputs, targets, length } = split;
   const soft = wantsShares(dataset, experiment, augmentations);
-  const form: SampleForm = { shape: dataset.inputShape, ...valueRange(split), targetSize: soft ? dataset.classes! : targets.length / length };
+  const form: SampleForm = {
+    shape: dataset.inputShape,
+    ...valueRange(split),
+    targetSize: soft ? dataset.classes! : targets.length / length,
+  };
   const samples: Samples = { length, inputs, targets, ...(dataset.classes === undefined ? {} : { classes: dataset.classes }) };
   // Made here in any case: what does not go with the data is told before the first step.
   const pipeline = createPipeline(augmentations, samples, form, seed);
   const adapting = adaptingOf(augmentations);
   const strengths = (): number[] => adapting.map(({ strength }) => strength);
-  const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
+  const rowsOf = (step: number): Int32Array =>
+    order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const inputSize = rowSize(inputs, length);
   const arrays = new ReusedArrays();
   const labelling = { soft, mixed: augmentations.some(mixesLabels) };
   const wrap = (slot: Slot, size: number, done?: () => void): Batch => {
     const { floats, release } = floatsOf(slot.inputs, size * inputSize, arrays);
     const made = wrapBatch(dataset, { inputs: floats, targets: slot.targets }, size, labelling);
-    return { ...made, release() { release?.(); done?.(); } };
+    return {
+      ...made,
+      release() {
+        release?.();
+        done?.();
+      },
+    };
   };
-  const pool = startPool(input, { augmentations: augmentations.map(plain), samples, form, seed, kernels: augmentations.length === 0 ? undefined : kernelCode() }, { inputs: inputSize * batch, targets: form.targetSize * batch });
+  const pool = startPool(
+    input,
+    { augmentations: augmentations.map(plain), samples, form, seed, kernels: augmentations.length === 0 ? undefined : kernelCode() },
+    { inputs: inputSize * batch, targets: form.targetSize * batch },
+  );
   const makeHere = (step: number): Batch => {
     const rows = rowsOf(step);
     const slot = { inputs: new Float32Array(rows.length * inputSize), targets: new Float32Array(rows.length * form.targetSize) };
@@ -133,9 +165,16 @@ function workedAhead(input: FeedInput, augmentations: readonly Augmentation[], s
       const [first] = ready;
       if (first === undefined || ready.length < 2) return undefined;
       for (let at = step; at < step + ready.length; at++) begun.delete(at);
-      const { input, target, labels } = columnsWritten(dataset, inOnePiece(pool.slots[first.slot]!, ready.length), ready.length * batch, labelling);
+      const { input, target, labels } = columnsWritten(
+        dataset,
+        inOnePiece(pool.slots[first.slot]!, ready.length),
+        ready.length * batch,
+        labelling,
+      );
       return {
-        batches: ready.length, size: batch, columns: [input, target, ...(labels === undefined ? [] : [labels])],
+        batches: ready.length,
+        size: batch,
+        columns: [input, target, ...(labels === undefined ? [] : [labels])],
         release() {
           for (const { slot } of ready) pool.release(slot);
           workAhead(step + ready.length);

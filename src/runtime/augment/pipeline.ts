@@ -46,9 +46,17 @@ type Chance = (leaf: Leaf) => number;
  * @param mostKept bytes for samples that are halfway (see `Halfway`)
  * @throws RunError for an augmentation that does not go with the samples
  */
-export function createPipeline(augmentations: readonly Augmentation[], samples: Samples, form: SampleForm, seed: number, kernels = augmentations.length === 0 ? plainKernels : createKernels(), mostKept = MOST_KEPT): Pipeline {
+export function createPipeline(
+  augmentations: readonly Augmentation[],
+  samples: Samples,
+  form: SampleForm,
+  seed: number,
+  kernels = augmentations.length === 0 ? plainKernels : createKernels(),
+  mostKept = MOST_KEPT,
+): Pipeline {
   let strengths: readonly number[] = [];
-  const chance: Chance = ({ augmentation: { options }, adaptive }) => (options['probability'] as number) * (adaptive === undefined ? 1 : strengths[adaptive] ?? 1);
+  const chance: Chance = ({ augmentation: { options }, adaptive }) =>
+    (options['probability'] as number) * (adaptive === undefined ? 1 : (strengths[adaptive] ?? 1));
   const stages = stagesOf(leavesOf(augmentations), { form, classed: samples.classes !== undefined, chance, kernels });
   const members = samples.classes === undefined ? [] : membersOf(samples.targets, samples.classes);
 
@@ -194,7 +202,15 @@ function joins(group: readonly Leaf[], next: Leaf, form: SampleForm): boolean {
 function moving(steps: readonly Leaf[], first: number, { form, chance, kernels }: Setting): Stage {
   const image = imageForm(steps[0]!.augmentation.name, form);
   const draws = steps.map(({ augmentation: { name, options } }) => geometric(name, options, () => image)!);
-  const { fill = 'nearest', interpolation = 'bilinear', fillValue = 0 } = (steps.find((step) => reading(step) !== undefined)?.augmentation.options ?? {}) as { fill?: Fill; interpolation?: Interpolation; fillValue?: number };
+  const {
+    fill = 'nearest',
+    interpolation = 'bilinear',
+    fillValue = 0,
+  } = (steps.find((step) => reading(step) !== undefined)?.augmentation.options ?? {}) as {
+    fill?: Fill;
+    interpolation?: Interpolation;
+    fillValue?: number;
+  };
   const options = { fill, interpolation, fillValue: form.low + fillValue * (form.high - form.low) };
   return {
     mixes: false,

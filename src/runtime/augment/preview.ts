@@ -14,16 +14,23 @@ const EPOCHS = 8;
  * @returns what the picture shows, in a line
  * @throws RunError where there is no augmentation, the data holds no images, or the file cannot be written
  */
-export async function writePreview(experiment: Experiment, options: { readonly file: string; readonly seed: number; readonly data: string | undefined }): Promise<string> {
+export async function writePreview(
+  experiment: Experiment,
+  options: { readonly file: string; readonly seed: number; readonly data: string | undefined },
+): Promise<string> {
   const { file, seed, data } = options;
   const augmentations = experiment.augment ?? [];
   if (augmentations.length === 0) {
-    throw new RunError('there is nothing to preview: the data is not augmented', { remedy: 'add a line such as `augment: rotate(15deg) -> shift(10%)` to its data section' });
+    throw new RunError('there is nothing to preview: the data is not augmented', {
+      remedy: 'add a line such as `augment: rotate(15deg) -> shift(10%)` to its data section',
+    });
   }
   const dataset = await experiment.data.load({ seed, ...(data === undefined ? {} : { directory: data }) });
   const { classes, inputShape } = dataset;
   if (inputShape.length !== 3 || ![1, 3, 4].includes(inputShape[2]!)) {
-    throw new RunError(`a preview shows images of 1, 3 or 4 channels, but the samples of ${dataset.name} are ${inputShape.join('x')}`, { remedy: 'train at once: augmentation does not need the preview' });
+    throw new RunError(`a preview shows images of 1, 3 or 4 channels, but the samples of ${dataset.name} are ${inputShape.join('x')}`, {
+      remedy: 'train at once: augmentation does not need the preview',
+    });
   }
   const { rows, form } = shownSamples(augmentations, dataset, seed, { rows: ROWS, epochs: EPOCHS });
   const { width, height, rgba } = drawSheet(rows, form, classes);

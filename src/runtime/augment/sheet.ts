@@ -31,7 +31,8 @@ export function drawSheet(rows: readonly (readonly Sample[])[], form: SampleForm
   const width = GAP + columns * (cellWidth + GAP) + AISLE - GAP;
   const height = GAP + rows.length * (cellHeight + GAP);
   const rgba = new Uint8Array(width * height * 4);
-  const paint = (x: number, y: number, [red, green, blue]: readonly [number, number, number]): void => void rgba.set([red, green, blue, 255], (y * width + x) * 4);
+  const paint = (x: number, y: number, [red, green, blue]: readonly [number, number, number]): void =>
+    void rgba.set([red, green, blue, 255], (y * width + x) * 4);
   for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) paint(x, y, BACKGROUND);
   const grey = (value: number): number => Math.round((255 * (value - form.low)) / (form.high - form.low || 1));
   rows.forEach((row, r) => row.forEach(({ values, target }, c) => {

@@ -18,11 +18,17 @@ export function makeSlots(threads: number, { inputs, targets }: Sizes, samples: 
   const count = Math.max(threads * LEAST_A_THREAD, Math.min(threads * MOST_A_THREAD, Math.floor(BYTES_AHEAD / size)));
   const floats = (length: number): Float32Array => new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
   const all = { inputs: bytes ? new Uint8Array(new SharedArrayBuffer(count * inputs)) : floats(count * inputs), targets: floats(count * targets) };
-  return Array.from({ length: count }, (_, i) => ({ inputs: all.inputs.subarray(i * inputs, (i + 1) * inputs), targets: all.targets.subarray(i * targets, (i + 1) * targets) }));
+  return Array.from({ length: count }, (_, i) => ({
+    inputs: all.inputs.subarray(i * inputs, (i + 1) * inputs),
+    targets: all.targets.subarray(i * targets, (i + 1) * targets),
+  }));
 }
 
 /** `count` whole slots that begin with this one and lie side by side. */
 export const inOnePiece = ({ inputs, targets }: Slot, count: number): Slot => ({
-  inputs: inputs instanceof Uint8Array ? new Uint8Array(inputs.buffer, inputs.byteOffset, count * inputs.length) : new Float32Array(inputs.buffer, inputs.byteOffset, count * inputs.length),
+  inputs:
+    inputs instanceof Uint8Array
+      ? new Uint8Array(inputs.buffer, inputs.byteOffset, count * inputs.length)
+      : new Float32Array(inputs.buffer, inputs.byteOffset, count * inputs.length),
   targets: new Float32Array(targets.buffer, targets.byteOffset, count * targets.length),
 });

@@ -13,7 +13,8 @@ export function writeDurably(place: string, content: string | Iterable<Uint8Arra
   try {
     const file = openSync(draft, 'w');
     try {
-      for (const piece of typeof content === 'string' ? [Buffer.from(content)] : content) for (let done = 0; done < piece.length;) done += writeSync(file, piece, done);
+      for (const piece of typeof content === 'string' ? [Buffer.from(content)] : content)
+        for (let done = 0; done < piece.length;) done += writeSync(file, piece, done);
       if (mode !== undefined) fchmodSync(file, mode);
       fsyncSync(file);
     } finally {

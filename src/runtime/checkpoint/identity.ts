@@ -27,14 +27,28 @@ export interface Identity {
 const PROBED = 256;
 
 export function identityOf(given: {
-  readonly experiment: Experiment; readonly model: LayersModel; readonly dataset: Dataset; readonly batch: number; readonly seed: number; readonly engine: string; readonly program: string | null;
+  readonly experiment: Experiment;
+  readonly model: LayersModel;
+  readonly dataset: Dataset;
+  readonly batch: number;
+  readonly seed: number;
+  readonly engine: string;
+  readonly program: string | null;
 }): Identity {
   const { experiment, model, dataset, batch, seed, engine, program } = given;
-  const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer').map((layer) => ({
-    name: layer.name, kind: layer.getClassName(),
-    weights: Object.fromEntries(layer.weights.map((weight) => [weight.originalName, weight.shape as number[]])),
-  }));
-  const data = { name: dataset.name, train: dataset.train.length, validation: dataset.validation.length, fingerprint: fingerprintOf(dataset) };
+  const layers = model.layers
+    .filter((layer) => layer.getClassName() !== 'InputLayer')
+    .map((layer) => ({
+      name: layer.name,
+      kind: layer.getClassName(),
+      weights: Object.fromEntries(layer.weights.map((weight) => [weight.originalName, weight.shape as number[]])),
+    }));
+  const data = {
+    name: dataset.name,
+    train: dataset.train.length,
+    validation: dataset.validation.length,
+    fingerprint: fingerprintOf(dataset),
+  };
   return { layers, optimizer: experiment.optimizer.name, data, batch, seed, engine, program };
 }
 

@@ -55,9 +55,20 @@ export function reopenRun(given: RunOptions, program: string | undefined): Reope
     const settings = settingsOf(record.settings, given);
     const renewedAt = given.given.has('epochs') ? found?.stored.position.epoch : record.settings.renewedAt;
     return {
-      folder: relative(process.cwd(), folder) || '.', lock, found, skipped,
+      folder: relative(process.cwd(), folder) || '.',
+      lock,
+      found,
+      skipped,
       record: { ...record, settings: { ...settings, epochs, ...(renewedAt === undefined ? {} : { renewedAt }) } },
-      options: { ...given, ...settings, epochs, data: settings.data, monitorEvery: settings.monitorEvery, engine: settings.engine as RunOptions['engine'], checkpointEvery: parseEvery(settings.checkpointEvery) },
+      options: {
+        ...given,
+        ...settings,
+        epochs,
+        data: settings.data,
+        monitorEvery: settings.monitorEvery,
+        engine: settings.engine as RunOptions['engine'],
+        checkpointEvery: parseEvery(settings.checkpointEvery),
+      },
     };
   } catch (error) {
     lock.release();
@@ -89,7 +100,10 @@ function settingsOf(was: RunSettings, { given, ...now }: RunOptions): RunSetting
 
 function checkState({ state, settings }: RunRecord, { given, resume }: RunOptions, program: string | null, found: FoundCheckpoint | undefined): void {
   if ((state === 'completed' || state === 'stopped-early') && !given.has('epochs')) {
-    throw new RunError(`the run in ${resume} is finished: ${state === 'completed' ? `${settings.epochs} epoch${settings.epochs === 1 ? '' : 's'}` : 'early stopping ended it'}`, { remedy: 'give --epochs N to train N epochs more' });
+    throw new RunError(
+      `the run in ${resume} is finished: ${state === 'completed' ? `${settings.epochs} epoch${settings.epochs === 1 ? '' : 's'}` : 'early stopping ended it'}`,
+      { remedy: 'give --epochs N to train N epochs more' },
+    );
   }
   if (state === 'diverged' && (found === undefined || program === aboutOf(found).identity.program)) {
     throw new RunError(`the run in ${resume} diverged, and would again from its last checkpoint`, { remedy: 'change the file (a lower learning rate, clip: global_norm(1)) and train anew; a program of the same network goes on from the checkpoint: node NEW.mjs --resume DIR' });

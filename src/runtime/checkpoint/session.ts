@@ -86,7 +86,10 @@ export function beginRun(start: RunStart): Begun {
 function bestBy({ checkpoint, earlyStopping, ...experiment }: Experiment, { validation }: Dataset): string {
   const figures = recordedFigures(goalsOf(experiment), validation.length > 0);
   const { best } = checkpoint ?? {};
-  if (best !== undefined && !figures.includes(best)) throw new RunError(`the best checkpoint is to be known by \`${best}\`, which this run does not record`, { remedy: `name one of ${figures.join(', ')}` });
+  if (best !== undefined && !figures.includes(best))
+    throw new RunError(`the best checkpoint is to be known by \`${best}\`, which this run does not record`, {
+      remedy: `name one of ${figures.join(', ')}`,
+    });
   return best ?? earlyStopping?.monitor ?? (figures.includes('val_loss') ? 'val_loss' : 'loss');
 }
 
@@ -115,9 +118,24 @@ function recordOf({ reopened, experiment, model, dataset, options, engine, paths
   }
   const source = paths.source !== undefined && existsSync(paths.source) ? basename(paths.source) : undefined;
   return {
-    name: experiment.name, state: 'running', engine, data: dataset.description, directory: process.cwd(), began: new Date().toISOString(),
+    name: experiment.name,
+    state: 'running',
+    engine,
+    data: dataset.description,
+    directory: process.cwd(),
+    began: new Date().toISOString(),
     parameters: model.countParams(),
-    settings: { epochs, batch, seed, eager, engine: options.engine, checkpointEvery, tensorboard, ...(monitorEvery === undefined ? {} : { monitorEvery }), ...(options.data === undefined ? {} : { data: resolve(options.data) }) },
+    settings: {
+      epochs,
+      batch,
+      seed,
+      eager,
+      engine: options.engine,
+      checkpointEvery,
+      tensorboard,
+      ...(monitorEvery === undefined ? {} : { monitorEvery }),
+      ...(options.data === undefined ? {} : { data: resolve(options.data) }),
+    },
     ...(source === undefined ? {} : { source }),
     ...(begins === undefined ? {} : { begins }),
   };

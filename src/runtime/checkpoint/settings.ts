@@ -14,7 +14,14 @@ interface Keep {
 export const checkpoint = {
   /** As often as one of the three says, or as gradnet sees fit. */
   keep({ everySteps, everyEpochs, everySeconds, ...kept }: Keep = {}): CheckpointSettings {
-    const every = everySteps !== undefined ? `${everySteps} steps` : everyEpochs !== undefined ? `${everyEpochs} epochs` : everySeconds !== undefined ? `${everySeconds} s` : undefined;
+    const every =
+      everySteps !== undefined
+        ? `${everySteps} steps`
+        : everyEpochs !== undefined
+          ? `${everyEpochs} epochs`
+          : everySeconds !== undefined
+            ? `${everySeconds} s`
+            : undefined;
     return { ...kept, ...(every === undefined ? {} : { every }) };
   },
   never: (): CheckpointSettings => ({ every: 'never' }),

@@ -55,7 +55,13 @@ export const npz = (options: NpzOptions): DataSource => source('npz', options, a
   const { inputs = 'x', targets = 'y', validationInputs, validationTargets } = options;
   const pieces = await openNpz(path, [inputs, targets, validationInputs, validationTargets].filter((name) => name !== undefined), memory);
   const find = (name: string): Found => found(pieces.get(name)!, `${path}, array \`${name}\``);
-  return { from: path, train: [find(inputs), find(targets)], ...(validationInputs === undefined || validationTargets === undefined ? {} : { validation: [find(validationInputs), find(validationTargets)] }) };
+  return {
+    from: path,
+    train: [find(inputs), find(targets)],
+    ...(validationInputs === undefined || validationTargets === undefined
+      ? {}
+      : { validation: [find(validationInputs), find(validationTargets)] }),
+  };
 });
 
 type Pair = readonly [inputs: Found, targets: Found];
@@ -111,7 +117,18 @@ function inputsOf({ header, piece, where }: Found, length: number, size: number,
     return type === 'u1' ? Uint8Array.from(values) : finite(values, where, size);
   }
   const files = [{ path: piece.path, ...(piece.fd === undefined ? {} : { fd: piece.fd }), start: piece.at + start, rows: length }];
-  return allRows({ kind: 'records', type: type === 'u1' ? 'bytes' : 'floats', size, length, where, files, stride: size * ELEMENTS[type]![0], skip: 0, element: type, little });
+  return allRows({
+    kind: 'records',
+    type: type === 'u1' ? 'bytes' : 'floats',
+    size,
+    length,
+    where,
+    files,
+    stride: size * ELEMENTS[type]![0],
+    skip: 0,
+    element: type,
+    little,
+  });
 }
 
 const valuesOf = ({ header, piece }: Found): ArrayLike<number> => npyValues(header, readPiece(piece));

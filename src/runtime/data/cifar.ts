@@ -45,7 +45,13 @@ const PIXELS = 3 * PLANE;
 
 const remedyOf = ({ archive }: Form): string => `unpack ${archive} (https://www.cs.toronto.edu/~kriz/cifar.html, "binary version") and give its directory with --data DIR`;
 
-const homeOf = ({ name, archive, md5, train, test }: Form): Home => ({ name, at: 'https://www.cs.toronto.edu/~kriz/', size: '170 MB', files: { [archive]: md5 }, holds: [...train, test] });
+const homeOf = ({ name, archive, md5, train, test }: Form): Home => ({
+  name,
+  at: 'https://www.cs.toronto.edu/~kriz/',
+  size: '170 MB',
+  files: { [archive]: md5 },
+  holds: [...train, test],
+});
 
 /** Labels now, images where they are: a record is its labels and the red, green and blue planes; channels are wanted last. */
 async function loadFiles(directory: string, form: Form, names: readonly string[]): Promise<Split> {
@@ -90,16 +96,36 @@ function cifar(form: Form, options: CifarOptions): DataSource {
       const parts = settle(options.validationFraction === undefined
         ? { train: whole, validation: await loadFiles(directory, form, [form.test]) }
         : splitOff(whole, options.validationFraction, seed), memory);
-      return { name, description: `${name} (${directory}, ${sizesOf(parts, 'images')}${streamed(parts)})`, inputShape: [SIDE, SIDE, 3], targetShape: [], classes, preparation: { source: name, inputShape: [SIDE, SIDE, 3], labels: form.labelNames }, ...parts };
+      return {
+        name,
+        description: `${name} (${directory}, ${sizesOf(parts, 'images')}${streamed(parts)})`,
+        inputShape: [SIDE, SIDE, 3],
+        targetShape: [],
+        classes,
+        preparation: { source: name, inputShape: [SIDE, SIDE, 3], labels: form.labelNames },
+        ...parts,
+      };
     },
   };
 }
 
 /** Class indices 0 … 9; `data_batch_1.bin` … `data_batch_5.bin` and `test_batch.bin`. */
-export const cifar10 = (options: CifarOptions = {}): DataSource => cifar({
-  name: 'cifar10', archive: 'cifar-10-binary.tar.gz', md5: 'c32a1d4ab5d03f1284b67883e8d87530', classes: 10, labelNames: CIFAR10, labels: { count: 1, at: 0 }, records: () => 10_000,
-  train: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`), test: 'test_batch.bin', files: 'data_batch_1.bin … data_batch_5.bin and test_batch.bin',
-}, options);
+export const cifar10 = (options: CifarOptions = {}): DataSource =>
+  cifar(
+    {
+      name: 'cifar10',
+      archive: 'cifar-10-binary.tar.gz',
+      md5: 'c32a1d4ab5d03f1284b67883e8d87530',
+      classes: 10,
+      labelNames: CIFAR10,
+      labels: { count: 1, at: 0 },
+      records: () => 10_000,
+      train: [1, 2, 3, 4, 5].map((n) => `data_batch_${n}.bin`),
+      test: 'test_batch.bin',
+      files: 'data_batch_1.bin … data_batch_5.bin and test_batch.bin',
+    },
+    options,
+  );
 
 export interface Cifar100Options extends CifarOptions {
   /** Which of its two labels a record is learned by: 100 classes, or the 20 that those belong to (default `fine`). */
@@ -107,7 +133,19 @@ export interface Cifar100Options extends CifarOptions {
 }
 
 /** Class indices 0 … 99, or 0 … 19; `train.bin` and `test.bin`. */
-export const cifar100 = ({ labels = 'fine', ...options }: Cifar100Options = {}): DataSource => cifar({
-  name: 'cifar100', archive: 'cifar-100-binary.tar.gz', md5: '03b5dce01913d631647c71ecec9e9cb8', classes: labels === 'fine' ? 100 : 20, labelNames: labels === 'fine' ? CIFAR100 : CIFAR100_COARSE, labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
-  records: (file) => (file === 'train.bin' ? 50_000 : 10_000), train: ['train.bin'], test: 'test.bin', files: 'train.bin and test.bin',
-}, options);
+export const cifar100 = ({ labels = 'fine', ...options }: Cifar100Options = {}): DataSource =>
+  cifar(
+    {
+      name: 'cifar100',
+      archive: 'cifar-100-binary.tar.gz',
+      md5: '03b5dce01913d631647c71ecec9e9cb8',
+      classes: labels === 'fine' ? 100 : 20,
+      labelNames: labels === 'fine' ? CIFAR100 : CIFAR100_COARSE,
+      labels: { count: 2, at: labels === 'fine' ? 1 : 0 },
+      records: (file) => (file === 'train.bin' ? 50_000 : 10_000),
+      train: ['train.bin'],
+      test: 'test.bin',
+      files: 'train.bin and test.bin',
+    },
+    options,
+  );

@@ -5,10 +5,19 @@ import type { Column, Dataset, Experiment } from '../experiment.ts';
 type Columns = NonNullable<Dataset['columns']>;
 
 /** All columns; a dataset of one input and one target calls them so. */
-export const columnsOf = ({ columns, inputShape, targetShape, classes, preparation }: Dataset): Columns => columns ?? {
-  inputs: [{ name: 'input', shape: inputShape, of: ({ inputs }) => inputs }],
-  targets: [{ name: 'target', shape: targetShape, ...(classes === undefined ? {} : { classes }), ...(preparation?.labels === undefined ? {} : { labels: preparation.labels }), of: ({ targets }) => targets }],
-};
+export const columnsOf = ({ columns, inputShape, targetShape, classes, preparation }: Dataset): Columns =>
+  columns ?? {
+    inputs: [{ name: 'input', shape: inputShape, of: ({ inputs }) => inputs }],
+    targets: [
+      {
+        name: 'target',
+        shape: targetShape,
+        ...(classes === undefined ? {} : { classes }),
+        ...(preparation?.labels === undefined ? {} : { labels: preparation.labels }),
+        of: ({ targets }) => targets,
+      },
+    ],
+  };
 
 /**
  * The dataset with only those columns that the experiment's model takes, in the order of its inputs and outputs. An
@@ -20,7 +29,9 @@ export function wire(dataset: Dataset, { inputs, outputs }: Pick<Experiment, 'in
   const all = [...given, ...targets];
   const find = (name: string, among: readonly Column[]): Column => among.find((column) => column.name === name) ?? missing(dataset, name, among);
   const targetOf = ({ name, target }: { readonly name?: string; readonly target?: string }): Column =>
-    (target === undefined ? targets.find((column) => column.name === name) ?? (targets.length === 1 ? targets[0]! : find(name ?? 'target', targets)) : find(target, all));
+    target === undefined
+      ? (targets.find((column) => column.name === name) ?? (targets.length === 1 ? targets[0]! : find(name ?? 'target', targets)))
+      : find(target, all);
   const columns = {
     inputs: inputs === undefined ? given.slice(0, 1) : inputs.map((name) => find(name, given)),
     targets: outputs === undefined ? targets.slice(0, 1) : outputs.map(targetOf),

@@ -54,14 +54,24 @@ export function csv(options: CsvOptions): DataSource {
       let afterHeader = 1;
       for await (const { record, info } of csvRows(path, options.delimiter ?? ',')) {
         if (table === undefined) {
-          table = new Table({ path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory }, header ? record : record.map((_, k) => String(k + 1)), header);
+          table = new Table(
+            { path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory },
+            header ? record : record.map((_, k) => String(k + 1)),
+            header,
+          );
           afterHeader = info.lines + 1;
           if (header) continue;
         }
         if (onError === 'error') table.add(record, info.lines);
         else skipped.attempt(() => table!.add(record, info.lines));
       }
-      if (table === undefined || table.length === 0) throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, { remedy: skipped.count === 0 ? 'give a file with a row for each sample' : `all ${skipped.count} were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
+      if (table === undefined || table.length === 0)
+        throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, {
+          remedy:
+            skipped.count === 0
+              ? 'give a file with a row for each sample'
+              : `all ${skipped.count} were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+        });
       skipped.tell(say, 'row');
       return prepare({ name: 'csv', from: `${path}${skipped.suffix}`, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);
     },

@@ -49,7 +49,12 @@ function orDamaged<T>(decode: () => T): T {
     return decode();
   } catch (error) {
     const { message } = error as Error;
-    throw new Error(/read requests|unexpected end|unknown JPEG marker|marker was not found/i.test(message) ? 'it ends early, or is damaged' : `it is damaged (${message})`, { cause: error });
+    throw new Error(
+      /read requests|unexpected end|unknown JPEG marker|marker was not found/i.test(message)
+        ? 'it ends early, or is damaged'
+        : `it is damaged (${message})`,
+      { cause: error },
+    );
   }
 }
 

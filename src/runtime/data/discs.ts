@@ -15,17 +15,27 @@ export interface DiscsOptions {
 /** Grey pictures [size, size, 1] with one to three discs; targets are 1 on a disc and 0 elsewhere. */
 export function discs({ size, samples, noise = 0.5, validationFraction }: DiscsOptions): DataSource {
   const shape = [size, size, 1];
-  return synthetic({ name: 'discs', what: `discs of ${size}x${size} pixels`, shape, targetShape: shape, samples, ...(validationFraction === undefined ? {} : { validationFraction }) }, (random) => {
-    const targets = new Float32Array(samples * size * size);
-    for (let sample = 0; sample < samples; sample++) {
-      const count = 1 + Math.floor(3 * random());
-      for (let disc = 0; disc < count; disc++) {
-        const [y, x, radius] = [random() * size, random() * size, size * (0.08 + 0.12 * random())];
-        for (let i = 0; i < size * size; i++) {
-          if ((Math.floor(i / size) - y) ** 2 + ((i % size) - x) ** 2 <= radius * radius) targets[sample * size * size + i] = 1;
+  return synthetic(
+    {
+      name: 'discs',
+      what: `discs of ${size}x${size} pixels`,
+      shape,
+      targetShape: shape,
+      samples,
+      ...(validationFraction === undefined ? {} : { validationFraction }),
+    },
+    (random) => {
+      const targets = new Float32Array(samples * size * size);
+      for (let sample = 0; sample < samples; sample++) {
+        const count = 1 + Math.floor(3 * random());
+        for (let disc = 0; disc < count; disc++) {
+          const [y, x, radius] = [random() * size, random() * size, size * (0.08 + 0.12 * random())];
+          for (let i = 0; i < size * size; i++) {
+            if ((Math.floor(i / size) - y) ** 2 + ((i % size) - x) ** 2 <= radius * radius) targets[sample * size * size + i] = 1;
+          }
         }
       }
-    }
-    return { inputs: targets.map((value) => value + noise * normal(random)), targets };
-  });
+      return { inputs: targets.map((value) => value + noise * normal(random)), targets };
+    },
+  );
 }

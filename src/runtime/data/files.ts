@@ -35,7 +35,9 @@ export function entriesOf(folder: string): Entry[] {
  * @param kind what the folders hold, for messages @throws RunError where they are not as many as classes
  */
 export function classFolders(directory: string, classes: number, kind: string): string[] {
-  const names = entriesOf(directory).filter(({ name, isFolder }) => isFolder || statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory() === true).map(({ name }) => name);
+  const names = entriesOf(directory)
+    .filter(({ name, isFolder }) => isFolder || statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory() === true)
+    .map(({ name }) => name);
   if (names.length === classes) return names;
   throw new RunError(`${directory} has ${names.length === 1 ? 'one folder' : `${names.length} folders`}${names.length === 0 ? '' : ` (${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''})`}, but there are to be ${classes} classes`, {
     remedy: names.length < 2 ? `put the ${kind} of each class into a folder of its own` : `write \`classes: ${names.length}\`, or move away what is no class`,

@@ -18,14 +18,24 @@ export interface GaussianOptions {
 /** Inputs of unit noise around class centres, class indices as targets; the same run seed gives the same data. */
 export function gaussian(options: GaussianOptions): DataSource {
   const { shape, classes, samples, separation = 1, validationFraction } = options;
-  return synthetic({ name: 'gaussian', what: `${classes} classes`, shape, classes, samples, ...(validationFraction === undefined ? {} : { validationFraction }) }, (random) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    const centres = Float32Array.from({ length: Math.min(classes, samples) * size }, () => separation * normal(random));
-    const inputs = new Float32Array(samples * size);
-    const targets = Int32Array.from({ length: samples }, (_, i) => i % classes);
-    for (let i = 0; i < inputs.length; i++) {
-      inputs[i] = centres[targets[Math.floor(i / size)]! * size + (i % size)]! + normal(random);
-    }
-    return { inputs, targets };
-  });
+  return synthetic(
+    {
+      name: 'gaussian',
+      what: `${classes} classes`,
+      shape,
+      classes,
+      samples,
+      ...(validationFraction === undefined ? {} : { validationFraction }),
+    },
+    (random) => {
+      const size = shape.reduce((product, n) => product * n, 1);
+      const centres = Float32Array.from({ length: Math.min(classes, samples) * size }, () => separation * normal(random));
+      const inputs = new Float32Array(samples * size);
+      const targets = Int32Array.from({ length: samples }, (_, i) => i % classes);
+      for (let i = 0; i < inputs.length; i++) {
+        inputs[i] = centres[targets[Math.floor(i / size)]! * size + (i % size)]! + normal(random);
+      }
+      return { inputs, targets };
+    },
+  );
 }

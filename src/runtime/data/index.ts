@@ -15,4 +15,25 @@ import { sine } from './sine.ts';
 import { text } from './text.ts';
 import { tokens } from './tokens.ts';
 
-export const data = { mnist, fashionMnist, cifar10, cifar100, csv, npy, npz, imageFolder, jsonLines, blobs, circles, discs, gaussian, line, sine, spirals, text, tokens, pairs, reconstruction };
+export const data = {
+  mnist,
+  fashionMnist,
+  cifar10,
+  cifar100,
+  csv,
+  npy,
+  npz,
+  imageFolder,
+  jsonLines,
+  blobs,
+  circles,
+  discs,
+  gaussian,
+  line,
+  sine,
+  spirals,
+  text,
+  tokens,
+  pairs,
+  reconstruction,
+};

@@ -63,7 +63,13 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
         if (onError === 'error') add(line);
         else skipped.attempt(() => add(line));
       }
-      if (length === 0) throw new RunError(`${path} holds no samples`, { remedy: skipped.count === 0 ? 'give a file with a JSON object on each line' : `all ${skipped.count} lines were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
+      if (length === 0)
+        throw new RunError(`${path} holds no samples`, {
+          remedy:
+            skipped.count === 0
+              ? 'give a file with a JSON object on each line'
+              : `all ${skipped.count} lines were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+        });
       skipped.tell(say, 'line');
       const inputs = values.rows(sizeOf(shape), path);
       const common = { name: 'json_lines', from: `${path}${skipped.suffix}`, shape, features: options.inputs };
@@ -145,7 +151,10 @@ function numbersOf(record: JsonObject, key: string, where: string): number[] {
 
 function labelOf(record: JsonObject, key: string, where: string): string {
   const value = valueOf(record, key, where);
-  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, { remedy: 'give a text or a number as label, or leave `classes` out to learn values' });
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
+    throw new RunError(`${where}: \`${key}\` is a list or an object, no label`, {
+      remedy: 'give a text or a number as label, or leave `classes` out to learn values',
+    });
   checkUtf8(String(value), `${where}: \`${key}\``);
   return String(value);
 }

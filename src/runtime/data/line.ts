@@ -18,8 +18,18 @@ export interface LineOptions {
 
 /** x normal, y = slope · x + intercept + noise. */
 export function line({ samples, slope = 1, intercept = 0, scale = 1, noise = 0, validationFraction }: LineOptions): DataSource {
-  return synthetic({ name: 'line', what: 'points on a line', shape: [1], targetShape: [1], samples, ...(validationFraction === undefined ? {} : { validationFraction }) }, (random) => {
-    const inputs = Float32Array.from({ length: samples }, () => scale * normal(random));
-    return { inputs, targets: inputs.map((x) => slope * x + intercept + noise * normal(random)) };
-  });
+  return synthetic(
+    {
+      name: 'line',
+      what: 'points on a line',
+      shape: [1],
+      targetShape: [1],
+      samples,
+      ...(validationFraction === undefined ? {} : { validationFraction }),
+    },
+    (random) => {
+      const inputs = Float32Array.from({ length: samples }, () => scale * normal(random));
+      return { inputs, targets: inputs.map((x) => slope * x + intercept + noise * normal(random)) };
+    },
+  );
 }

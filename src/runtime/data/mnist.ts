@@ -40,7 +40,12 @@ function findFile(directory: string, part: string, rank: 1 | 3): string {
   return found;
 }
 
-async function openIdx(directory: string, part: 'train' | 't10k', rank: 1 | 3, memory: number): Promise<IdxHeader & { readonly piece: Piece; readonly path: string }> {
+async function openIdx(
+  directory: string,
+  part: 'train' | 't10k',
+  rank: 1 | 3,
+  memory: number,
+): Promise<IdxHeader & { readonly piece: Piece; readonly path: string }> {
   const path = findFile(directory, part, rank);
   const piece = await openPiece(path, memory);
   return { ...parseIdxHeader(readPiece(piece, 0, Math.min(piece.length, 16)), piece.length, rank, path), piece, path };

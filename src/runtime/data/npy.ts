@@ -48,7 +48,8 @@ export const LONGEST_HEADER = 1 << 16;
  */
 export function parseNpyHeader(bytes: Uint8Array, held = bytes.length): NpyHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY') throw new Unreadable('it is no .npy file', 'save it with numpy.save');
+  if (bytes.length < 12 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY')
+    throw new Unreadable('it is no .npy file', 'save it with numpy.save');
   const long = bytes[6]! > 1;
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const header = Buffer.from(bytes.subarray(long ? 12 : 10, start)).toString('latin1');

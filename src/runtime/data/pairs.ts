@@ -22,7 +22,8 @@ export function pairs({ source, samples }: PairsOptions): DataSource {
       const dataset = await source.load({ ...options, memory: Infinity });
       const { classes } = dataset;
       if (classes === undefined) throw new RunError(`${dataset.name} has no classes, so two of its samples are never of the same one`, { remedy: 'pair a source of classes' });
-      const draw = (split: Split, count: number, name: string): Split => couple(split, split.length === 0 ? 0 : count, classes, stream(options.seed, `pairs/${name}`));
+      const draw = (split: Split, count: number, name: string): Split =>
+        couple(split, split.length === 0 ? 0 : count, classes, stream(options.seed, `pairs/${name}`));
       const shape = dataset.inputShape;
       return {
         name: 'pairs',

@@ -43,10 +43,18 @@ export interface PreparationOptions {
  */
 export function prepare(read: FileSamples, { normalize, missing, validationFraction, memory = dataMemory() }: PreparationOptions, seed: number): Dataset {
   const { name, from, shape, targetShape, classes, labels, features } = read;
-  const parts = read.validation !== undefined && validationFraction === undefined ? { train: read.samples, validation: read.validation } : splitOff(read.samples, validationFraction ?? 0.2, seed);
+  const parts =
+    read.validation !== undefined && validationFraction === undefined
+      ? { train: read.samples, validation: read.validation }
+      : splitOff(read.samples, validationFraction ?? 0.2, seed);
   const width = shape.at(-1) ?? 1;
   if (missing === undefined) for (const { inputs } of [parts.train, parts.validation]) checkStored(inputs);
-  const fill = missing === undefined ? undefined : missing === 'zero' ? new Array<number>(width).fill(0) : summarize(chunksOf(parts.train.inputs), width).map(meanOf);
+  const fill =
+    missing === undefined
+      ? undefined
+      : missing === 'zero'
+        ? new Array<number>(width).fill(0)
+        : summarize(chunksOf(parts.train.inputs), width).map(meanOf);
   const filled = fill === undefined ? parts : eachPart(parts, (inputs) => filledIn(inputs, fill));
   const chunks = chunksOf(filled.train.inputs);
   // Floats that stay in files are gone through in any case, for their range.
@@ -54,8 +62,12 @@ export function prepare(read: FileSamples, { normalize, missing, validationFract
   const scaling = normalize === 'none' ? undefined : fitScaling(normalize, chunks, places!);
   const scaled = eachPart(filled, (inputs) => scaledBy(inputs, scaling, places && rangeOf(places, scaling)));
   const preparation: Preparation = {
-    source: name, inputShape: shape,
-    ...(features === undefined ? {} : { features }), ...(labels === undefined ? {} : { labels }), ...(fill === undefined ? {} : { fill }), ...(scaling === undefined ? {} : { scaling }),
+    source: name,
+    inputShape: shape,
+    ...(features === undefined ? {} : { features }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(fill === undefined ? {} : { fill }),
+    ...(scaling === undefined ? {} : { scaling }),
   };
   const settled = settle(scaled, memory);
   return {

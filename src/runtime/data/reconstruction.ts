@@ -20,7 +20,14 @@ export function reconstruction({ source }: ReconstructionOptions): DataSource {
     name: 'reconstruction',
     async load(options) {
       const { classes: _classes, ...dataset } = await source.load({ ...options, memory: Infinity });
-      return { ...dataset, name: 'reconstruction', description: `reconstruction of ${dataset.description}`, targetShape: dataset.inputShape, train: turned(dataset.train), validation: turned(dataset.validation) };
+      return {
+        ...dataset,
+        name: 'reconstruction',
+        description: `reconstruction of ${dataset.description}`,
+        targetShape: dataset.inputShape,
+        train: turned(dataset.train),
+        validation: turned(dataset.validation),
+      };
     },
   };
 }

@@ -39,12 +39,19 @@ function windows(from: number, to: number): Windows {
 /** The pixels at `height` by `width`: rows first, then columns, rounded to bytes between the two as Pillow does. */
 export function resize(picture: Picture, height: number, width: number): Uint8Array {
   const { channels } = picture;
-  const wide = picture.width === width ? picture.pixels : along(picture.pixels, { outer: picture.height, from: picture.width, inner: channels }, windows(picture.width, width));
+  const wide =
+    picture.width === width
+      ? picture.pixels
+      : along(picture.pixels, { outer: picture.height, from: picture.width, inner: channels }, windows(picture.width, width));
   return picture.height === height ? wide : along(wide, { outer: 1, from: picture.height, inner: width * channels }, windows(picture.height, height));
 }
 
 /** Through the windows of the middle one of three axes. */
-function along(values: Uint8Array, { outer, from, inner }: { readonly outer: number; readonly from: number; readonly inner: number }, { from: firsts, length, weights, most }: Windows): Uint8Array {
+function along(
+  values: Uint8Array,
+  { outer, from, inner }: { readonly outer: number; readonly from: number; readonly inner: number },
+  { from: firsts, length, weights, most }: Windows,
+): Uint8Array {
   const places = firsts.length;
   const result = new Uint8Array(outer * places * inner);
   let to = 0;

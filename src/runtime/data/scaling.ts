@@ -37,7 +37,12 @@ export function summarize(chunks: Chunks, width: number): Place[] {
  * scikit-learn). The deviation is that of the population, as Keras and scikit-learn take it.
  */
 export function fitScaling(kind: Exclude<ScalingKind, 'none'>, chunks: Chunks, places: readonly Place[]): Scaling {
-  if (kind === 'min_max') return { kind, shift: places.map(({ count, low }) => (count === 0 ? 0 : low)), factor: places.map(({ low, high }) => (high > low ? 1 / (high - low) : 1)) };
+  if (kind === 'min_max')
+    return {
+      kind,
+      shift: places.map(({ count, low }) => (count === 0 ? 0 : low)),
+      factor: places.map(({ low, high }) => (high > low ? 1 / (high - low) : 1)),
+    };
   const width = places.length;
   const shift = places.map(meanOf);
   // Around the mean, in a second pass: differences of large sums would lose the digits.

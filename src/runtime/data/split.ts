@@ -9,7 +9,12 @@ export function takeRows(split: Split, indices: Int32Array): Split {
   const take = <A extends Values | StoredRows>(values: A): A => {
     if (isStored(values)) return pickRows(values, indices) as A;
     const size = values.length / split.length;
-    const taken = values instanceof Uint8Array ? new Uint8Array(indices.length * size) : values instanceof Int32Array ? new Int32Array(indices.length * size) : new Float32Array(indices.length * size);
+    const taken =
+      values instanceof Uint8Array
+        ? new Uint8Array(indices.length * size)
+        : values instanceof Int32Array
+          ? new Int32Array(indices.length * size)
+          : new Float32Array(indices.length * size);
     indices.forEach((row, at) => taken.set(values.subarray(row * size, (row + 1) * size), at * size));
     return taken as Values | StoredRows as A;
   };

@@ -44,9 +44,18 @@ export function text(options: TextOptions): DataSource {
       const skipped = new Skipped();
       const documents = await readDocuments(path, { column, target, classes }, onError === 'skip' ? skipped : undefined);
       skipped.tell(say, 'text');
-      const { tokenizer, parts } = documents.labels === undefined ? nextTokens(documents.texts, kind, options, memory) : labelled(documents, documents.labels, kind, options, seed);
+      const { tokenizer, parts } =
+        documents.labels === undefined
+          ? nextTokens(documents.texts, kind, options, memory)
+          : labelled(documents, documents.labels, kind, options, seed);
       const { length, vocabulary } = options;
-      const preparation: Preparation = { source: 'text', inputShape: [length], tokenizer, ...(column === undefined ? {} : { features: [column] }), ...(documents.labels === undefined ? {} : { labels: documents.labels.names }) };
+      const preparation: Preparation = {
+        source: 'text',
+        inputShape: [length],
+        tokenizer,
+        ...(column === undefined ? {} : { features: [column] }),
+        ...(documents.labels === undefined ? {} : { labels: documents.labels.names }),
+      };
       const settled = settle(parts, memory);
       return {
         name: 'text', inputShape: [length], targetShape: [], classes: classes ?? vocabulary, preparation,
@@ -65,18 +74,39 @@ function pathOf(given: string | undefined, directory: string | undefined): strin
 
 interface Read { readonly tokenizer: Tokenizer; readonly parts: { readonly train: Split; readonly validation: Split } }
 
-function labelled({ texts }: Documents, { indices }: NonNullable<Documents['labels']>, kind: TokenizerKind, { vocabulary, length, validationFraction = 0.2 }: TextOptions, seed: number): Read {
+function labelled(
+  { texts }: Documents,
+  { indices }: NonNullable<Documents['labels']>,
+  kind: TokenizerKind,
+  { vocabulary, length, validationFraction = 0.2 }: TextOptions,
+  seed: number,
+): Read {
   // Which texts are held out is known before the tokenizer, which must not see them.
-  const { train, validation } = splitOff({ length: texts.length, inputs: Float32Array.from(texts, (_, i) => i), targets: indices }, validationFraction, seed);
+  const { train, validation } = splitOff(
+    { length: texts.length, inputs: Float32Array.from(texts, (_, i) => i), targets: indices },
+    validationFraction,
+    seed,
+  );
   const textsOf = ({ inputs }: Split): string[] => Array.from(inputs as Float32Array, (i) => texts[i]!);
   const tokenizer = fitTokenizer(kind, textsOf(train), vocabulary);
   const encode = encoder(tokenizer);
-  const encoded = (split: Split): Split => ({ ...split, inputs: Float32Array.from(textsOf(split).flatMap((each) => padded(encode(each), length))) });
+  const encoded = (split: Split): Split => ({
+    ...split,
+    inputs: Float32Array.from(textsOf(split).flatMap((each) => padded(encode(each), length))),
+  });
   return { tokenizer, parts: { train: encoded(train), validation: encoded(validation) } };
 }
 
-function nextTokens(texts: readonly string[], kind: TokenizerKind, { vocabulary, length, stride = 1, validationFraction = 0.2 }: TextOptions, memory: number): Read {
-  if (!(validationFraction >= 0 && validationFraction < 1)) throw new RunError(`a validation fraction of ${validationFraction} leaves nothing to train on`, { remedy: 'choose a fraction from 0 to below 1' });
+function nextTokens(
+  texts: readonly string[],
+  kind: TokenizerKind,
+  { vocabulary, length, stride = 1, validationFraction = 0.2 }: TextOptions,
+  memory: number,
+): Read {
+  if (!(validationFraction >= 0 && validationFraction < 1))
+    throw new RunError(`a validation fraction of ${validationFraction} leaves nothing to train on`, {
+      remedy: 'choose a fraction from 0 to below 1',
+    });
   // Sequences overlap: drawn at random, those held out would have been seen.
   const cut = texts.map((each) => Math.round(each.length * (1 - validationFraction)));
   const [seen, held] = [texts.map((each, i) => each.slice(0, cut[i])), texts.map((each, i) => each.slice(cut[i]))];
@@ -84,7 +114,10 @@ function nextTokens(texts: readonly string[], kind: TokenizerKind, { vocabulary,
   const encode = encoder(tokenizer);
   const part = (pieces: readonly string[]): Split => windows(pieces.map(encode), length, stride, memory);
   const parts = { train: part(seen), validation: part(held) };
-  if (parts.train.length === 0) throw new RunError(`no text has more than ${length} tokens to train on`, { remedy: 'write a smaller `length`, give longer texts, or hold out less for validation' });
+  if (parts.train.length === 0)
+    throw new RunError(`no text has more than ${length} tokens to train on`, {
+      remedy: 'write a smaller `length`, give longer texts, or hold out less for validation',
+    });
   return { tokenizer, parts };
 }
 
@@ -112,5 +145,8 @@ function overlapping(tokens: Float32Array, starts: readonly number[], length: nu
   const all = scratch.store(1, 'floats', 'the tokens');
   const rows = tokens.length - length + 1;
   const store = { ...all, size: length, length: rows, files: all.files.map((file) => ({ ...file, rows })) };
-  return { ...pickRows(allRows(store), Int32Array.from(starts)), range: tokens.reduce(({ low, high }, x) => ({ low: Math.min(low, x), high: Math.max(high, x) }), { low: Infinity, high: -Infinity }) };
+  return {
+    ...pickRows(allRows(store), Int32Array.from(starts)),
+    range: tokens.reduce(({ low, high }, x) => ({ low: Math.min(low, x), high: Math.max(high, x) }), { low: Infinity, high: -Infinity }),
+  };
 }

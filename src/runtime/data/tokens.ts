@@ -17,13 +17,23 @@ export interface TokensOptions {
 
 /** Token indices as inputs, class indices as targets. The words of class k are the tokens k, k + classes, k + 2·classes … */
 export function tokens({ length, vocabulary, classes, samples, signal = 0.3, validationFraction }: TokensOptions): DataSource {
-  return synthetic({ name: 'tokens', what: `${classes} classes of ${length} tokens`, shape: [length], classes, samples, ...(validationFraction === undefined ? {} : { validationFraction }) }, (random) => {
-    const targets = Int32Array.from({ length: samples }, (_, i) => i % classes);
-    const inputs = Float32Array.from({ length: samples * length }, (_, i) => {
-      const own = targets[Math.floor(i / length)]!;
-      if (random() >= signal) return Math.floor(random() * vocabulary);
-      return own + classes * Math.floor(random() * Math.ceil((vocabulary - own) / classes));
-    });
-    return { inputs, targets };
-  });
+  return synthetic(
+    {
+      name: 'tokens',
+      what: `${classes} classes of ${length} tokens`,
+      shape: [length],
+      classes,
+      samples,
+      ...(validationFraction === undefined ? {} : { validationFraction }),
+    },
+    (random) => {
+      const targets = Int32Array.from({ length: samples }, (_, i) => i % classes);
+      const inputs = Float32Array.from({ length: samples * length }, (_, i) => {
+        const own = targets[Math.floor(i / length)]!;
+        if (random() >= signal) return Math.floor(random() * vocabulary);
+        return own + classes * Math.floor(random() * Math.ceil((vocabulary - own) / classes));
+      });
+      return { inputs, targets };
+    },
+  );
 }

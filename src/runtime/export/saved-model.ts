@@ -44,7 +44,9 @@ export function exportSavedModel(model: LayersModel): Exported {
 function record(model: LayersModel, size: number): Trace {
   const samples = samplesFor(model, size);
   tf.dispose(answersOf(model, samples)); // what layers make at their first call is made before it is recorded
-  const { trace: recorded, results } = portably(() => trace(samples, () => Object.fromEntries(answersOf(model, samples).map((answer, i) => [`output${i}`, answer])), true));
+  const { trace: recorded, results } = portably(() =>
+    trace(samples, () => Object.fromEntries(answersOf(model, samples).map((answer, i) => [`output${i}`, answer])), true),
+  );
   tf.dispose([samples, results]);
   const [problem] = recorded.problems;
   if (problem !== undefined) throw new RunError(`no graph holds this model: ${problem}`, { remedy: 'export it --to tfjs' });
@@ -57,7 +59,11 @@ function encodeFor(model: LayersModel, { variables, outputs }: Trace, recorded: 
   const { type, shape } = attributesOf(binding);
   const shapeOf = (of: readonly (number | null)[]): number[] => [batch, ...of.slice(1).map((size) => size ?? -1)];
   const weights = variables.map(({ variable, name, dtype }): GraphNode => ({
-    name: `${name}/read`, operation: 'Const', attributes: [type('dtype', dtype)], inputs: [], tensor: { shape: variable.shape, dtype, values: variable.dataSync() },
+    name: `${name}/read`,
+    operation: 'Const',
+    attributes: [type('dtype', dtype)],
+    inputs: [],
+    tensor: { shape: variable.shape, dtype, values: variable.dataSync() },
   }));
   const inputs = model.inputs.map(({ name, shape: of }, i): SignatureTensor => {
     const dtype = recorded.find((node) => node.name === `input${i}`)!.attributes.find((it) => it.name === 'dtype')!.value as number;
@@ -67,8 +73,18 @@ function encodeFor(model: LayersModel, { variables, outputs }: Trace, recorded: 
     const input = inputs.find((it) => it.node === node.name);
     return input === undefined ? node : { ...node, attributes: [type('dtype', input.dtype), shape('shape', input.shape)] };
   });
-  const answers = model.outputs.map(({ shape: of }, i): SignatureTensor => ({ name: model.outputNames[i]!, node: `output${i}`, dtype: binding.TF_FLOAT, shape: shapeOf(of) }));
-  const ends = answers.map(({ node }): GraphNode => ({ name: node, operation: 'Identity', attributes: [type('T', binding.TF_FLOAT)], inputs: [outputs[node]!] }));
+  const answers = model.outputs.map(({ shape: of }, i): SignatureTensor => ({
+    name: model.outputNames[i]!,
+    node: `output${i}`,
+    dtype: binding.TF_FLOAT,
+    shape: shapeOf(of),
+  }));
+  const ends = answers.map(({ node }): GraphNode => ({
+    name: node,
+    operation: 'Identity',
+    attributes: [type('T', binding.TF_FLOAT)],
+    inputs: [outputs[node]!],
+  }));
   return encode([...weights, ...nodes, ...ends], { inputs, outputs: answers } satisfies Signature);
 }
 
@@ -95,5 +111,7 @@ function wrongAbout(model: LayersModel, bytes: Uint8Array, sizes: readonly numbe
 function answersOfSession(session: number, samples: readonly Tensor[], outputs: number): Tensor[] {
   const backend = nativeBackend();
   const names = (what: string, count: number): string => Array.from({ length: count }, (_, i) => `${what}${i}`).join(',');
-  return backend.binding.runSavedModel(session, samples.map(idOf), names('input', samples.length), names('output', outputs)).map((handle) => backend.createOutputTensor(handle));
+  return backend.binding
+    .runSavedModel(session, samples.map(idOf), names('input', samples.length), names('output', outputs))
+    .map((handle) => backend.createOutputTensor(handle));
 }

@@ -61,7 +61,9 @@ async function check(topology: Json, weightSpecs: readonly object[], bytes: Buff
   let difference: number;
   try {
     const weightData = Uint8Array.from(bytes).buffer;
-    const loaded = await tf.loadLayersModel({ load: () => Promise.resolve({ modelTopology: topology as object, weightSpecs: weightSpecs as never, weightData }) });
+    const loaded = await tf.loadLayersModel({
+      load: () => Promise.resolve({ modelTopology: topology as object, weightSpecs: weightSpecs as never, weightData }),
+    });
     difference = tf.tidy(() => {
       const samples = samplesFor(model, 2);
       return largestDifference(answersOf(model, samples), answersOf(loaded, samples));

@@ -9,7 +9,9 @@ export function samplesFor(model: LayersModel, batch: number): Tensor[] {
   return model.inputs.map(({ name, shape, dtype, sourceLayer }, i) => {
     const sample = shape.slice(1);
     if (sample.includes(null)) throw new RunError(`the input ${name} has an axis of no fixed length`, { remedy: 'give it a length in the file' });
-    const tables = sourceLayer.outboundNodes.map(({ outboundLayer }) => (outboundLayer as unknown as { inputDim?: number }).inputDim ?? 0).filter((size) => size > 0);
+    const tables = sourceLayer.outboundNodes
+      .map(({ outboundLayer }) => (outboundLayer as unknown as { inputDim?: number }).inputDim ?? 0)
+      .filter((size) => size > 0);
     const numbers = tf.randomUniform([batch, ...(sample as number[])], 0, tables.length > 0 ? Math.min(...tables) : 1, 'float32', i + 1);
     return tables.length > 0 || dtype === 'int32' ? tf.cast(tf.floor(numbers), dtype ?? 'float32') : numbers;
   });
@@ -20,7 +22,10 @@ export function largestDifference(one: readonly Tensor[], other: readonly Tensor
   const differences = one.map((a, i) => {
     const [x, y] = [a.dataSync(), other[i]!.dataSync()];
     if (x.length !== y.length) return Number.NaN;
-    return (x as Float32Array).reduce((most, value, k) => Math.max(most, Object.is(value, y[k]) ? 0 : Math.abs(value - y[k]!) / Math.max(1, Math.abs(value))), 0);
+    return (x as Float32Array).reduce(
+      (most, value, k) => Math.max(most, Object.is(value, y[k]) ? 0 : Math.abs(value - y[k]!) / Math.max(1, Math.abs(value))),
+      0,
+    );
   });
   return one.length === other.length ? Math.max(...differences) : Number.NaN;
 }

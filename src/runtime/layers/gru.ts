@@ -3,7 +3,21 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused } from '../engine/fused.ts';
 import { answerOf, wholeSequence } from '../engine/tensorflow/whole-sequence.ts';
 import { tf } from '../tf.ts';
-import { activationOf, constraintOf, initializerOf, makerOf, OwnLayer, regularizerOf, saved, shapeOf, type Applied, type Initializer, type LayerArguments, type LayerShape, type Part } from './base.ts';
+import {
+  activationOf,
+  constraintOf,
+  initializerOf,
+  makerOf,
+  OwnLayer,
+  regularizerOf,
+  saved,
+  shapeOf,
+  type Applied,
+  type Initializer,
+  type LayerArguments,
+  type LayerShape,
+  type Part,
+} from './base.ts';
 
 type GruArguments = LayerArguments & {
   units: number;

@@ -46,8 +46,12 @@ function alphaDropout(x: Tensor, rate: number, shape: readonly number[]): Tensor
   return tf.add(tf.mul(tf.add(tf.mul(x, kept), dropped), scale), -scale * SATURATION * rate);
 }
 
-const within = (layer: Drawing): Drawing[] =>
-  [layer, ...[layer.layer, layer.forwardLayer, layer.backwardLayer, layer.cell, layer.cells, layer.layers].flat().flatMap((inner) => (inner ? within(inner) : []))];
+const within = (layer: Drawing): Drawing[] => [
+  layer,
+  ...[layer.layer, layer.forwardLayer, layer.backwardLayer, layer.cell, layer.cells, layer.layers]
+    .flat()
+    .flatMap((inner) => (inner ? within(inner) : [])),
+];
 
 const replaced = new WeakSet<object>();
 

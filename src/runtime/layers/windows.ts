@@ -30,7 +30,13 @@ export function convolve(x: Tensor, kernel: Tensor, strides: readonly number[], 
  * A volume as a batch of images, and its convolution as a sum of theirs, one for each layer of the kernel: the engines'
  * 2D kernels are fast and right, where the WebAssembly engine's gradients of a 3D convolution are neither.
  */
-function convolveVolume(x: Tensor, kernel: Tensor, [stride, ...strides]: readonly number[], padding: Padding, [spread, ...dilation]: readonly number[]): Tensor {
+function convolveVolume(
+  x: Tensor,
+  kernel: Tensor,
+  [stride, ...strides]: readonly number[],
+  padding: Padding,
+  [spread, ...dilation]: readonly number[],
+): Tensor {
   const [batch, depth, ...image] = x.shape as [number, number, ...number[]];
   const [layers, ...rest] = kernel.shape as [number, ...number[]];
   const reach = (layers - 1) * spread! + 1;

@@ -106,7 +106,12 @@ async function listen(server: Server, port: number | undefined): Promise<number>
     if (problem === undefined) return (server.address() as AddressInfo).port;
     server.removeAllListeners('error');
     if (problem.code === 'EADDRINUSE' && port === undefined) continue;
-    const reason = problem.code === 'EADDRINUSE' ? 'another program has it' : problem.code === 'EACCES' ? 'ports below 1024 need special rights' : fileProblem(problem).reason;
+    const reason =
+      problem.code === 'EADDRINUSE'
+        ? 'another program has it'
+        : problem.code === 'EACCES'
+          ? 'ports below 1024 need special rights'
+          : fileProblem(problem).reason;
     throw new RunError(`the page cannot be shown at port ${candidate}: ${reason}`, { remedy: 'choose another with --watch-page PORT, or leave the number out for one that is free', cause: problem });
   }
   throw new RunError(`the ports ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} are all taken`, { remedy: 'name a free one with --watch-page PORT' });

@@ -31,7 +31,11 @@ export function countAnswers(targets: Tensor, predictions: Tensor, threshold: nu
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
 
 /** Of the sums of `countAnswers`: `score` for each class, averaged. One class has one score. */
-export function averaged(sums: Float64Array, average: Average, score: (hits: number, alarms: number, misses: number) => readonly [part: number, whole: number]): number {
+export function averaged(
+  sums: Float64Array,
+  average: Average,
+  score: (hits: number, alarms: number, misses: number) => readonly [part: number, whole: number],
+): number {
   const classes = sums.length / 3;
   const of = (k: number): [number, number, number] => [sums[k]!, sums[classes + k]!, sums[2 * classes + k]!];
   const all = Array.from({ length: classes }, (_, k) => of(k));
@@ -41,5 +45,8 @@ export function averaged(sums: Float64Array, average: Average, score: (hits: num
   }
   const weights = all.map(([hits, , misses]) => (average === 'weighted' ? hits + misses : 1));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return ratio(all.reduce((sum, counts, k) => sum + weights[k]! * ratio(...score(...counts)), 0), total);
+  return ratio(
+    all.reduce((sum, counts, k) => sum + weights[k]! * ratio(...score(...counts)), 0),
+    total,
+  );
 }

@@ -63,7 +63,9 @@ interface Given<Name extends string> {
 function givenBy<Name extends string>(computations: Computations<Name | 'kept'>, now: () => StepNumbers, asTensors: boolean): Given<Name> {
   type Names = Name | 'kept';
   const each = <T>(make: (compute: () => number) => T): Record<Names, T> =>
-    Object.fromEntries(Object.entries<(now: StepNumbers) => number>(computations).map(([name, compute]) => [name, make(() => compute(now()))])) as Record<Names, T>;
+    Object.fromEntries(
+      Object.entries<(now: StepNumbers) => number>(computations).map(([name, compute]) => [name, make(() => compute(now()))]),
+    ) as Record<Names, T>;
   return { numbers: each((compute) => compute()), tensors: asTensors ? each((compute) => changingValue(compute)) : undefined };
 }
 

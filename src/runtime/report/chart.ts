@@ -43,16 +43,31 @@ export function lineChart(title: string, curves: readonly Curve[], { text, logar
   const format = powers.length > 1 ? (tick: number): string => `1e${Math.round(Math.log10(tick))}` : y.tickFormat(5);
   // a mark at each point only while they can be told apart
   const dots = epochs <= 40;
-  return html`<figure class="chart"><figcaption><h3>${title}</h3><p>${curves.map((curve, i) => {
-    const last = curve.values.findLast((value) => !Number.isNaN(value));
-    return html`<span class="curve${i}">${curve.name}${last === undefined ? undefined : html` <b>${text(last)}</b>`}</span> `;
-  })}</p></figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} by epoch">
-${yTicks.map((tick) => html`<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${round(y(tick))}" y2="${round(y(tick))}" class="grid"/><text x="${MARGIN.left - 6}" y="${round(y(tick)) + 4}" text-anchor="end">${format(tick)}</text>`)}
-${xTicks.map((tick) => html`<text x="${round(x(tick))}" y="${HEIGHT - MARGIN.bottom + 16}" text-anchor="middle">${tick}</text>`)}
-<text x="${(WIDTH + MARGIN.left) / 2}" y="${HEIGHT - 3}" text-anchor="middle">epoch</text>
-${marked === undefined ? undefined : html`<line x1="${round(x(marked))}" x2="${round(x(marked))}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}" class="marked"><title>the weights of epoch ${marked} are kept</title></line>`}
-${curves.map((curve, i) => html`<path d="${path(curve.values) ?? ''}" class="line curve${i}"/>${curve.values.map((value, index) => (Number.isFinite(value) && (dots || curve.values.length === 1)
-    ? html`<circle cx="${round(x(index + 1))}" cy="${round(y(value))}" r="2.5" class="curve${i}"><title>${curve.name}, epoch ${index + 1}: ${value}</title></circle>` : undefined))}`)}
-</svg></figure>`;
+  return html`<figure class="chart">
+    <figcaption>
+      <h3>${title}</h3>
+      <p>
+        ${curves.map((curve, i) => {
+          const last = curve.values.findLast((value) => !Number.isNaN(value));
+          return html`<span class="curve${i}">${curve.name}${last === undefined ? undefined : html` <b>${text(last)}</b>`}</span> `;
+        })}
+      </p>
+    </figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title} by epoch">
+      ${yTicks.map((tick) => html`<line x1="${MARGIN.left}" x2="${WIDTH - MARGIN.right}" y1="${round(y(tick))}" y2="${round(y(tick))}" class="grid" /><text x="${MARGIN.left - 6}" y="${round(y(tick)) + 4}" text-anchor="end">${format(tick)}</text>`)}
+      ${xTicks.map((tick) => html`<text x="${round(x(tick))}" y="${HEIGHT - MARGIN.bottom + 16}" text-anchor="middle">${tick}</text>`)}
+      <text x="${(WIDTH + MARGIN.left) / 2}" y="${HEIGHT - 3}" text-anchor="middle">epoch</text>
+      ${marked === undefined ? undefined : html`<line x1="${round(x(marked))}" x2="${round(x(marked))}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}" class="marked"><title>the weights of epoch ${marked} are kept</title></line>`}
+      ${curves.map(
+        (curve, i) =>
+          html`<path d="${path(curve.values) ?? ''}" class="line curve${i}" />${curve.values.map((value, index) =>
+              Number.isFinite(value) && (dots || curve.values.length === 1)
+                ? html`<circle cx="${round(x(index + 1))}" cy="${round(y(value))}" r="2.5" class="curve${i}"
+                    ><title>${curve.name}, epoch ${index + 1}: ${value}</title></circle
+                  >`
+                : undefined,
+            )}`,
+      )}
+    </svg>
+  </figure>`;
 }

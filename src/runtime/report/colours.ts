@@ -35,7 +35,14 @@ export function decades(values: readonly number[]): Scale {
 
 /** How far a step moves weights: blue hardly, green as usual, red too far. */
 export function moves(): Scale {
-  const stops: readonly (readonly [number, string])[] = [[-7, '#3b4cc0'], [-5, '#4f9bd9'], [-4, '#35a37c'], [-2.5, '#5cb85c'], [-1.5, '#f0a030'], [-0.5, '#d7301f']];
+  const stops: readonly (readonly [number, string])[] = [
+    [-7, '#3b4cc0'],
+    [-5, '#4f9bd9'],
+    [-4, '#35a37c'],
+    [-2.5, '#5cb85c'],
+    [-1.5, '#f0a030'],
+    [-0.5, '#d7301f'],
+  ];
   const colour = scaleLinear<string>(stops.map(([exponent]) => exponent), stops.map(([, shade]) => shade)).clamp(true);
   return {
     of: (value) => (!Number.isFinite(value) ? BROKEN : value <= 0 ? stops[0]![1] : colour(Math.log10(value))),

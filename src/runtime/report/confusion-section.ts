@@ -19,15 +19,37 @@ export function confusionSection({ output, names, counts, mistakes }: ShownConfu
   const pairs = counts.flatMap((row, is) => row.map((n, taken) => ({ is, taken, n }))).filter(({ is, taken, n }) => is !== taken && n > 0)
     .sort((a, b) => b.n - a.n).slice(0, PAIRS);
   const heading = (text: string): Markup => (output === '' ? html`<h3>${text}</h3>` : html`<h4>${text}</h4>`);
-  return html`${output === '' ? undefined : html`<h3>${output}</h3>`}<p>${count(correct)} of ${count(samples)} validation samples are right (${percent(correct / samples)}), with the weights that were kept. Rows are what a sample is, columns what it is taken for.</p>
-<div class="beside">${names.length <= MOST_CLASSES ? matrix(names, counts, totals) : undefined}
-<div>${pairs.length === 0 ? undefined : html`${heading('Confused most')}${table([
-    { title: 'is', of: ({ is }) => names[is] },
-    { title: 'taken for', of: ({ taken }) => names[taken] },
-    { title: 'times', numeric: true, of: ({ n }) => count(n) },
-    { title: 'of its class', numeric: true, of: ({ is, n }) => percent(n / totals[is]!) },
-  ], pairs)}`}</div></div>
-${mistakes.length === 0 ? undefined : html`${heading('Wrong with most confidence')}<div class="mistakes">${mistakes.map(({ sample, is, taken, share, pictures }) => html`<div>${pictures.map((picture) => html`<img src="${picture}" alt="sample ${sample}">`)}is <b>${names[is]}</b>, taken for <b>${names[taken]}</b> (${percent(share)})<br><span class="soft">sample ${sample}</span></div>`)}</div>`}`;
+  return html`${output === '' ? undefined : html`<h3>${output}</h3>`}
+    <p>
+      ${count(correct)} of ${count(samples)} validation samples are right (${percent(correct / samples)}), with the weights that were kept.
+      Rows are what a sample is, columns what it is taken for.
+    </p>
+    <div class="beside">
+      ${names.length <= MOST_CLASSES ? matrix(names, counts, totals) : undefined}
+      <div>
+        ${
+          pairs.length === 0
+            ? undefined
+            : html`${heading('Confused most')}${table(
+                [
+                  { title: 'is', of: ({ is }) => names[is] },
+                  { title: 'taken for', of: ({ taken }) => names[taken] },
+                  { title: 'times', numeric: true, of: ({ n }) => count(n) },
+                  { title: 'of its class', numeric: true, of: ({ is, n }) => percent(n / totals[is]!) },
+                ],
+                pairs,
+              )}`
+        }
+      </div>
+    </div>
+    ${
+      mistakes.length === 0
+        ? undefined
+        : html`${heading('Wrong with most confidence')}
+            <div class="mistakes">
+              ${mistakes.map(({ sample, is, taken, share, pictures }) => html`<div>${pictures.map((picture) => html`<img src="${picture}" alt="sample ${sample}" />`)}is <b>${names[is]}</b>, taken for <b>${names[taken]}</b> (${percent(share)})<br /><span class="soft">sample ${sample}</span></div>`)}
+            </div>`
+    }`;
 }
 
 function matrix(names: readonly string[], counts: ShownConfusion['counts'], totals: readonly number[]): Markup {

@@ -25,7 +25,12 @@ export async function shownConfusions(trained: Answering, batch: number, pause: 
   const { dataset } = trained;
   const found = await confusionsOf(trained, dataset.validation, batch, pause) ?? [];
   if (found.length === 0) return undefined;
-  return found.map(({ output, names, table, mistakes }) => ({ output, names, counts: table.matrix, mistakes: mistakes.map((it) => ({ ...it, pictures: picturesOf(dataset, it.sample) })) }));
+  return found.map(({ output, names, table, mistakes }) => ({
+    output,
+    names,
+    counts: table.matrix,
+    mistakes: mistakes.map((it) => ({ ...it, pictures: picturesOf(dataset, it.sample) })),
+  }));
 }
 
 function picturesOf(dataset: Dataset, sample: number): string[] {

@@ -21,6 +21,10 @@ export function curves({ epochs, result, info }: PageState): Markup | undefined 
   const rates = valuesOf('learning_rate');
   return html`<div class="charts">${names.map((name) => {
     const shown = [name, `val_${name}`].filter((each) => each in first).map((each) => ({ name: each.replace(/^val_/, 'validation '), values: valuesOf(each) }));
-    return lineChart(name.replaceAll('_', ' '), shown, { text: (value) => figure(name, value), marked, logarithmic: /loss$|error$/.test(name) && wide(shown.flatMap(({ values }) => values)) });
+    return lineChart(name.replaceAll('_', ' '), shown, {
+      text: (value) => figure(name, value),
+      marked,
+      logarithmic: /loss$|error$/.test(name) && wide(shown.flatMap(({ values }) => values)),
+    });
   })}${lineChart('learning rate', [{ name: 'of the last step', values: rates }], { text: scientific, logarithmic: wide(rates) })}</div>`;
 }

@@ -39,7 +39,12 @@ const quoted = (argument: string): string => (/^[\w@%+=:,./-]+$/.test(argument) 
 /** With `-dirty` where files differ from it. */
 function commitOf(folder: string): string | undefined {
   try {
-    const text = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], { cwd: folder, encoding: 'utf8', timeout: 2000, stdio: ['ignore', 'pipe', 'ignore'] });
+    const text = execFileSync('git', ['describe', '--always', '--dirty', '--abbrev=12', '--exclude=*'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 2000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     return text.trim() || undefined;
   } catch {
     return undefined; // no git, or no repository

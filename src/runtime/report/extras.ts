@@ -19,7 +19,11 @@ export interface ExtrasInput {
 export function pageExtras({ experiment, dataset, engine, seed, batch, source }: ExtrasInput): PageExtras {
   const text = source === undefined ? undefined : readIfThere(source);
   const samples = sampleSheet(experiment, dataset, seed);
-  return { environment: environmentOf(engine, { seed, batch }, source), ...(text === undefined ? {} : { source: text }), ...(samples === undefined ? {} : { samples }) };
+  return {
+    environment: environmentOf(engine, { seed, batch }, source),
+    ...(text === undefined ? {} : { source: text }),
+    ...(samples === undefined ? {} : { samples }),
+  };
 }
 
 function readIfThere(path: string): string | undefined {

@@ -20,14 +20,20 @@ const MOST_CELLS = 6000;
 const [FEWEST, MOST] = [12, 60];
 
 /** Nothing where no layer has the figure. */
-export function heatMap({ title, about, figure, scale, text, predicted = () => undefined }: HeatMap, layers: readonly LayerRow[], measurements: readonly StepMeasurement[]): Markup {
+export function heatMap(
+  { title, about, figure, scale, text, predicted = () => undefined }: HeatMap,
+  layers: readonly LayerRow[],
+  measurements: readonly StepMeasurement[],
+): Markup {
   const seen = measurements.filter((it) => [...it.layers.values()].some((layer) => figure(layer) !== undefined));
   const rows = layers.filter(({ name }) => seen.some((it) => has(it, name, figure)));
   if (rows.length === 0) return new Markup('');
   const columns = thin(seen, Math.max(FEWEST, Math.min(MOST, Math.floor(MOST_CELLS / rows.length))));
   const valuesOf = (name: string): (number | undefined)[] => columns.map((it) => valueOf(it, name, figure));
   const expectations = rows.map(predicted);
-  const colours = scale([...rows.flatMap(({ name }) => valuesOf(name)), ...expectations.map((it) => it?.value)].filter((value) => value !== undefined));
+  const colours = scale(
+    [...rows.flatMap(({ name }) => valuesOf(name)), ...expectations.map((it) => it?.value)].filter((value) => value !== undefined),
+  );
   const withPrediction = expectations.some((it) => it !== undefined);
   const chip = (value: number, hint: string): Markup => {
     const colour = colours.of(value);
@@ -38,15 +44,47 @@ export function heatMap({ title, about, figure, scale, text, predicted = () => u
     const expectation = expectations[i];
     const values = valuesOf(name);
     const latest = values.findLast((value) => value !== undefined);
-    return html`<tr><th scope="row">${name}</th>${withPrediction
-      ? html`<td class="n">${expectation && chip(expectation.value, `${name}, predicted: ${text(expectation.value)}${between(expectation.between, text)}`)}</td>` : undefined}
-<td class="strip"><div>${values.map((value, k) => html`<i${value === undefined ? undefined : html` style="background:${colours.of(value)}" title="${name}, ${when(columns[k]!)}: ${text(value)}"`}></i>`)}</div></td>
-<td class="n">${latest === undefined ? undefined : text(latest)}</td></tr>`;
+    return html`<tr>
+      <th scope="row">${name}</th>
+      ${
+        withPrediction
+          ? html`<td class="n">
+              ${expectation && chip(expectation.value, `${name}, predicted: ${text(expectation.value)}${between(expectation.between, text)}`)}
+            </td>`
+          : undefined
+      }
+      <td class="strip">
+        <div>
+          ${values.map((value, k) => html`<i${value === undefined ? undefined : html` style="background:${colours.of(value)}" title="${name}, ${when(columns[k]!)}: ${text(value)}"`}></i>`)}
+        </div>
+      </td>
+      <td class="n">${latest === undefined ? undefined : text(latest)}</td>
+    </tr>`;
   });
-  return html`<figure class="heat"><figcaption><h3>${title}</h3><p>${about}</p></figcaption>
-<table><thead><tr><th>layer</th>${withPrediction ? html`<th class="n">predicted</th>` : undefined}<th class="ends"><div><span>${when(first)}</span>${columns.length > 1 ? html`<span>${when(last)}</span>` : undefined}</div></th><th class="n">latest</th></tr></thead>
-<tbody>${body}</tbody></table>
-<p class="legend">${colours.ticks.map(({ value, label }) => html`<span><i style="background:${colours.of(value)}"></i>${label}</span>`)}</p></figure>`;
+  return html`<figure class="heat">
+    <figcaption>
+      <h3>${title}</h3>
+      <p>${about}</p>
+    </figcaption>
+    <table>
+      <thead>
+        <tr>
+          <th>layer</th>
+          ${withPrediction ? html`<th class="n">predicted</th>` : undefined}
+          <th class="ends">
+            <div><span>${when(first)}</span>${columns.length > 1 ? html`<span>${when(last)}</span>` : undefined}</div>
+          </th>
+          <th class="n">latest</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${body}
+      </tbody>
+    </table>
+    <p class="legend">
+      ${colours.ticks.map(({ value, label }) => html`<span><i style="background:${colours.of(value)}"></i>${label}</span>`)}
+    </p>
+  </figure>`;
 }
 
 const between = (bounds: readonly [low: number, high: number] | undefined, text: HeatMap['text']): string => (bounds === undefined ? '' : `, 90 % between ${text(bounds[0])} and ${text(bounds[1])}`);

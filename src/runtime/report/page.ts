@@ -21,15 +21,51 @@ const measuredAt = 'Norm of each kernel’s gradient before clipping, at the ste
 
 const MAPS: readonly HeatMap[] = [
   {
-    title: 'Gradients', figure: ({ gradient }) => gradient, scale: decades, text: scientific, predicted: ({ predicted: it }) => it && { value: it.norm, between: [it.low, it.high] },
+    title: 'Gradients',
+    figure: ({ gradient }) => gradient,
+    scale: decades,
+    text: scientific,
+    predicted: ({ predicted: it }) => it && { value: it.norm, between: [it.low, it.high] },
     about: `${measuredAt} The prediction is of the very first step, made from the source alone; point at it for its interval.`,
   },
-  { title: 'Updates', figure: ({ update }) => update, scale: moves, text: scientific, about: 'How far one step moved each kernel, as a share of its norm. Green is usual, blue hardly moves, red is too far.' },
+  {
+    title: 'Updates',
+    figure: ({ update }) => update,
+    scale: moves,
+    text: scientific,
+    about: 'How far one step moved each kernel, as a share of its norm. Green is usual, blue hardly moves, red is too far.',
+  },
   { title: 'Weights', figure: ({ weight }) => weight, scale: decades, text: scientific, about: 'Norm of each kernel.' },
-  { title: 'Spread of what leaves a layer', figure: ({ deviation }) => deviation, scale: decades, text: scientific, predicted: ({ predictedOutput: it }) => it && { value: it.deviation }, about: 'Standard deviation of the layer’s output over a batch, its activation included.' },
-  { title: 'Dead units', figure: ({ dead }) => dead, scale: shares, text: percents, predicted: ({ predictedOutput: it }) => (it?.dead === undefined ? undefined : { value: it.dead }), about: 'Share of a relu’s units that give 0 for every sample of a batch: no gradient passes them.' },
-  { title: 'Saturated values', figure: ({ saturated }) => saturated, scale: shares, text: percents, about: 'Share of the values that lie where sigmoid or tanh is flat.' },
-  { title: 'Clipped', figure: ({ clipped }: LayerFigures) => clipped, scale: shares, text: percents, about: 'Share of the gradient’s norm that clipping took away.' },
+  {
+    title: 'Spread of what leaves a layer',
+    figure: ({ deviation }) => deviation,
+    scale: decades,
+    text: scientific,
+    predicted: ({ predictedOutput: it }) => it && { value: it.deviation },
+    about: 'Standard deviation of the layer’s output over a batch, its activation included.',
+  },
+  {
+    title: 'Dead units',
+    figure: ({ dead }) => dead,
+    scale: shares,
+    text: percents,
+    predicted: ({ predictedOutput: it }) => (it?.dead === undefined ? undefined : { value: it.dead }),
+    about: 'Share of a relu’s units that give 0 for every sample of a batch: no gradient passes them.',
+  },
+  {
+    title: 'Saturated values',
+    figure: ({ saturated }) => saturated,
+    scale: shares,
+    text: percents,
+    about: 'Share of the values that lie where sigmoid or tanh is flat.',
+  },
+  {
+    title: 'Clipped',
+    figure: ({ clipped }: LayerFigures) => clipped,
+    scale: shares,
+    text: percents,
+    about: 'Share of the gradient’s norm that clipping took away.',
+  },
 ];
 
 interface Section {
@@ -64,19 +100,36 @@ const ENDINGS: Record<TrainingResult['ending']['kind'], string> = {
 function head({ info, epochs, layers, seconds, progress, result }: PageState): Markup {
   const parameters = layers.reduce((sum, row) => sum + row.parameters, 0);
   const at = result?.kept ?? epochs.at(-1);
-  const shown = at === undefined ? [] : Object.entries(at).filter(([name]) => /^val_/.test(name) || (!Object.keys(at).some((each) => each.startsWith('val_')) && /loss$|accuracy$/.test(name)));
+  const shown =
+    at === undefined
+      ? []
+      : Object.entries(at).filter(
+          ([name]) => /^val_/.test(name) || (!Object.keys(at).some((each) => each.startsWith('val_')) && /loss$|accuracy$/.test(name)),
+        );
   const speed = epochs.at(-1)?.images_per_s;
   const tiles: [value: string, name: string][] = [
-    ...shown.sort(([a], [b]) => Number(/loss$/.test(a)) - Number(/loss$/.test(b))).slice(0, 3).map(([name, value]): [string, string] => [figure(name, value), name.replace(/^val_/, 'validation ').replaceAll('_', ' ')]),
+    ...shown
+      .sort(([a], [b]) => Number(/loss$/.test(a)) - Number(/loss$/.test(b)))
+      .slice(0, 3)
+      .map(([name, value]): [string, string] => [figure(name, value), name.replace(/^val_/, 'validation ').replaceAll('_', ' ')]),
     [`${epochs.length} of ${info.epochs}`, 'epochs'],
     [duration(seconds), result === undefined ? 'so far' : ENDINGS[result.ending.kind]],
     ...(speed === undefined ? [] : [[count(speed), 'images a second'] as [string, string]]),
     ...(parameters === 0 ? [] : [[count(parameters), 'parameters'] as [string, string]]),
   ];
-  return html`<h1>${info.name}</h1><p class="soft">${info.data} · engine ${info.engine.description}${info.begins === undefined ? undefined : ` · ${info.begins}`}</p>
-${progress === undefined ? undefined : html`<p>epoch ${progress.epoch} of ${info.epochs}, step ${progress.step} of ${progress.steps} · ${progress.means.map((mean, i) => `${progress.figures[i]} ${figure(progress.figures[i]!, mean)}`).join(' · ')} · ${count(progress.imagesPerSecond)} images/s</p>
-<progress max="${info.epochs * progress.steps}" value="${(progress.epoch - 1) * progress.steps + progress.step}"></progress>`}
-<div class="tiles">${tiles.map(([value, name]) => html`<div><b>${value}</b><span>${name}</span></div>`)}</div>`;
+  return html`<h1>${info.name}</h1>
+    <p class="soft">${info.data} · engine ${info.engine.description}${info.begins === undefined ? undefined : ` · ${info.begins}`}</p>
+    ${
+      progress === undefined
+        ? undefined
+        : html`<p>
+              epoch ${progress.epoch} of ${info.epochs}, step ${progress.step} of ${progress.steps} ·
+              ${progress.means.map((mean, i) => `${progress.figures[i]} ${figure(progress.figures[i]!, mean)}`).join(' · ')} ·
+              ${count(progress.imagesPerSecond)} images/s
+            </p>
+            <progress max="${info.epochs * progress.steps}" value="${(progress.epoch - 1) * progress.steps + progress.step}"></progress>`
+    }
+    <div class="tiles">${tiles.map(([value, name]) => html`<div><b>${value}</b><span>${name}</span></div>`)}</div>`;
 }
 
 /** How it ended, where that is worth a word, and what stands out. */

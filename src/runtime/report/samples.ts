@@ -21,5 +21,8 @@ export function sampleSheet(experiment: Experiment, dataset: Dataset, seed: numb
   return { rows: rows.map((row) => row.map(({ values }) => pictureOf(values, form))), names: augmentations.map(({ name }) => name).join(', ') };
 }
 
-export const samplesSection = ({ rows, names }: SampleSheet): Markup => html`<p>Training samples, the original framed, then as ${EPOCHS} epochs see them after ${names}.</p>
-<div class="samples">${rows.map((row) => html`<div>${row.map((url, i) => html`<img src="${url}" alt="${i === 0 ? 'original' : `epoch ${i}`}">`)}</div>`)}</div>`;
+export const samplesSection = ({ rows, names }: SampleSheet): Markup =>
+  html`<p>Training samples, the original framed, then as ${EPOCHS} epochs see them after ${names}.</p>
+    <div class="samples">
+      ${rows.map((row) => html`<div>${row.map((url, i) => html`<img src="${url}" alt="${i === 0 ? 'original' : `epoch ${i}`}" />`)}</div>`)}
+    </div>`;

@@ -43,11 +43,22 @@ export async function openTrial({ job, experiment, model, dataset, engine, notic
   try {
     const identity = identityOf({ experiment, model, dataset, batch: experiment.batch, seed: job.seed, engine, program: hashOf(job.program) });
     const found = new CheckpointFolder(folder).newest((path, reason) => notice(`warning: a checkpoint of ${trial} cannot be read, the one before is taken: ${path}: ${reason}`));
-    const from = found !== undefined && isOf((found.stored.about as unknown as { readonly identity: Identity }).identity, identity, found.path, (text) => notice(`${trial}${text}`)) ? found.stored.state() : undefined;
+    const from =
+      found !== undefined &&
+      isOf((found.stored.about as unknown as { readonly identity: Identity }).identity, identity, found.path, (text) =>
+        notice(`${trial}${text}`),
+      )
+        ? found.stored.state()
+        : undefined;
     if (from === undefined) rmSync(checkpointsIn(folder), { recursive: true, force: true });
     else notice(`${trial} goes on ${restartPosition(from.position)}`);
     // no best one: what a trial is worth stands in its figures
-    const writer = new CheckpointWriter({ run: folder, every: parseEvery(every ?? experiment.checkpoint?.every ?? 'auto'), about: { identity } as unknown as Plain, notice });
+    const writer = new CheckpointWriter({
+      run: folder,
+      every: parseEvery(every ?? experiment.checkpoint?.every ?? 'auto'),
+      about: { identity } as unknown as Plain,
+      notice,
+    });
     return { from, writer, release: () => lock.release() };
   } catch (error) {
     lock.release();

@@ -77,7 +77,8 @@ export function openEventFile(folder: string, stepsPerEpoch: number, warn: (text
 }
 
 /** Training and validation of one figure are shown together. */
-const tagOf = (name: string): string => (name === 'learning_rate' || name === 'images_per_s' ? name : name.startsWith('val_') ? `${name.slice(4)}/validation` : `${name}/train`);
+const tagOf = (name: string): string =>
+  name === 'learning_rate' || name === 'images_per_s' ? name : name.startsWith('val_') ? `${name.slice(4)}/validation` : `${name}/train`;
 
 function histogram(tag: string, values: Float32Array): Value[] {
   const value = histogramOf(values);

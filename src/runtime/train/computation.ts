@@ -37,15 +37,31 @@ export interface Computation {
 }
 
 /** The training of `model` on data within `range`. @param now asked whenever something depends on it, at each replay too */
-export function createComputation(model: LayersModel, experiment: Experiment, head: Head, range: { low: number; high: number }, now: () => Moment): Computation {
+export function createComputation(
+  model: LayersModel,
+  experiment: Experiment,
+  head: Head,
+  range: { low: number; high: number },
+  now: () => Moment,
+): Computation {
   holdFrozen(model);
   drawFromStep(model);
   const variables = trainableVariables(model);
-  if (variables.length === 0) throw new RunError('there is nothing to train: every layer is frozen, or has no weights', { remedy: 'leave a layer out of `frozen`' });
+  if (variables.length === 0)
+    throw new RunError('there is nothing to train: every layer is frozen, or has no weights', { remedy: 'leave a layer out of `frozen`' });
   const groups = variableGroups(model, experiment.learningRateFactors);
   const clips = [experiment.clip ?? []].flat();
-  const context: ClipContext = { groups, get progress() { return now().progress; } };
-  const probe = createProbe(model, head, clips.some(({ apply }) => apply !== undefined));
+  const context: ClipContext = {
+    groups,
+    get progress() {
+      return now().progress;
+    },
+  };
+  const probe = createProbe(
+    model,
+    head,
+    clips.some(({ apply }) => apply !== undefined),
+  );
   const goals = goalsOf(experiment);
   const takePenalties = watchActivities(model);
   let lengths: readonly number[] = [];
@@ -61,12 +77,16 @@ export function createComputation(model: LayersModel, experiment: Experiment, he
     const inputs = experiment.adversarial === undefined ? batch.inputs : harden(batch, experiment.adversarial, goals, head, range);
     takePenalties(); // what forward passes before this one have left
     // our own layers draw from the step's seed; whatever else there is takes Math.random
-    const { value, grads } = withRandomness(now().seed, noise(), () => withDraws(drawSeed, () => tf.variableGrads(() => {
-      outputs = probe.forward(wanted, () => head.forward(inputs, true)).map((output) => tf.keep(output));
-      const losses = lossesOf(goals, batch.targets, outputs, head);
-      each = losses.each.map((loss) => tf.keep(loss));
-      return withPenalties(losses.total);
-    }, variables)));
+    const { value, grads } = withRandomness(now().seed, noise(), () =>
+      withDraws(drawSeed, () =>
+        tf.variableGrads(() => {
+          outputs = probe.forward(wanted, () => head.forward(inputs, true)).map((output) => tf.keep(output));
+          const losses = lossesOf(goals, batch.targets, outputs, head);
+          each = losses.each.map((loss) => tf.keep(loss));
+          return withPenalties(losses.total);
+        }, variables),
+      ),
+    );
     takePenalties(); // and the penalties of this pass, which the loss holds now
     const figures = sumsOfGoals(goals, batch, each, head.finish(outputs));
     const loss = tf.clone(value); // a single output's own loss is the total, and goes with it

@@ -89,9 +89,13 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     return { loss: sum / split.length + penalty, figures: totals.results() };
   };
   return Object.assign(evaluate, {
-    rehearse: ({ dataset, split, batch }: Parameters<Evaluate>[0], times: number) => rehearse(
-      sizesDone(times * Math.ceil(split.length / batch), split.length, batch), graphs.stepsToGraph, feedOf(dataset, split, batch).batches, (rows) => void graphs.run(rows),
-    ),
+    rehearse: ({ dataset, split, batch }: Parameters<Evaluate>[0], times: number) =>
+      rehearse(
+        sizesDone(times * Math.ceil(split.length / batch), split.length, batch),
+        graphs.stepsToGraph,
+        feedOf(dataset, split, batch).batches,
+        (rows) => void graphs.run(rows),
+      ),
     dispose: () => {
       void feed?.batches.close();
       graphs.dispose();

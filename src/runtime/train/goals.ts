@@ -33,7 +33,12 @@ export const figuresOf = (goals: readonly Goal[]): readonly Totalled[] =>
   ]);
 
 /** Mean losses of a batch, inside a tidy: of each output as it is, and their weighted sum. */
-export function lossesOf(goals: readonly Goal[], targets: readonly Tensor[], outputs: readonly Tensor[], head: Head): { total: Scalar; each: readonly Scalar[] } {
+export function lossesOf(
+  goals: readonly Goal[],
+  targets: readonly Tensor[],
+  outputs: readonly Tensor[],
+  head: Head,
+): { total: Scalar; each: readonly Scalar[] } {
   const each = goals.map(({ loss }, i) => loss.compute(targets[i]!, outputs[i]!, { logits: head.logits[i]! }));
   const weighted = each.map((loss, i) => (goals[i]!.weight === 1 ? loss : tf.mul<Scalar>(loss, goals[i]!.weight)));
   return { total: weighted.reduce((sum, loss) => tf.add(sum, loss)), each };

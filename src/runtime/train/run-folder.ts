@@ -65,7 +65,13 @@ interface Opened {
  * Opens the folder, takes it for this process, and puts the program (`process.argv[1]`) and the source into it.
  * @throws RunError when it cannot be made, written to, or holds a run already
  */
-export function openRunFolder(out: string | undefined, name: string, program: string | undefined, source: string | undefined, lockRun: (folder: string) => Lock): Opened {
+export function openRunFolder(
+  out: string | undefined,
+  name: string,
+  program: string | undefined,
+  source: string | undefined,
+  lockRun: (folder: string) => Lock,
+): Opened {
   const { folder, lock } = out === undefined ? openNext(name, lockRun) : openGiven(out, lockRun);
   try {
     writeFileSync(join(folder, 'metrics.jsonl'), '');

@@ -57,7 +57,15 @@ async function trainIn(
   reopened: Reopened | undefined, experiment: Experiment, options: RunOptions, monitor: Monitor, paths: RunPaths, live: LiveRun | undefined,
 ): Promise<Outcome> {
   const { epochs, batch, seed } = options;
-  const loaded = wire(await experiment.data.load({ seed, ...(options.data === undefined ? {} : { directory: options.data }), ...(options.download ? { download: true } : {}), say: (text) => monitor.notice(text) }), experiment);
+  const loaded = wire(
+    await experiment.data.load({
+      seed,
+      ...(options.data === undefined ? {} : { directory: options.data }),
+      ...(options.download ? { download: true } : {}),
+      say: (text) => monitor.notice(text),
+    }),
+    experiment,
+  );
   // Shared at once, so that the samples as they were loaded can go.
   const dataset = (experiment.augment ?? []).length > 0 ? shareTraining(loaded) : loaded;
   const engine = await selectEngine(options.engine);

@@ -129,7 +129,11 @@ export class StepGraphs {
     if (stage.repeats) return stage;
     this.settle();
     try {
-      const made = { ...stage, replay: new Replay(stage.replay.trace, { samples: given ?? this.#samples!, batch, resident: given === undefined }), repeats: true };
+      const made = {
+        ...stage,
+        replay: new Replay(stage.replay.trace, { samples: given ?? this.#samples!, batch, resident: given === undefined }),
+        repeats: true,
+      };
       this.#stages.set(key, made);
       stage.replay.dispose();
       return made;

@@ -73,5 +73,11 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     return resultOf(graphs.run(batch, options.wanted ?? NOTHING));
   };
   const repeat: Step['repeat'] = (steps, given) => graphs.repeat(steps.map(({ rows }) => rows), (i) => begin(steps[i]!.options), given).map(resultOf);
-  return Object.assign(step, { stepsToGraph: graphs.stepsToGraph, reach: (size: number, most: number, given = false) => graphs.reach(size, most, given), repeat, settle: () => graphs.settle(), dispose: () => graphs.dispose() });
+  return Object.assign(step, {
+    stepsToGraph: graphs.stepsToGraph,
+    reach: (size: number, most: number, given = false) => graphs.reach(size, most, given),
+    repeat,
+    settle: () => graphs.settle(),
+    dispose: () => graphs.dispose(),
+  });
 }

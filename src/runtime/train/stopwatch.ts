@@ -76,7 +76,14 @@ export class Stopwatch implements Part {
 
   restore({ values }: PartState): void {
     if (values === undefined) return;
-    const known = values as { seconds: number; train: number; validation: number; samples: number; epochs: number; epoch: { seconds: number; samples: number } };
+    const known = values as {
+      seconds: number;
+      train: number;
+      validation: number;
+      samples: number;
+      epochs: number;
+      epoch: { seconds: number; samples: number };
+    };
     this.#start = now() - known.seconds;
     [this.#trainSeconds, this.#validationSeconds, this.#samples, this.#epochsDone] = [known.train, known.validation, known.samples, known.epochs];
     this.#begun = known.epoch;

@@ -22,7 +22,11 @@ const roleOf = (layer: Layer, name: string): WeightRole => {
 
 /** What is special about each trainable variable, in their order. `factors` is by layer name. */
 export function variableGroups(model: LayersModel, factors: Readonly<Record<string, number>> = {}): VariableGroup[] {
-  const owners = new Map(model.layers.flatMap((layer) => layer.trainableWeights.map((weight) => [variableOf(weight), { layer, name: weight.originalName }] as const)));
+  const owners = new Map(
+    model.layers.flatMap((layer) =>
+      layer.trainableWeights.map((weight) => [variableOf(weight), { layer, name: weight.originalName }] as const),
+    ),
+  );
   const outputs = new Set(model.outputs.map(outputLayer));
   return trainableVariables(model).map((variable) => {
     const owner = owners.get(variable);

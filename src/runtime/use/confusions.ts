@@ -56,7 +56,16 @@ export function countConfusions({ experiment, model, dataset }: Answering): Coun
     const { length: rank, [rank - 1]: width } = model.outputs[at]!.shape;
     // sequences of classes have no table that a person would read, and one number stands for yes and no only
     if (classes === undefined || shape.length > 0 || rank !== 2 || (width !== classes && !(width === 1 && classes === 2))) return [];
-    return [{ output: name, at, classes, names: labels ?? Array.from({ length: classes }, (_, k) => String(k)), table: new Confusion(classes), mistakes: new Array<Mistake>() }];
+    return [
+      {
+        output: name,
+        at,
+        classes,
+        names: labels ?? Array.from({ length: classes }, (_, k) => String(k)),
+        table: new Confusion(classes),
+        mistakes: new Array<Mistake>(),
+      },
+    ];
   });
   return {
     outputs: counted.map(({ at }) => at),

@@ -112,7 +112,8 @@ async function rowsOfRecords(path: string, form: InputForm): Promise<Given[]> {
 }
 
 /** Of a cell, or of a list and the lists in it; an empty one is a gap. */
-export const numbersOf = (cell: unknown): number[] => (Array.isArray(cell) ? cell.flatMap(numbersOf) : [cell === '' || cell === null || cell === undefined ? Number.NaN : Number(cell)]);
+export const numbersOf = (cell: unknown): number[] =>
+  Array.isArray(cell) ? cell.flatMap(numbersOf) : [cell === '' || cell === null || cell === undefined ? Number.NaN : Number(cell)];
 
 function readText(path: string): string {
   return new TextDecoder().decode(readDataFile(path));

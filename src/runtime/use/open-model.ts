@@ -60,7 +60,10 @@ function readModelFile(path: string): ModelFile {
 /** The layers alone; nothing is drawn for them, since their weights are stored. */
 async function modelOf(topology: Json, path: string): Promise<LayersModel> {
   try {
-    return await tf.loadLayersModel({ load: () => Promise.resolve({ modelTopology: changed(topology, { initializer: () => ({ class_name: 'Zeros', config: {} }) }) as object }) });
+    return await tf.loadLayersModel({
+      load: () =>
+        Promise.resolve({ modelTopology: changed(topology, { initializer: () => ({ class_name: 'Zeros', config: {} }) }) as object }),
+    });
   } catch (error) {
     throw new RunError(`the layers in ${path} cannot be made: ${(error as Error).message}`, { remedy: 'give the folder of the run that it is of', cause: error });
   }

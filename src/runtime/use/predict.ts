@@ -45,7 +45,11 @@ export const predictProgram = (request: PredictRequest): Promise<void> => reply(
   await selectEngine(request.engine);
   const { file, model, experiment } = await openModel(request.folder, request.run);
   const metadata = file.userDefinedMetadata ?? {};
-  const inputs = model.inputs.map(({ shape }, i) => ({ name: experiment?.inputs?.[i] ?? model.inputNames[i]!, shape: shape.slice(1) as number[], preparation: metadata.data }));
+  const inputs = model.inputs.map(({ shape }, i) => ({
+    name: experiment?.inputs?.[i] ?? model.inputNames[i]!,
+    shape: shape.slice(1) as number[],
+    preparation: metadata.data,
+  }));
   const given = (await Promise.all(request.inputs.map((path) => readGiven(path, inputs)))).flat();
   const { outputs: meanings, compute } = experiment === undefined ? asItIs(model) : asTrained(model, experiment);
   const answers = createAnswers(compute);

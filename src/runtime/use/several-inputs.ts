@@ -55,7 +55,11 @@ async function arraysOf(path: string, inputs: readonly NamedInput[]): Promise<Gi
   });
   const [first, ...others] = arrays;
   const other = others.findIndex(({ length }) => length !== first!.length);
-  if (other >= 0) throw new RunError(`${path} holds ${first!.length} rows of \`${inputs[0]!.name}\` and ${others[other]!.length} of \`${inputs[other + 1]!.name}\``, { remedy: 'row n of each array is of sample n' });
+  if (other >= 0)
+    throw new RunError(
+      `${path} holds ${first!.length} rows of \`${inputs[0]!.name}\` and ${others[other]!.length} of \`${inputs[other + 1]!.name}\``,
+      { remedy: 'row n of each array is of sample n' },
+    );
   return first!.map((_, i) => ({ name: `${path}:${i + 1}`, values: arrays.map((rows) => rows[i]!.values) }));
 }
 
@@ -64,7 +68,10 @@ function pairedPictures(path: string, inputs: readonly NamedInput[]): GivenSever
   const folders = inputs.map((input) => {
     const folder = join(path, input.name);
     if (!existsSync(folder)) throw new RunError(`the folder ${path} has no folder ${input.name}`, { remedy: `the model takes ${inputs.map(({ name }) => name).join(', ')}: give a folder with a folder of pictures for each` });
-    const found = readdirSync(folder).filter((name) => PICTURE.test(name)).sort().map((name): [string, string] => [basename(name, extname(name)), join(folder, name)]);
+    const found = readdirSync(folder)
+      .filter((name) => PICTURE.test(name))
+      .sort()
+      .map((name): [string, string] => [basename(name, extname(name)), join(folder, name)]);
     return { input, pictures: new Map(found) };
   });
   const stems = [...new Set(folders.flatMap(({ pictures }) => [...pictures.keys()]))].sort();

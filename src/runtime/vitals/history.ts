@@ -42,7 +42,11 @@ export class History implements Part {
   }
 
   restore({ values }: PartState): void {
-    const { kept, stride, between } = (values ?? { kept: [], stride: 1, between: 0 }) as unknown as { kept: { layers: [string, LayerFigures][] }[]; stride: number; between: number };
+    const { kept, stride, between } = (values ?? { kept: [], stride: 1, between: 0 }) as unknown as {
+      kept: { layers: [string, LayerFigures][] }[];
+      stride: number;
+      between: number;
+    };
     this.#kept = kept.map((step) => ({ ...step, layers: new Map(step.layers) }) as unknown as StepMeasurement);
     this.#figures = this.#kept.reduce((sum, { layers }) => sum + layers.size, 0);
     [this.#stride, this.#between] = [stride, between];

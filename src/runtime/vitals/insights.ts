@@ -32,7 +32,11 @@ export function insights(measurements: readonly StepMeasurement[]): string[] {
 interface Point { readonly step: number; readonly value: number }
 interface Found { readonly value: number; readonly from: Point; readonly to: Point }
 
-function worst(names: readonly string[], find: (name: string) => Found | undefined, tell: (at: Found & { name: string }, others: string) => string): string | undefined {
+function worst(
+  names: readonly string[],
+  find: (name: string) => Found | undefined,
+  tell: (at: Found & { name: string }, others: string) => string,
+): string | undefined {
   const found = names.flatMap((name) => {
     const it = find(name);
     return it === undefined ? [] : [{ name, ...it }];
@@ -54,7 +58,8 @@ function growth(name: string, measurements: readonly StepMeasurement[]): Found |
   let least: Point | undefined;
   let found: Found | undefined;
   for (const point of pointsOf(name, measurements, ({ gradient }) => gradient)) {
-    if (least !== undefined && least.value > 0 && point.value / least.value > (found?.value ?? GROWN)) found = { value: point.value / least.value, from: least, to: point };
+    if (least !== undefined && least.value > 0 && point.value / least.value > (found?.value ?? GROWN))
+      found = { value: point.value / least.value, from: least, to: point };
     if (least === undefined || point.value < least.value) least = point;
   }
   return found;

@@ -76,7 +76,10 @@ export function watchOutputs(model: LayersModel, head: Head): Outputs {
     },
     summary() {
       try {
-        return tf.concat([tf.zeros([0]), ...watched.map(({ activation, outputs }) => (outputs.length === 0 ? tf.fill([EACH], Number.NaN) : sumUp(outputs, activation)))]) as Tensor1D;
+        return tf.concat([
+          tf.zeros([0]),
+          ...watched.map(({ activation, outputs }) => (outputs.length === 0 ? tf.fill([EACH], Number.NaN) : sumUp(outputs, activation))),
+        ]) as Tensor1D;
       } finally {
         drop();
       }

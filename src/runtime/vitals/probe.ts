@@ -51,10 +51,16 @@ export function createProbe(model: LayersModel, head: Head, clips: boolean): Pro
     before: (wanted) => (wanted.has('weights') || wanted.has('values') ? layers.map(({ kernel }) => tf.clone(kernel)) : []),
     // Sizes of kernels are worked out after the update: before it, a graph would wait for them in every step.
     measure: (wanted, kernels, gradients, bounded) => ({
-      ...(wanted.has('gradients') ? { gradients: sizesOf([...ofKernels(gradients), ...(clips && bounded !== undefined ? ofKernels(bounded) : [])]) } : {}),
-      ...(wanted.has('weights') ? { weights: sizesOf([...kernels, ...(bounded === undefined ? [] : layers.map(({ kernel }, i) => tf.sub(kernel, kernels[i]!)))]) } : {}),
+      ...(wanted.has('gradients')
+        ? { gradients: sizesOf([...ofKernels(gradients), ...(clips && bounded !== undefined ? ofKernels(bounded) : [])]) }
+        : {}),
+      ...(wanted.has('weights')
+        ? { weights: sizesOf([...kernels, ...(bounded === undefined ? [] : layers.map(({ kernel }, i) => tf.sub(kernel, kernels[i]!)))]) }
+        : {}),
       ...(wanted.has('activations') ? { activations: outputs.summary() } : {}),
-      ...(wanted.has('values') ? { values: tf.concat<Tensor1D>([...kernels, ...ofKernels(gradients)].map((tensor) => tensor.flatten())) } : {}),
+      ...(wanted.has('values')
+        ? { values: tf.concat<Tensor1D>([...kernels, ...ofKernels(gradients)].map((tensor) => tensor.flatten())) }
+        : {}),
     }),
     read({ gradients, weights, activations }) {
       const ofWeights = [gradients && readGradients(gradients), weights && readWeights(weights)].filter((it) => it !== undefined);

@@ -18,7 +18,10 @@ export class Places {
   }
 
   location(place: Place, message?: string): Location {
-    return { physicalLocation: { artifactLocation: this.#artifact(place.file), region: this.#region(place, false) }, ...(message !== undefined && message !== '' && { message: { text: message } }) };
+    return {
+      physicalLocation: { artifactLocation: this.#artifact(place.file), region: this.#region(place, false) },
+      ...(message !== undefined && message !== '' && { message: { text: message } }),
+    };
   }
 
   /** Every edit with its file, as `fixes` must have, and whether it may be applied without a look. */
@@ -28,7 +31,9 @@ export class Places {
       description: { text: effect === undefined ? title : `${title} (${effect})` },
       artifactChanges: files.map((file) => ({
         artifactLocation: this.#artifact(file),
-        replacements: edits.filter(({ place }) => place.file === file).map(({ place, text }) => ({ deletedRegion: this.#region(place, true), insertedContent: { text } })),
+        replacements: edits
+          .filter(({ place }) => place.file === file)
+          .map(({ place, text }) => ({ deletedRegion: this.#region(place, true), insertedContent: { text } })),
       })),
       properties: { applicability },
     };

@@ -28,7 +28,9 @@ export function curvesPicture(table: Table): string {
   const width = MARGIN.left + columns.length * (FRAME.width + FRAME.gap) + MARGIN.right;
   const height = MARGIN.top + rows.length * (FRAME.height + FRAME.gap) + MARGIN.bottom;
   const frames = rows.flatMap((row, i) => columns.map((column, j) => {
-    const inside = table.trials.filter(({ settings }) => (down === undefined || settings[down.label] === row) && (across === undefined || settings[across.label] === column));
+    const inside = table.trials.filter(
+      ({ settings }) => (down === undefined || settings[down.label] === row) && (across === undefined || settings[across.label] === column),
+    );
     const curves = inside.map(({ values, settings }) => {
       const group = colour === undefined ? 0 : Math.max(0, colour.values.indexOf(settings[colour.label] ?? ''));
       const text = Object.entries(settings).map(([label, value]) => `${label} ${value}`).join(', ');
@@ -38,7 +40,14 @@ export function curvesPicture(table: Table): string {
     const below = i < rows.length - 1 ? '' : x.ticks(4).filter(Number.isInteger).map((tick) => `<text class="ink" x="${round(x(tick))}" y="${FRAME.height + 12}" text-anchor="middle">${tick}</text>`).join('');
     return `<g transform="translate(${MARGIN.left + j * (FRAME.width + FRAME.gap)} ${MARGIN.top + i * (FRAME.height + FRAME.gap)})"><rect class="frame" width="${FRAME.width}" height="${FRAME.height}"/>${ticks.join('')}${below}${curves.join('')}</g>`;
   }));
-  const heads = columns.map((column, j) => label(MARGIN.left + j * (FRAME.width + FRAME.gap) + FRAME.width / 2, MARGIN.top - 8, across === undefined ? '' : `${across.label} ${column}`, 'middle'));
+  const heads = columns.map((column, j) =>
+    label(
+      MARGIN.left + j * (FRAME.width + FRAME.gap) + FRAME.width / 2,
+      MARGIN.top - 8,
+      across === undefined ? '' : `${across.label} ${column}`,
+      'middle',
+    ),
+  );
   const sides = rows.map((row, i) => label(2, MARGIN.top + i * (FRAME.height + FRAME.gap) + 10, row, 'start'));
   const legend = (colour?.values ?? []).map((value, i) => `<text x="${MARGIN.left + i * 110}" y="14" fill="${GROUPS[i % GROUPS.length]}" class="strong">━ ${escapeHtml(`${colour!.label} ${value}`)}</text>`);
   const epoch = `<text class="ink" x="${width - MARGIN.right - FRAME.gap}" y="${height - 4}" text-anchor="end">epoch</text>`;

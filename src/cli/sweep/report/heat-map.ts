@@ -45,12 +45,19 @@ export function heatMap(table: Table): string | undefined {
       ...rows.flatMap((row, i) => (changes(rows, i, depth) ? text(depth * COLUMN, top + i * CELL.height + 13.5, row[depth]!, 'start') : [])),
     ]),
   ];
-  return picture(left + columns.length * CELL.width + 4, top + rows.length * CELL.height + 4, `${table.objective} of each trial`, [...labels, ...cells].join(''));
+  return picture(
+    left + columns.length * CELL.width + 4,
+    top + rows.length * CELL.height + 4,
+    `${table.objective} of each trial`,
+    [...labels, ...cells].join(''),
+  );
 }
 
 /** Whether a heading differs from the one before, or one above it does. */
-const changes = (all: readonly Combination[], at: number, depth: number): boolean => at === 0 || all[at]!.slice(0, depth + 1).some((value, i) => value !== all[at - 1]![i]);
+const changes = (all: readonly Combination[], at: number, depth: number): boolean =>
+  at === 0 || all[at]!.slice(0, depth + 1).some((value, i) => value !== all[at - 1]![i]);
 
 const text = (x: number, y: number, content: string, anchor: string, strong = false): string => `<text class="ink${strong ? ' strong' : ''}" x="${x}" y="${y}" text-anchor="${anchor}">${escapeHtml(content)}</text>`;
 
-const inkOn = ({ figure }: Drawn, share: (figure: number) => number): string => (figure !== undefined && (share(figure) > 0.97 || share(figure) < 0.2) ? '#ffffff' : '#11151c');
+const inkOn = ({ figure }: Drawn, share: (figure: number) => number): string =>
+  figure !== undefined && (share(figure) > 0.97 || share(figure) < 0.2) ? '#ffffff' : '#11151c';

@@ -30,7 +30,9 @@ export function sweepPage(results: SweepResults, winner: string | undefined): st
   const table = tableOf(plan, rows);
   const best = bestOf(rows);
   const count = (state: Row['state']): number => rows.filter((row) => row.state === state).length;
-  const counts = (['trained', 'halved', 'diverged', 'failed', 'pruned', 'open'] as const).filter((state) => count(state) > 0).map((state) => `${count(state)} ${words[state]}`);
+  const counts = (['trained', 'halved', 'diverged', 'failed', 'pruned', 'open'] as const)
+    .filter((state) => count(state) > 0)
+    .map((state) => `${count(state)} ${words[state]}`);
   const heat = heatMap(table);
   const parallel = parallelPicture(table);
   const pruned = prunedText(rows, plan.objective);
@@ -38,7 +40,15 @@ export function sweepPage(results: SweepResults, winner: string | undefined): st
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(plan.name)}</title><style>${STYLE}</style></head><body>
 <h1>${escapeHtml(plan.name)}</h1>
 <p>${escapeHtml([basename(source), `${rows.length} trials: ${counts.join(', ')}`, `compared by ${plan.objective}`, `engine ${engine}`].join(' · '))}</p>
-${best === undefined ? '<p>No trial was trained to its end.</p>' : `<p>Best: <b>${escapeHtml(Object.entries(best.trial.settings).map(([label, value]) => `${label} ${value}`).join(', '))}</b>, ${plan.objective} ${shownFigure(best.figure)}.</p>`}
+${
+  best === undefined
+    ? '<p>No trial was trained to its end.</p>'
+    : `<p>Best: <b>${escapeHtml(
+        Object.entries(best.trial.settings)
+          .map(([label, value]) => `${label} ${value}`)
+          .join(', '),
+      )}</b>, ${plan.objective} ${shownFigure(best.figure)}.</p>`
+}
 <section><h2>${escapeHtml(plan.objective)} by epoch</h2>${captionOf(table)}<div class="wide">${curvesPicture(table)}</div></section>
 ${heat === undefined ? '' : `<section><h2>Every trial</h2><p>Blue is better.${pruned === undefined ? '' : ' An orange corner: the analysis spoke against it before it began.'}</p><div class="wide">${heat}</div></section>`}
 ${parallel === undefined ? '' : `<section><h2>Settings together</h2><div class="wide">${parallel}</div></section>`}
@@ -50,7 +60,14 @@ ${winner === undefined ? '' : `<section><h2>The best as a file</h2><pre>${escape
 `;
 }
 
-const words: Readonly<Record<Row['state'], string>> = { trained: 'trained', halved: 'stopped at a rung', diverged: 'diverged', failed: 'failed', pruned: 'left out', open: 'not trained yet' };
+const words: Readonly<Record<Row['state'], string>> = {
+  trained: 'trained',
+  halved: 'stopped at a rung',
+  diverged: 'diverged',
+  failed: 'failed',
+  pruned: 'left out',
+  open: 'not trained yet',
+};
 
 function captionOf(table: Table): string {
   const [down, across, colour] = facetsOf(table);
@@ -61,7 +78,10 @@ function captionOf(table: Table): string {
 /** For each value of a setting what the trials with it came to. */
 function marginals({ axes, trials, falls, objective }: Table): string {
   const rows = axes.filter(({ values }) => values.length <= 24).flatMap(({ label, values }) => values.map((value) => {
-    const figures = trials.filter(({ settings, figure }) => settings[label] === value && figure !== undefined).map(({ figure }) => figure!).sort((a, b) => (falls ? a - b : b - a));
+    const figures = trials
+      .filter(({ settings, figure }) => settings[label] === value && figure !== undefined)
+      .map(({ figure }) => figure!)
+      .sort((a, b) => (falls ? a - b : b - a));
     return [label, value, ...[figures[0], median(figures), figures.at(-1)].map((figure) => shownFigure(figure)), String(figures.length)];
   }));
   return `<table><thead><tr>${['setting', 'value', `best ${objective}`, 'median', 'worst', 'trials'].map((it) => `<th>${escapeHtml(it)}</th>`).join('')}</tr></thead><tbody>${
@@ -69,13 +89,19 @@ function marginals({ axes, trials, falls, objective }: Table): string {
 }
 
 function trialTable(rows: readonly Row[], { objective, axes }: Table): string {
-  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter((name) => name !== objective && !['epoch', 'seconds', 'images_per_s', 'learning_rate'].includes(name));
+  const figures = [...new Set(rows.flatMap(({ runs }) => runs.flatMap((run) => Object.keys(finalRecord(run) ?? {}))))].filter(
+    (name) => name !== objective && !['epoch', 'seconds', 'images_per_s', 'learning_rate'].includes(name),
+  );
   const head = ['trial', ...axes.map(({ label }) => label), objective, ...figures, 'epochs', 'seconds', ''];
   const body = rows.map(({ trial, figure, spread, runs, state, cause }) => {
     const record = runs[0] && finalRecord(runs[0]);
     const cells = [
-      String(trial.number), ...axes.map(({ label }) => trial.settings[label] ?? ''), `${shownFigure(figure)}${spread === undefined ? '' : ` ± ${shownFigure(spread)}`}`,
-      ...figures.map((name) => shownFigure(record?.[name])), String(runs[0]?.epochs.length ?? ''), runs.length === 0 ? '' : runs.reduce((sum, run) => sum + run.seconds, 0).toFixed(1),
+      String(trial.number),
+      ...axes.map(({ label }) => trial.settings[label] ?? ''),
+      `${shownFigure(figure)}${spread === undefined ? '' : ` ± ${shownFigure(spread)}`}`,
+      ...figures.map((name) => shownFigure(record?.[name])),
+      String(runs[0]?.epochs.length ?? ''),
+      runs.length === 0 ? '' : runs.reduce((sum, run) => sum + run.seconds, 0).toFixed(1),
     ];
     const note = [state === 'trained' ? '' : words[state], cause ?? '', state === 'pruned' ? '' : trial.against.map(({ name }) => name).join(', ')].filter((it) => it !== '').join(': ');
     return `<tr>${cells.map((cell) => `<td class="number">${escapeHtml(cell)}</td>`).join('')}<td class="cause">${escapeHtml(note)}</td></tr>`;

@@ -39,8 +39,9 @@ export function parallelPicture(table: Table): string | undefined {
     return `<path d="M${[...points, `${x(axes.length)} ${round(end)}`].join('L')}" fill="none" stroke="${gradeOf(1 - end / HEIGHT)}" stroke-width="1.4" stroke-opacity=".8"><title>${escapeHtml(title)}</title></path>`;
   });
   const column = (index: number, label: string, ticks: readonly (readonly [string, number])[]): string =>
-    `<line class="frame" x1="${x(index)}" x2="${x(index)}" y1="0" y2="${HEIGHT}"/><text class="ink strong" x="${x(index)}" y="-10" text-anchor="middle">${escapeHtml(label)}</text>${
-      ticks.map(([text, y]) => `<text class="ink" x="${x(index) - 4}" y="${round(y) + 3}" text-anchor="end">${escapeHtml(text)}</text>`).join('')}`;
+    `<line class="frame" x1="${x(index)}" x2="${x(index)}" y1="0" y2="${HEIGHT}"/><text class="ink strong" x="${x(index)}" y="-10" text-anchor="middle">${escapeHtml(label)}</text>${ticks
+      .map(([text, y]) => `<text class="ink" x="${x(index) - 4}" y="${round(y) + 3}" text-anchor="end">${escapeHtml(text)}</text>`)
+      .join('')}`;
   const heads = [
     ...axes.map(({ label, ticks, place }, index) => column(index, label, ticks.map((tick) => [tick, place(tick)] as const))),
     column(axes.length, table.objective, objective.ticks(5).map((tick) => [String(tick), objective(tick)] as const)),

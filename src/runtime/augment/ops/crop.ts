@@ -9,7 +9,14 @@ export interface Box {
 }
 
 /** The image in a frame of `rows` and `columns` pixels on each side. */
-export function pad(from: Float32Array, form: ImageForm, rows: number, columns: number, fill: Fill, fillValue: number): { readonly values: Float32Array; readonly form: ImageForm } {
+export function pad(
+  from: Float32Array,
+  form: ImageForm,
+  rows: number,
+  columns: number,
+  fill: Fill,
+  fillValue: number,
+): { readonly values: Float32Array; readonly form: ImageForm } {
   const { height, width, channels } = form;
   const padded = { height: height + 2 * rows, width: width + 2 * columns, channels };
   const values = new Float32Array(padded.height * padded.width * channels);

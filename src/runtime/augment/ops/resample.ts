@@ -20,7 +20,13 @@ function within(index: number, length: number, fill: Fill): number {
 }
 
 /** `from` seen through `map` (its interleaved channels alike), in `to`. */
-export function resample(from: Float32Array, form: ImageForm, map: AffineMap, options: ResampleOptions, to: Float32Array = new Float32Array(from.length)): Float32Array {
+export function resample(
+  from: Float32Array,
+  form: ImageForm,
+  map: AffineMap,
+  options: ResampleOptions,
+  to: Float32Array = new Float32Array(from.length),
+): Float32Array {
   const { height, width, channels } = form;
   const [a, b, c, d, r, s] = map;
   const middle = (height - 1) / 2;
@@ -69,7 +75,15 @@ function insideOf({ row, column, down, right, centre }: Line, height: number, wi
 // The loops that take the time; apart, so that nothing in them is a closure's.
 
 /** Places from `first` to before `last`, which lie inside. */
-function mixInside(from: Float32Array, to: Float32Array, start: number, first: number, last: number, { width, channels }: ImageForm, { row, column, down, right, centre }: Line): void {
+function mixInside(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  first: number,
+  last: number,
+  { width, channels }: ImageForm,
+  { row, column, down, right, centre }: Line,
+): void {
   for (let j = first; j < last; j++) {
     const y = row + down * (j - centre);
     const x = column + right * (j - centre);
@@ -108,7 +122,13 @@ function mixGrey(from: Float32Array, { height, width }: ImageForm, [a, b, c, d, 
 }
 
 /** A whole row, places outside moved to the rim. */
-function mixWithin(from: Float32Array, to: Float32Array, start: number, { height, width, channels }: ImageForm, { row, column, down, right, centre }: Line): void {
+function mixWithin(
+  from: Float32Array,
+  to: Float32Array,
+  start: number,
+  { height, width, channels }: ImageForm,
+  { row, column, down, right, centre }: Line,
+): void {
   const lowest = height - 1;
   const rightmost = width - 1;
   for (let j = 0; j < width; j++) {
@@ -145,7 +165,8 @@ function reaches(from: number, slope: number, most: number, end: boolean): numbe
 type Rim = (at: number, y: number, x: number) => void;
 
 function mixer(from: Float32Array, { height, width, channels }: ImageForm, { fill, fillValue }: ResampleOptions, to: Float32Array): Rim {
-  const read = (row: number, column: number, channel: number): number => (row < 0 || column < 0 ? fillValue : from[(row * width + column) * channels + channel]!);
+  const read = (row: number, column: number, channel: number): number =>
+    row < 0 || column < 0 ? fillValue : from[(row * width + column) * channels + channel]!;
   return (at, y, x) => {
     const top = Math.floor(y);
     const left = Math.floor(x);

@@ -10,7 +10,8 @@ export const SCALED = Float32Array.from({ length: 256 }, (_, byte) => byte / 255
 const AHEAD = 1 << 20;
 
 /** A reader that wants single rows, unless it goes through all of them. */
-export const openStore = (store: Store, { through = false } = {}): RowReader => (store.kind === 'pictures' ? openPictures(store) : openRecords(store, through ? AHEAD : 0));
+export const openStore = (store: Store, { through = false } = {}): RowReader =>
+  store.kind === 'pictures' ? openPictures(store) : openRecords(store, through ? AHEAD : 0);
 
 /** Values that a model is given: an input as the split has it, or what is read for it. */
 export type Inputs = Float32Array | Uint8Array | StoredRows;
@@ -35,7 +36,8 @@ export function openRows(inputs: Inputs, length: number, how?: { readonly throug
   const size = inputs.length / length;
   const close = (): void => { /* memory needs none */ };
   const writeBytes: Rows['writeBytes'] = (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at);
-  if (!(inputs instanceof Uint8Array)) return { write: (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at), writeBytes, close };
+  if (!(inputs instanceof Uint8Array))
+    return { write: (index, into, at) => into.set(inputs.subarray(index * size, (index + 1) * size), at), writeBytes, close };
   return {
     writeBytes,
     write(index, into, at) {

@@ -28,7 +28,8 @@ export function openRecords(store: RecordStore, ahead: number): RowReader {
     try {
       file.open ??= file.fd ?? openSync(file.path, 'r');
       let got = 0;
-      for (let read = -1; got < wanted && read !== 0; got += read) read = readSync(file.open, window, got, wanted - got, file.start + (row - before) * stride + got);
+      for (let read = -1; got < wanted && read !== 0; got += read)
+        read = readSync(file.open, window, got, wanted - got, file.start + (row - before) * stride + got);
       if (got < wanted) throw new DataFileError(`${file.path} ends before row ${row}: it has been cut short since the training began`, { remedy: 'fetch or save it again, and leave it alone while it is read', exitCode: 1 });
     } catch (error) {
       if (error instanceof DataFileError) throw error;

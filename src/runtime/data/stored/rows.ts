@@ -68,7 +68,10 @@ export const givesBytes = ({ store, fill, scaling }: StoredRows): boolean => sto
 export const allRows = (store: Store): StoredRows => ({ store, rows: sharedRows(store.length, (i) => i) });
 
 /** The rows at `indices` of these rows. */
-export const pickRows = (stored: StoredRows, indices: Int32Array): StoredRows => ({ ...stored, rows: sharedRows(indices.length, (i) => stored.rows[indices[i]!]!) });
+export const pickRows = (stored: StoredRows, indices: Int32Array): StoredRows => ({
+  ...stored,
+  rows: sharedRows(indices.length, (i) => stored.rows[indices[i]!]!),
+});
 
 function sharedRows(length: number, of: (i: number) => number): Int32Array {
   const rows = new Int32Array(new SharedArrayBuffer(4 * length));

@@ -98,7 +98,13 @@ async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIt
       if (classes !== undefined) labels.add(label!);
     });
   }
-  if (texts.length === 0) throw new RunError(`${path} holds no texts`, { remedy: skipped === undefined || skipped.count === 0 ? 'give a file with a text on each line' : `all ${skipped.count} rows were skipped: leave out \`on_error: skip\` to see what is wrong with them` });
+  if (texts.length === 0)
+    throw new RunError(`${path} holds no texts`, {
+      remedy:
+        skipped === undefined || skipped.count === 0
+          ? 'give a file with a text on each line'
+          : `all ${skipped.count} rows were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+    });
   return { texts, ...(classes === undefined ? {} : { labels: labels.number(classes, `${path}, \`${target!}\`,`) }) };
 }
 

@@ -44,7 +44,10 @@ export function encoder({ kind, tokens, merges = [] }: Tokenizer): (text: string
 }
 
 /** The first `length` tokens, followed by padding. */
-export const padded = (numbers: readonly number[], length: number): number[] => [...numbers.slice(0, length), ...new Array<number>(Math.max(0, length - numbers.length)).fill(PADDING)];
+export const padded = (numbers: readonly number[], length: number): number[] => [
+  ...numbers.slice(0, length),
+  ...new Array<number>(Math.max(0, length - numbers.length)).fill(PADDING),
+];
 
 /** The most frequent ones, at most so many. */
 function frequent(texts: readonly (readonly string[])[], most: number): string[] {

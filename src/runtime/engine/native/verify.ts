@@ -32,5 +32,7 @@ export const ownKernelsFault = (pack: NativePackage, library: string): Promise<s
 async function faultOf(script: string, pack: NativePackage, args: readonly string[]): Promise<string | undefined> {
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', NODE_OPTIONS: '' };
   const result = await run(process.execPath, ['-e', script, pack.directory, ...args], { env, cwd: join(pack.directory) });
-  return result.code === 0 ? undefined : tail({ ...result, errors: result.errors.match(/^\w*Error: .*$/m)?.[0] ?? result.errors }, 1) || `exit code ${result.code}`;
+  return result.code === 0
+    ? undefined
+    : tail({ ...result, errors: result.errors.match(/^\w*Error: .*$/m)?.[0] ?? result.errors }, 1) || `exit code ${result.code}`;
 }

@@ -41,7 +41,14 @@ const gradientOf = (kernelName: string): core.GradFunc => (gradient, saved, attr
       if (wrong[kernelName]!.includes(core.getBackend())) {
         windowsOf(kernelName, x, attrs as unknown as Attrs).forEach((window, axis) => {
           const along = shares(window);
-          if (along.some((share) => share !== 1)) dy = core.mul(dy, core.reshape(core.tensor1d(along), dy.shape.map((_, i) => (i === axis + 1 ? along.length : 1))));
+          if (along.some((share) => share !== 1))
+            dy = core.mul(
+              dy,
+              core.reshape(
+                core.tensor1d(along),
+                dy.shape.map((_, i) => (i === axis + 1 ? along.length : 1)),
+              ),
+            );
         });
       }
       return core.engine().runKernel<Tensor>(`${kernelName}Grad`, { dy, input: x }, attrs);

@@ -39,8 +39,13 @@ export function useBatchNormTraining(): void {
 
 function train(layer: BatchNormalization, x: Tensor): Tensor {
   return core.tidy(() => {
-    const [y, mean, variance] = runFused(forward, { x, scale: layer.gamma.read(), offset: layer.beta.read() }, { epsilon: layer.epsilon }) as [Tensor, Tensor, Tensor];
-    const follow = (moving: Weight, value: Tensor): unknown => moving.write(core.sub(moving.read(), core.mul(core.sub(moving.read(), value), 1 - layer.momentum)));
+    const [y, mean, variance] = runFused(
+      forward,
+      { x, scale: layer.gamma.read(), offset: layer.beta.read() },
+      { epsilon: layer.epsilon },
+    ) as [Tensor, Tensor, Tensor];
+    const follow = (moving: Weight, value: Tensor): unknown =>
+      moving.write(core.sub(moving.read(), core.mul(core.sub(moving.read(), value), 1 - layer.momentum)));
     follow(layer.movingMean, mean);
     follow(layer.movingVariance, variance);
     return y;
@@ -50,6 +55,10 @@ function train(layer: BatchNormalization, x: Tensor): Tensor {
 const gradFunc: core.GradFunc = (gradients, saved, attrs) => {
   const [dy] = gradients as Tensor[];
   const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
-  const [dx, dScale, dOffset] = runFused('BatchNormTrainingGrad', { dy: dy!, x, mean, variance, scale }, attrs as unknown as { epsilon: number }) as [Tensor, Tensor, Tensor];
+  const [dx, dScale, dOffset] = runFused(
+    'BatchNormTrainingGrad',
+    { dy: dy!, x, mean, variance, scale },
+    attrs as unknown as { epsilon: number },
+  ) as [Tensor, Tensor, Tensor];
   return { x: () => dx, scale: () => dScale, offset: () => dOffset };
 };

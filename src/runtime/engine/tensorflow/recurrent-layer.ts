@@ -49,7 +49,10 @@ export function fuseSequences(example: object, { gates, nameOf, states }: Sequen
     const { cell, goBackwards, returnSequences } = this;
     return core.tidy(() => {
       const bias = cell.useBias ? cell.bias!.read() : core.zeros([gates * cell.units]);
-      return answerOf(states(name, goBackwards ? core.reverse(x, 1) : x, { kernel: cell.kernel.read(), recurrent: cell.recurrentKernel.read(), bias }), returnSequences);
+      return answerOf(
+        states(name, goBackwards ? core.reverse(x, 1) : x, { kernel: cell.kernel.read(), recurrent: cell.recurrentKernel.read(), bias }),
+        returnSequences,
+      );
     });
   };
 }

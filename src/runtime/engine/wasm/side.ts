@@ -4,17 +4,54 @@ import type { WasmBackend, WasmModule } from './backend.ts';
 import { sideBinary } from './binary.ts';
 
 /** Functions that do one unit of a piece of work: (place of its description, unit, scratch). Threads share the units. */
-export const tasks = ['correlate', 'filterGradient', 'multiplyColumns', 'multiplyTransposed', 'lstmForward', 'lstmBackward', 'convolveTiles', 'scatterTiles', 'tilesGradient'] as const;
+export const tasks = [
+  'correlate',
+  'filterGradient',
+  'multiplyColumns',
+  'multiplyTransposed',
+  'lstmForward',
+  'lstmBackward',
+  'convolveTiles',
+  'scatterTiles',
+  'tilesGradient',
+] as const;
 export type Task = (typeof tasks)[number];
 
 /** The functions that assembly/index.ts exports; places are byte addresses, and see there what they do. */
-export type Side = Readonly<Record<
-  | Task | 'packTiles' | 'packPanels' | 'packColumns' | 'depthwiseGradient' | 'pool'
-  | 'unary' | 'binary' | 'clamp' | 'sumMiddle' | 'softmax' | 'softmaxCrossEntropy' | 'randomUniform' | 'compare' | 'layerNorm' | 'layerNormGradient' | 'copyRows' | 'moments' | 'normalize' | 'normalizeGradient'
-  | 'resample' | 'mixInto' | 'scaleBytes'
-  | 'gradientDescent' | 'momentum' | 'adam' | 'adaMax' | 'adadelta' | 'rmsProp',
-  (...places: number[]) => void
->>;
+export type Side = Readonly<
+  Record<
+    | Task
+    | 'packTiles'
+    | 'packPanels'
+    | 'packColumns'
+    | 'depthwiseGradient'
+    | 'pool'
+    | 'unary'
+    | 'binary'
+    | 'clamp'
+    | 'sumMiddle'
+    | 'softmax'
+    | 'softmaxCrossEntropy'
+    | 'randomUniform'
+    | 'compare'
+    | 'layerNorm'
+    | 'layerNormGradient'
+    | 'copyRows'
+    | 'moments'
+    | 'normalize'
+    | 'normalizeGradient'
+    | 'resample'
+    | 'mixInto'
+    | 'scaleBytes'
+    | 'gradientDescent'
+    | 'momentum'
+    | 'adam'
+    | 'adaMax'
+    | 'adadelta'
+    | 'rmsProp',
+    (...places: number[]) => void
+  >
+>;
 
 /** What Node has of WebAssembly, for which TypeScript's types would bring in a browser's. */
 interface Host {

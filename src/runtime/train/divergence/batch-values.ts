@@ -8,8 +8,16 @@ export function brokenInput(batch: Batch, dataset: Dataset, sampleOf: (i: number
   const { inputs, targets } = columnsOf(dataset);
   const several = inputs.length > 1;
   const sides = [
-    ...batch.inputs.map((tensor, i) => ({ tensor, what: several ? `input \`${inputs[i]!.name}\`` : 'input', names: several ? undefined : dataset.preparation?.features })),
-    ...batch.targets.map((tensor, i) => ({ tensor, what: targets.length > 1 ? `target \`${targets[i]!.name}\`` : 'target', names: undefined })),
+    ...batch.inputs.map((tensor, i) => ({
+      tensor,
+      what: several ? `input \`${inputs[i]!.name}\`` : 'input',
+      names: several ? undefined : dataset.preparation?.features,
+    })),
+    ...batch.targets.map((tensor, i) => ({
+      tensor,
+      what: targets.length > 1 ? `target \`${targets[i]!.name}\`` : 'target',
+      names: undefined,
+    })),
   ];
   for (const { tensor, what, names } of sides) {
     const values = tensor.dataSync();

@@ -48,11 +48,17 @@ export function examine(model: LayersModel, head: Head, goals: readonly Goal[], 
   try {
     return tf.tidy(() => {
       const kernels = layerWeights(model);
-      const { value, grads } = tf.variableGrads(() => lossesOf(goals, batch.targets, head.forward(batch.inputs, true), head).total, kernels.map(({ kernel }) => kernel));
+      const { value, grads } = tf.variableGrads(
+        () => lossesOf(goals, batch.targets, head.forward(batch.inputs, true), head).total,
+        kernels.map(({ kernel }) => kernel),
+      );
       const broken = kernels.findLast(({ kernel }) => grads[kernel.name] !== undefined && hasNonFinite(grads[kernel.name]!));
       return {
-        sizes, lossIsFinite: !hasNonFinite(value),
-        ...(forward === undefined ? {} : { forward }), ...(backward === undefined ? {} : { backward }), ...(broken === undefined ? {} : { kernel: broken.name }),
+        sizes,
+        lossIsFinite: !hasNonFinite(value),
+        ...(forward === undefined ? {} : { forward }),
+        ...(backward === undefined ? {} : { backward }),
+        ...(broken === undefined ? {} : { kernel: broken.name }),
       };
     });
   } finally {

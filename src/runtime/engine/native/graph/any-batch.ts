@@ -55,7 +55,13 @@ function lineOf(points: readonly { readonly size: number; readonly tensor: HostT
 
 function onLine(name: string, { base, slope }: Line): GraphNode[] {
   const { type } = attributesOf(nativeBackend().binding);
-  const constant = (part: string, tensor: HostTensor): GraphNode => ({ name: `${name}/${part}`, operation: 'Const', attributes: [type('dtype', tensor.dtype)], tensor, inputs: [] });
+  const constant = (part: string, tensor: HostTensor): GraphNode => ({
+    name: `${name}/${part}`,
+    operation: 'Const',
+    attributes: [type('dtype', tensor.dtype)],
+    tensor,
+    inputs: [],
+  });
   const of = type('T', base.dtype);
   return [
     constant('base', base), constant('slope', slope),
@@ -72,9 +78,17 @@ function batchSize({ nodes, inputs }: Trace): GraphNode[] {
   const fed = nodes.find(({ name }) => name === input)!.attributes.find(({ name }) => name === 'dtype')!.value as number;
   return [
     { name: `${BATCH}/shape`, operation: 'Shape', attributes: [type('T', fed), type('out_type', TF_INT32)], inputs: [input] },
-    { name: `${BATCH}/axis`, operation: 'Const', attributes: [type('dtype', TF_INT32)], tensor: { shape: [], dtype: TF_INT32, values: Int32Array.of(0) }, inputs: [] },
     {
-      name: BATCH, operation: 'GatherV2', inputs: [`${BATCH}/shape`, `${BATCH}/axis`, `${BATCH}/axis`],
+      name: `${BATCH}/axis`,
+      operation: 'Const',
+      attributes: [type('dtype', TF_INT32)],
+      tensor: { shape: [], dtype: TF_INT32, values: Int32Array.of(0) },
+      inputs: [],
+    },
+    {
+      name: BATCH,
+      operation: 'GatherV2',
+      inputs: [`${BATCH}/shape`, `${BATCH}/axis`, `${BATCH}/axis`],
       attributes: [type('Tparams', TF_INT32), type('Tindices', TF_INT32), type('Taxis', TF_INT32), int('batch_dims', 0)],
     },
   ];

@@ -32,7 +32,11 @@ export class Recording implements StepRecorder {
     const { type, shape } = attributesOf(this.#binding);
     inputs.forEach((input, i) => {
       const { dtype } = nativeBackend().tensorMap.get(input.dataId);
-      this.name(idOf(input), this.add({ operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', input.shape)], inputs: [] }, `input${i}`), dtype);
+      this.name(
+        idOf(input),
+        this.add({ operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', input.shape)], inputs: [] }, `input${i}`),
+        dtype,
+      );
     });
     this.#writes = new VariableWrites(this, variables);
   }

@@ -52,8 +52,14 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
   const { TF_FLOAT, TF_INT32 } = binding;
   const { type, shape, int } = attributesOf(binding);
   const gather = (rows: string, at: string, dtype: number, named: { name?: string } = {}): string =>
-    loop.inside('GatherV2', [type('Tparams', dtype), type('Tindices', TF_INT32), type('Taxis', TF_INT32), int('batch_dims', 0)], [rows, at, loop.constant(Int32Array.of(0), [])], named);
-  const fed = (name: string, dtype: number, sizes: readonly number[]): string => loop.outside({ name, operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', sizes)], inputs: [] });
+    loop.inside(
+      'GatherV2',
+      [type('Tparams', dtype), type('Tindices', TF_INT32), type('Taxis', TF_INT32), int('batch_dims', 0)],
+      [rows, at, loop.constant(Int32Array.of(0), [])],
+      named,
+    );
+  const fed = (name: string, dtype: number, sizes: readonly number[]): string =>
+    loop.outside({ name, operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', sizes)], inputs: [] });
 
   // the samples, and which of them this step takes
   const rows = gather(loop.entered(fed(ROWS_INPUT, TF_INT32, [-1, batch]), TF_INT32), loop.counter, TF_INT32);
@@ -64,9 +70,15 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
     const given = fed(newSamplesOf(input), dtype, resident ? sizes : [-1, ...sizes.slice(1)]);
     const held = resident ? loop.variable(`${input}_samples`, dtype, sizes, given) : undefined;
     const named: { name?: string } = bytes ? {} : { name: input };
-    const raw = held === undefined
-      ? gather(loop.entered(given, dtype), rows, dtype, named)
-      : loop.inside('ResourceGather', [type('dtype', dtype), type('Tindices', TF_INT32), int('batch_dims', 0)], [loop.entered(held.handle, binding.TF_RESOURCE), rows], named);
+    const raw =
+      held === undefined
+        ? gather(loop.entered(given, dtype), rows, dtype, named)
+        : loop.inside(
+            'ResourceGather',
+            [type('dtype', dtype), type('Tindices', TF_INT32), int('batch_dims', 0)],
+            [loop.entered(held.handle, binding.TF_RESOURCE), rows],
+            named,
+          );
     if (bytes) gather(loop.constant(scaled, [256]), loop.inside('Cast', [type('SrcT', dtype), type('DstT', TF_INT32)], [raw]), TF_FLOAT, { name: input });
     return held === undefined ? [] : [held.write];
   });
@@ -86,22 +98,40 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
   for (const node of inner) loop.copy(node);
 
   // what it gives, into its row
-  const flat = repeatedResults(trace).map((name) => loop.inside('Reshape', [type('T', TF_FLOAT), type('Tshape', TF_INT32)], [trace.outputs[name]!, loop.constant(Int32Array.of(-1), [1])]));
+  const flat = repeatedResults(trace).map((name) =>
+    loop.inside('Reshape', [type('T', TF_FLOAT), type('Tshape', TF_INT32)], [trace.outputs[name]!, loop.constant(Int32Array.of(-1), [1])]),
+  );
   const width = repeatedResults(trace).reduce((sum, name) => sum + trace.sizes[name]!, 0);
-  const row = loop.inside('ConcatV2', [type('T', TF_FLOAT), int('N', flat.length), type('Tidx', TF_INT32)], [...flat, loop.constant(Int32Array.of(0), [])], { after: trace.writes });
+  const row = loop.inside(
+    'ConcatV2',
+    [type('T', TF_FLOAT), int('N', flat.length), type('Tidx', TF_INT32)],
+    [...flat, loop.constant(Int32Array.of(0), [])],
+    { after: trace.writes },
+  );
   const report = loop.variable(STEPS_REPORT, TF_FLOAT, [MOST_STEPS, width], loop.outside({
     name: 'empty_report', operation: 'Fill', attributes: [type('T', TF_FLOAT), type('index_type', TF_INT32)],
     inputs: [loop.value('report_shape', Int32Array.of(MOST_STEPS, width), [2]), loop.value('no_value', Float32Array.of(0), [])],
   }));
   const done = loop.variable(STEPS_DONE, TF_INT32, [], loop.value('none_done', Int32Array.of(0), []));
-  const written = loop.inside('ResourceScatterUpdate', [type('dtype', TF_FLOAT), type('Tindices', TF_INT32)], [loop.entered(report.handle, binding.TF_RESOURCE), loop.counter, row]);
+  const written = loop.inside(
+    'ResourceScatterUpdate',
+    [type('dtype', TF_FLOAT), type('Tindices', TF_INT32)],
+    [loop.entered(report.handle, binding.TF_RESOURCE), loop.counter, row],
+  );
   const counted = loop.inside('AssignVariableOp', [type('dtype', TF_INT32)], [loop.entered(done.handle, binding.TF_RESOURCE), loop.next], { after: [written] });
   loop.close(fed(STEPS_INPUT, TF_INT32, []), loop.value('steps/zero', Int32Array.of(0), [], [done.write]), [counted, ...trace.writes]);
-  const read = (name: string, dtype: number, handle: string, after: readonly string[]): string => loop.outside({ name, operation: 'ReadVariableOp', attributes: [type('dtype', dtype)], inputs: [handle], after });
+  const read = (name: string, dtype: number, handle: string, after: readonly string[]): string =>
+    loop.outside({ name, operation: 'ReadVariableOp', attributes: [type('dtype', dtype)], inputs: [handle], after });
   read(STEPS_REPORT, TF_FLOAT, report.handle, [loop.end]);
   read(REPORT_SO_FAR, TF_FLOAT, report.handle, []);
   read(STEPS_DONE, TF_INT32, done.handle, []);
-  loop.outside({ name: SAMPLES_READY, operation: 'Identity', attributes: [type('T', TF_INT32)], inputs: ['none_done'], after: [...ready, report.write, done.write] });
+  loop.outside({
+    name: SAMPLES_READY,
+    operation: 'Identity',
+    attributes: [type('T', TF_INT32)],
+    inputs: ['none_done'],
+    after: [...ready, report.write, done.write],
+  });
   return loop.nodes;
 }
 
@@ -131,8 +161,21 @@ class Loop {
   /** A variable outside, and what sets it to `initial`. */
   variable(name: string, dtype: number, sizes: readonly number[], initial: string): { handle: string; write: string } {
     const { type, shape, text } = this.#attributes;
-    const handle = this.outside({ name: `${name}/handle`, operation: 'VarHandleOp', attributes: [type('dtype', dtype), shape('shape', sizes), text('shared_name', name)], inputs: [] });
-    return { handle, write: this.outside({ name: `${name}/write`, operation: 'AssignVariableOp', attributes: [type('dtype', dtype)], inputs: [handle, initial] }) };
+    const handle = this.outside({
+      name: `${name}/handle`,
+      operation: 'VarHandleOp',
+      attributes: [type('dtype', dtype), shape('shape', sizes), text('shared_name', name)],
+      inputs: [],
+    });
+    return {
+      handle,
+      write: this.outside({
+        name: `${name}/write`,
+        operation: 'AssignVariableOp',
+        attributes: [type('dtype', dtype)],
+        inputs: [handle, initial],
+      }),
+    };
   }
 
   /** The value of an outer node within the loop, the same in all iterations. */

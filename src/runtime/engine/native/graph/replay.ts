@@ -3,7 +3,20 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { assemble, newValueOf, peekOf, resultOf, SETTING, valueOf } from './assemble.ts';
 import { idOf, nativeBackend, type HostValues } from './backend.ts';
 import { NOT_FINITE } from './recording.ts';
-import { manyOf, newSamplesOf, repeated, repeatedResults, REPORT_SO_FAR, ROWS_INPUT, SAMPLES_READY, STEPS_DONE, STEPS_INPUT, STEPS_REPORT, typeOfValues, type Samples } from './repeated.ts';
+import {
+  manyOf,
+  newSamplesOf,
+  repeated,
+  repeatedResults,
+  REPORT_SO_FAR,
+  ROWS_INPUT,
+  SAMPLES_READY,
+  STEPS_DONE,
+  STEPS_INPUT,
+  STEPS_REPORT,
+  typeOfValues,
+  type Samples,
+} from './repeated.ts';
 import { encode, load } from './saved-model.ts';
 import { valuesInput, type Trace } from './trace.ts';
 

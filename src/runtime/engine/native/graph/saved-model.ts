@@ -101,7 +101,13 @@ function encodeNode({ name, operation, attributes, inputs, after = [], follows =
 function encodeAttribute({ type, value }: OpAttribute, messages: Messages, binding: Binding): Message {
   const attribute = new messages.AttrValue();
   if (type === binding.TF_ATTR_SHAPE) return attribute['setShape']!(encodeShape(value as readonly number[], messages));
-  const field = { [binding.TF_ATTR_STRING]: 'S', [binding.TF_ATTR_INT]: 'I', [binding.TF_ATTR_FLOAT]: 'F', [binding.TF_ATTR_BOOL]: 'B', [binding.TF_ATTR_TYPE]: 'Type' }[type]!;
+  const field = {
+    [binding.TF_ATTR_STRING]: 'S',
+    [binding.TF_ATTR_INT]: 'I',
+    [binding.TF_ATTR_FLOAT]: 'F',
+    [binding.TF_ATTR_BOOL]: 'B',
+    [binding.TF_ATTR_TYPE]: 'Type',
+  }[type]!;
   if (Array.isArray(value)) return attribute['setList']!(new messages.AttrValue.ListValue()[`set${field}List`]!(value));
   return attribute[`set${field}`]!(typeof value === 'string' ? Buffer.from(value) : value);
 }

@@ -62,7 +62,13 @@ export function registerBatchNorm(): void {
     if (group > 1) return grouped(x!, scale!, offset!, epsilon as number, group);
     const nothing = tf.tensor1d([], 'float32');
     // the first variance is that of a sample of a larger population; the layer's own is the second
-    const [y, mean, , , variance] = fused(asImages(x!), [scale!, offset!, nothing, nothing], epsilon as number, true) as [Tensor, Tensor, Tensor, Tensor, Tensor];
+    const [y, mean, , , variance] = fused(asImages(x!), [scale!, offset!, nothing, nothing], epsilon as number, true) as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
     return [tf.reshape(y, x!.shape), mean, variance];
   }));
   registerNative('BatchNormTrainingGrad', ({ dy, x, mean, variance, scale }, { epsilon }) => tf.tidy(() => {

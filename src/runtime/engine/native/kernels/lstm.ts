@@ -16,10 +16,13 @@ import { KEPT, ownBackward, ownForward } from './own-lstm.ts';
 const OF_STEP = 5;
 
 export function registerLstm(): void {
-  registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) => tf.tidy(() => (mayUseOwnKernels() ? ownForward : forward)(x!, kernel!, recurrent!, bias!)));
+  registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) =>
+    tf.tidy(() => (mayUseOwnKernels() ? ownForward : forward)(x!, kernel!, recurrent!, bias!)),
+  );
   registerNative('LstmSequenceGrad', ({ slopes, x, kernel, recurrent, bias: _bias, ...kept }) => tf.tidy(() => {
     const { kept0: states, kept1: cells, kept2: gates } = kept as Record<string, Tensor>;
-    if (Object.keys(kept).length === 1 + KEPT) return ownBackward(slopes!, { x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, cells: cells!, gates: gates! });
+    if (Object.keys(kept).length === 1 + KEPT)
+      return ownBackward(slopes!, { x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, cells: cells!, gates: gates! });
     const [batch, steps] = x!.shape as [number, number];
     const of = (step: number): Tensor[] => Array.from({ length: OF_STEP }, (_, i) => kept[`kept${1 + OF_STEP * step + i}`]!);
     return backward(slopes!, { batch, x: x!, kernel: kernel!, recurrent: recurrent!, kept: Array.from({ length: steps }, (_, step) => of(step)) });

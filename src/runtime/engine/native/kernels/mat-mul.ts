@@ -10,7 +10,10 @@ export function registerMatMul(): void {
   registerNative('BatchMatMul', ({ a, b }, { transposeA, transposeB }, stock) => {
     if (!isOne(a!) || !isOne(b!) || a!.dtype !== 'float32' || b!.dtype !== 'float32') return stock();
     return tf.tidy(() => {
-      const [product] = operation('MatMul', [asMatrix(a!), asMatrix(b!)], { types: { T: a! }, flags: { transpose_a: Boolean(transposeA), transpose_b: Boolean(transposeB) } });
+      const [product] = operation('MatMul', [asMatrix(a!), asMatrix(b!)], {
+        types: { T: a! },
+        flags: { transpose_a: Boolean(transposeA), transpose_b: Boolean(transposeB) },
+      });
       const outer = a!.rank > b!.rank ? a!.shape.slice(0, -2) : b!.shape.slice(0, -2);
       return outer.length === 0 ? product! : tf.reshape(product!, [...outer, ...product!.shape]);
     });

@@ -13,16 +13,25 @@ export interface Attributes {
 }
 
 /** The outputs of TensorFlow's `operation`. */
-export function operation(name: string, inputs: readonly TensorInfo[], { types = {}, flags = {}, ints = {}, floats = {}, texts = {} }: Attributes, outputs = 1): Tensor[] {
+export function operation(
+  name: string,
+  inputs: readonly TensorInfo[],
+  { types = {}, flags = {}, ints = {}, floats = {}, texts = {} }: Attributes,
+  outputs = 1,
+): Tensor[] {
   const backend = nativeBackend();
   const { binding } = backend;
   const typeOf = (of: TensorInfo | 'float32' | 'int32'): number =>
-    ({ float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL } as Record<string, number>)[typeof of === 'string' ? of : of.dtype]!;
+    (({ float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL }) as Record<string, number>)[
+      typeof of === 'string' ? of : of.dtype
+    ]!;
   const each = <T>(all: Readonly<Record<string, T>>, type: number, value: (given: T) => OpAttribute['value']): OpAttribute[] =>
     Object.entries(all).map(([attribute, given]) => ({ name: attribute, type, value: value(given) }));
   const attributes = [
-    ...each(types, binding.TF_ATTR_TYPE, typeOf), ...each(flags, binding.TF_ATTR_BOOL, (it) => it),
-    ...each(ints, binding.TF_ATTR_INT, (it) => it), ...each(floats, binding.TF_ATTR_FLOAT, (it) => it),
+    ...each(types, binding.TF_ATTR_TYPE, typeOf),
+    ...each(flags, binding.TF_ATTR_BOOL, (it) => it),
+    ...each(ints, binding.TF_ATTR_INT, (it) => it),
+    ...each(floats, binding.TF_ATTR_FLOAT, (it) => it),
     ...each(texts, binding.TF_ATTR_STRING, (it) => it),
   ];
   const made = binding.executeOp(name, attributes, backend.getInputTensorIds(inputs as readonly Tensor[]), outputs);

@@ -16,10 +16,15 @@ export function ownForward(x: Tensor, kernel: Tensor, recurrent: Tensor, bias: T
   return operation('GradnetLstm', [tf.reshape(sums, [x.shape[0], x.shape[1]!, -1]), recurrent], {}, 1 + KEPT);
 }
 
-export function ownBackward(slopes: Tensor, { x, kernel, recurrent, states, cells, gates }: Record<'x' | 'kernel' | 'recurrent' | 'states' | 'cells' | 'gates', Tensor>): Tensor[] {
+export function ownBackward(
+  slopes: Tensor,
+  { x, kernel, recurrent, states, cells, gates }: Record<'x' | 'kernel' | 'recurrent' | 'states' | 'cells' | 'gates', Tensor>,
+): Tensor[] {
   const all = asRows(operation('GradnetLstmGrad', [slopes, cells, gates, recurrent], {})[0]!);
   return [
     tf.reshape(tf.matMul(all, kernel, false, true), x.shape),
-    tf.matMul(asRows(x), all, true, false), tf.matMul(asRows(statesBefore(states)), all, true, false), tf.sum(all, 0),
+    tf.matMul(asRows(x), all, true, false),
+    tf.matMul(asRows(statesBefore(states)), all, true, false),
+    tf.sum(all, 0),
   ];
 }

@@ -15,7 +15,12 @@ const handles: number[] = [];
 function handleOf(index: number): number {
   const { binding } = nativeBackend();
   const { type, shape, text } = attributesOf(binding);
-  handles[index] ??= binding.executeOp('VarHandleOp', [type('dtype', binding.TF_FLOAT), shape('shape', []), text('shared_name', `gradnet_update_${index}`)], [], 1)[0]!.id;
+  handles[index] ??= binding.executeOp(
+    'VarHandleOp',
+    [type('dtype', binding.TF_FLOAT), shape('shape', []), text('shared_name', `gradnet_update_${index}`)],
+    [],
+    1,
+  )[0]!.id;
   return handles[index];
 }
 
@@ -38,6 +43,11 @@ function updated(operation: string, values: readonly Tensor[], inputs: readonly 
   const { type, flag } = attributesOf(binding);
   const own = values.map((_, i) => handleOf(i));
   values.forEach((value, i) => binding.executeOp('AssignVariableOp', [type('dtype', binding.TF_FLOAT)], [own[i]!, idOf(value)], 0));
-  binding.executeOp(operation, [type('T', binding.TF_FLOAT), ...Object.entries(flags).map(([name, value]) => flag(name, value))], [...own, ...inputs.map(idOf)], 0);
+  binding.executeOp(
+    operation,
+    [type('T', binding.TF_FLOAT), ...Object.entries(flags).map(([name, value]) => flag(name, value))],
+    [...own, ...inputs.map(idOf)],
+    0,
+  );
   return own.map((handle) => backend.createOutputTensor(binding.executeOp('ReadVariableOp', [type('dtype', binding.TF_FLOAT)], [handle], 1)[0]!));
 }

@@ -97,6 +97,7 @@ function batchIndex(batch: readonly number[], own: readonly number[]): (index: n
   };
 }
 
-export const batchMatMulBy = (multiply: MatMul): WasmKernel => kernel<Inputs, Attrs>('BatchMatMul', (backend, inputs, attrs) => multiply(backend, inputs, attrs));
+export const batchMatMulBy = (multiply: MatMul): WasmKernel =>
+  kernel<Inputs, Attrs>('BatchMatMul', (backend, inputs, attrs) => multiply(backend, inputs, attrs));
 
 export const batchMatMul = batchMatMulBy(matMul);

@@ -12,30 +12,53 @@ const fusedBatchNorm = kernel<Given, { varianceEpsilon: number }>('FusedBatchNor
   const perChannel = [mean, variance, offset, scale].every((it) => it !== undefined && sizeOf(it.shape) === channels);
   if (!perChannel) return stock(inputs, attrs);
   const out = backend.makeOutput(x.shape, 'float32');
-  const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale!, offset!].map((it) => at(backend, it) * 4) as [number, number, number, number, number, number];
+  const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale!, offset!].map((it) => at(backend, it) * 4) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   withScratch(backend, [channels], (factors) =>
     sideOf(backend).normalize(from, to, sizeOf(x.shape) / channels, channels, average, spread, factor, shift, attrs.varianceEpsilon, factors * 4));
   return out;
 });
 
-const training = kernel<{ x: TensorInfo; scale: TensorInfo; offset: TensorInfo }, { epsilon: number }>('BatchNormTraining', (backend, { x, scale, offset }, { epsilon }) => {
-  const channels = x.shape.at(-1)!;
-  const rows = sizeOf(x.shape) / channels;
-  const [out, mean, variance] = [backend.makeOutput(x.shape, 'float32'), backend.makeOutput([channels], 'float32'), backend.makeOutput([channels], 'float32')];
-  const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale, offset].map((it) => at(backend, it) * 4) as [number, number, number, number, number, number];
-  withScratch(backend, [channels * 4], (sums) => {
-    sideOf(backend).moments(from, rows, channels, average, spread, sums * 4);
-    sideOf(backend).normalize(from, to, rows, channels, average, spread, factor, shift, epsilon, sums * 4);
-  });
-  return [out, mean, variance];
-});
+const training = kernel<{ x: TensorInfo; scale: TensorInfo; offset: TensorInfo }, { epsilon: number }>(
+  'BatchNormTraining',
+  (backend, { x, scale, offset }, { epsilon }) => {
+    const channels = x.shape.at(-1)!;
+    const rows = sizeOf(x.shape) / channels;
+    const [out, mean, variance] = [
+      backend.makeOutput(x.shape, 'float32'),
+      backend.makeOutput([channels], 'float32'),
+      backend.makeOutput([channels], 'float32'),
+    ];
+    const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale, offset].map((it) => at(backend, it) * 4) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    withScratch(backend, [channels * 4], (sums) => {
+      sideOf(backend).moments(from, rows, channels, average, spread, sums * 4);
+      sideOf(backend).normalize(from, to, rows, channels, average, spread, factor, shift, epsilon, sums * 4);
+    });
+    return [out, mean, variance];
+  },
+);
 
 interface Backward { dy: TensorInfo; x: TensorInfo; mean: TensorInfo; variance: TensorInfo; scale: TensorInfo }
 
 const trainingGradient = kernel<Backward, { epsilon: number }>('BatchNormTrainingGrad', (backend, { dy, x, mean, variance, scale }, { epsilon }) => {
   const channels = x.shape.at(-1)!;
   const [dx, dScale, dOffset] = [backend.makeOutput(x.shape, 'float32'), backend.makeOutput([channels], 'float32'), backend.makeOutput([channels], 'float32')];
-  const [slopes, values, average, spread, factor, ...to] = [dy, x, mean, variance, scale, dx, dScale, dOffset].map((it) => at(backend, it) * 4) as [number, number, number, number, number, ...number[]];
+  const [slopes, values, average, spread, factor, ...to] = [dy, x, mean, variance, scale, dx, dScale, dOffset].map(
+    (it) => at(backend, it) * 4,
+  ) as [number, number, number, number, number, ...number[]];
   withScratch(backend, [channels * 7], (sums) =>
     sideOf(backend).normalizeGradient(slopes, values, sizeOf(x.shape) / channels, channels, average, spread, factor, epsilon, ...to, sums * 4));
   return [dx, dScale, dOffset];

@@ -21,7 +21,8 @@ export function pair(a: readonly number[], b: readonly number[], out: readonly n
   for (let split = 0; split <= out.length; split++) {
     const [spreadA, spreadB] = [spread(wideA, out, split), spread(wideB, out, split)];
     // a column repeated for both operands would be computed again and again
-    if (spreadA && spreadB && (spreadA.step || spreadB.step)) return { rows: sizeOf(out.slice(0, split)), columns: sizeOf(out.slice(split)), a: spreadA, b: spreadB };
+    if (spreadA && spreadB && (spreadA.step || spreadB.step))
+      return { rows: sizeOf(out.slice(0, split)), columns: sizeOf(out.slice(split)), a: spreadA, b: spreadB };
   }
   return undefined;
 }

@@ -55,35 +55,47 @@ export const fusedConv2D = kernel<Inputs, ConvAttrs & FusedActivation>('FusedCon
   return out;
 });
 
-export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }, ConvAttrs & { inputShape: number[] }>('Conv2DBackpropInput', (backend, { dy, filter }, attrs) => {
-  const info = convInfo(attrs.inputShape, filter.shape, attrs);
-  const out = backend.makeOutput(info.inShape, 'float32');
-  if (suitsTiles(info)) {
-    imagesGradient(backend, info, at(backend, dy) * 4, at(backend, filter) * 4, at(backend, out) * 4);
-    return out;
-  }
-  const images = outputs(backend, info, dy);
-  const weights = { at: at(backend, filter) * 4, columns: info.filterWidth, tapSize: info.inChannels * info.outChannels, stepIn: 1, stepOut: info.outChannels };
-  const [rows, columns] = [backwardAxes(heightOf(info)), backwardAxes(widthOf(info))];
-  const reached = (axis: { taps: readonly unknown[] }): boolean => axis.taps.length > 0;
-  if (!rows.every(reached) || !columns.every(reached)) floats(backend).fill(0, at(backend, out), at(backend, out) + sizeOf(info.inShape));
-  for (const row of rows.filter(reached)) {
-    for (const column of columns.filter(reached)) {
-      correlate(backend, images, gridOf(images, row, column), weights, inputs(backend, info, out));
+export const conv2DBackpropInput = kernel<{ dy: TensorInfo; filter: TensorInfo }, ConvAttrs & { inputShape: number[] }>(
+  'Conv2DBackpropInput',
+  (backend, { dy, filter }, attrs) => {
+    const info = convInfo(attrs.inputShape, filter.shape, attrs);
+    const out = backend.makeOutput(info.inShape, 'float32');
+    if (suitsTiles(info)) {
+      imagesGradient(backend, info, at(backend, dy) * 4, at(backend, filter) * 4, at(backend, out) * 4);
+      return out;
     }
-  }
-  return out;
-});
-
-export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, ConvAttrs & { filterShape: number[] }>('Conv2DBackpropFilter', (backend, { x, dy }, attrs) => {
-  const info = convInfo(x.shape, attrs.filterShape, attrs);
-  const out = backend.makeOutput(info.filterShape, 'float32');
-  if (suitsTiles(info)) {
-    tilesGradient(backend, info, at(backend, x) * 4, at(backend, dy) * 4, at(backend, out) * 4);
+    const images = outputs(backend, info, dy);
+    const weights = {
+      at: at(backend, filter) * 4,
+      columns: info.filterWidth,
+      tapSize: info.inChannels * info.outChannels,
+      stepIn: 1,
+      stepOut: info.outChannels,
+    };
+    const [rows, columns] = [backwardAxes(heightOf(info)), backwardAxes(widthOf(info))];
+    const reached = (axis: { taps: readonly unknown[] }): boolean => axis.taps.length > 0;
+    if (!rows.every(reached) || !columns.every(reached)) floats(backend).fill(0, at(backend, out), at(backend, out) + sizeOf(info.inShape));
+    for (const row of rows.filter(reached)) {
+      for (const column of columns.filter(reached)) {
+        correlate(backend, images, gridOf(images, row, column), weights, inputs(backend, info, out));
+      }
+    }
     return out;
-  }
-  const images = inputs(backend, info, x);
-  const grid = gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info)));
-  filterGradient(backend, images, grid, outputs(backend, info, dy), at(backend, out) * 4);
-  return out;
-});
+  },
+);
+
+export const conv2DBackpropFilter = kernel<{ x: TensorInfo; dy: TensorInfo }, ConvAttrs & { filterShape: number[] }>(
+  'Conv2DBackpropFilter',
+  (backend, { x, dy }, attrs) => {
+    const info = convInfo(x.shape, attrs.filterShape, attrs);
+    const out = backend.makeOutput(info.filterShape, 'float32');
+    if (suitsTiles(info)) {
+      tilesGradient(backend, info, at(backend, x) * 4, at(backend, dy) * 4, at(backend, out) * 4);
+      return out;
+    }
+    const images = inputs(backend, info, x);
+    const grid = gridOf(images, forwardAxis(heightOf(info)), forwardAxis(widthOf(info)));
+    filterGradient(backend, images, grid, outputs(backend, info, dy), at(backend, out) * 4);
+    return out;
+  },
+);

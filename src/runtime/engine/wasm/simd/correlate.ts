@@ -26,7 +26,15 @@ export function correlate(backend: WasmBackend, images: Images, grid: Grid, weig
   const wide = Math.ceil(out.channels / 8) * 8;
   const depth = filterTaps.length * images.channels;
   withScratch(backend, [windows, windows, filterTaps.length, grid.taps.length, depth * wide, wide, 25], (...floatPlaces) => {
-    const [reads, writes, picks, taps, panels, start, given] = floatPlaces.map((place) => place * 4) as [number, number, number, number, number, number, number];
+    const [reads, writes, picks, taps, panels, start, given] = floatPlaces.map((place) => place * 4) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     const table = (at: number, length: number): Uint32Array => new Uint32Array(backend.wasm.HEAPU8.buffer, at, length);
     fillWindows(table(reads, windows), grid, images.channels);
     fillPlaces(table(writes, windows), grid, out.height, out.width, out.channels);

@@ -14,6 +14,21 @@ import { randomKernels } from './random.ts';
 import { reduceKernels } from './reduce.ts';
 
 export const simdKernels: readonly WasmKernel[] = [
-  batchMatMul, fusedMatMul, conv2D, fusedConv2D, conv2DBackpropFilter, conv2DBackpropInput, depthwiseBackpropFilter, depthwiseBackpropInput,
-  ...elementwiseKernels, ...poolingKernels, ...reduceKernels, ...batchNormKernels, ...optimizerKernels, ...lstmKernels, ...layerNormKernels, ...pieceKernels, ...randomKernels,
+  batchMatMul,
+  fusedMatMul,
+  conv2D,
+  fusedConv2D,
+  conv2DBackpropFilter,
+  conv2DBackpropInput,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  ...elementwiseKernels,
+  ...poolingKernels,
+  ...reduceKernels,
+  ...batchNormKernels,
+  ...optimizerKernels,
+  ...lstmKernels,
+  ...layerNormKernels,
+  ...pieceKernels,
+  ...randomKernels,
 ];

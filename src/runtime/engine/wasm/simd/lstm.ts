@@ -49,29 +49,64 @@ function run(backend: WasmBackend, { shape: { batch, steps, units }, hard, gates
       words[writes / 4 + b] = b * written * 4;
     }
     side.packPanels(bytesAt(backend, recurrent), panels, taps, 1, read, written, ...(backward ? [1, 4 * units] as const : [4 * units, 1] as const));
-    words.set([
-      steps, units, Number(hard), bytesAt(backend, gates), bytesAt(backend, cells), bytesAt(backend, states), panels, reads, writes, taps, zeros, batch, together, turned,
-      backward ? bytesAt(backend, slopes) : 0, gateSlopes, cellSlopes,
-    ], given / 4);
+    words.set(
+      [
+        steps,
+        units,
+        Number(hard),
+        bytesAt(backend, gates),
+        bytesAt(backend, cells),
+        bytesAt(backend, states),
+        panels,
+        reads,
+        writes,
+        taps,
+        zeros,
+        batch,
+        together,
+        turned,
+        backward ? bytesAt(backend, slopes) : 0,
+        gateSlopes,
+        cellSlopes,
+      ],
+      given / 4,
+    );
     share(backend, {
-      task: backward ? 'lstmBackward' : 'lstmForward', at: given, units: Math.ceil(batch / together), scratch: 128, operations: 8 * batch * steps * units * units,
+      task: backward ? 'lstmBackward' : 'lstmForward',
+      at: given,
+      units: Math.ceil(batch / together),
+      scratch: 128,
+      operations: 8 * batch * steps * units * units,
     });
   });
 }
 
 /** @param hard whether the gates are hard sigmoids */
-const forward = (name: string, hard: boolean): WasmKernel => kernel<{ x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; bias: TensorInfo }, object>(name, (backend, inputs) => {
-  const { x, recurrent } = inputs;
-  const shape = shapeOf(x, recurrent);
-  const { batch, steps, channels, units } = shape;
-  const [states, cells, gates] = [units, units, 4 * units].map((width) => backend.makeOutput([batch, steps, width], 'float32')) as [TensorInfo, TensorInfo, TensorInfo];
-  multiplyRows(backend, {
-    count: 1, a: () => bytesAt(backend, x), b: () => bytesAt(backend, inputs.kernel), out: () => bytesAt(backend, gates), bias: bytesAt(backend, inputs.bias),
-    rows: batch * steps, inner: channels, columns: 4 * units, stepK: 4 * units, stepColumn: 1,
+const forward = (name: string, hard: boolean): WasmKernel =>
+  kernel<{ x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; bias: TensorInfo }, object>(name, (backend, inputs) => {
+    const { x, recurrent } = inputs;
+    const shape = shapeOf(x, recurrent);
+    const { batch, steps, channels, units } = shape;
+    const [states, cells, gates] = [units, units, 4 * units].map((width) => backend.makeOutput([batch, steps, width], 'float32')) as [
+      TensorInfo,
+      TensorInfo,
+      TensorInfo,
+    ];
+    multiplyRows(backend, {
+      count: 1,
+      a: () => bytesAt(backend, x),
+      b: () => bytesAt(backend, inputs.kernel),
+      out: () => bytesAt(backend, gates),
+      bias: bytesAt(backend, inputs.bias),
+      rows: batch * steps,
+      inner: channels,
+      columns: 4 * units,
+      stepK: 4 * units,
+      stepColumn: 1,
+    });
+    run(backend, { shape, hard, gates, cells, states, recurrent });
+    return [states, cells, gates];
   });
-  run(backend, { shape, hard, gates, cells, states, recurrent });
-  return [states, cells, gates];
-});
 
 /** What is kept is what `forward` gave. */
 interface Backward { slopes: TensorInfo; x: TensorInfo; kernel: TensorInfo; recurrent: TensorInfo; kept0: TensorInfo; kept1: TensorInfo; kept2: TensorInfo }
@@ -87,12 +122,29 @@ const gradient = (name: string, hard: boolean): WasmKernel => kernel<Backward, o
   withScratch(backend, [rows * 4 * units], (place) => {
     const dGates = place * 4;
     run(backend, { shape, hard, gates, cells, states, recurrent, slopes, gateSlopes: dGates });
-    multiplyRows(backend, { count: 1, a: () => dGates, b: () => bytesAt(backend, inputs.kernel), out: () => dx, rows, inner: 4 * units, columns: channels, stepK: 1, stepColumn: 4 * units });
+    multiplyRows(backend, {
+      count: 1,
+      a: () => dGates,
+      b: () => bytesAt(backend, inputs.kernel),
+      out: () => dx,
+      rows,
+      inner: 4 * units,
+      columns: channels,
+      stepK: 1,
+      stepColumn: 4 * units,
+    });
     floats(backend).fill(0, dKernel / 4, dKernel / 4 + channels * 4 * units).fill(0, dRecurrent / 4, dRecurrent / 4 + units * 4 * units);
     addOuterProducts(backend, { x: bytesAt(backend, x), y: dGates, out: dKernel, groups: 1, positions: rows, width: channels, columns: 4 * units });
     // a state meets the gates of the step after it
     addOuterProducts(backend, {
-      x: bytesAt(backend, states), y: dGates + 4 * units * 4, out: dRecurrent, groups: batch, positions: steps - 1, apart: steps, width: units, columns: 4 * units,
+      x: bytesAt(backend, states),
+      y: dGates + 4 * units * 4,
+      out: dRecurrent,
+      groups: batch,
+      positions: steps - 1,
+      apart: steps,
+      width: units,
+      columns: 4 * units,
     });
     sideOf(backend).sumMiddle(dGates, bytesAt(backend, bias), 1, rows, 4 * units, 1);
   });

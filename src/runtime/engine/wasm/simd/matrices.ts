@@ -77,7 +77,11 @@ export function multiplyTransposed(backend: WasmBackend, given: Products): void 
     const blocks = Math.ceil(rows / together);
     words.set([places, blocks, rows, inner, columns, stepK, stepColumn, reads, 0, atOnce, tap, 0, together, single ? panels : 0], at / 4);
     share(backend, {
-      task: 'multiplyTransposed', at, units: count * blocks, scratch: atOnce * 16 + 128 + (single ? 0 : packed * 4), operations: 2 * count * rows * inner * columns,
+      task: 'multiplyTransposed',
+      at,
+      units: count * blocks,
+      scratch: atOnce * 16 + 128 + (single ? 0 : packed * 4),
+      operations: 2 * count * rows * inner * columns,
     });
   });
 }

@@ -86,7 +86,14 @@ export function share(backend: WasmBackend, work: Work): void {
 
 function shareOut(block: Int32Array, work: Work, own: number, bytes: number, run: (unit: number) => void): void {
   const number = (Atomics.load(block, job) + 1) & 0x7fff;
-  for (const [word, value] of [[task, tasks.indexOf(work.task)], [place, work.at], [scratch, own], [scratchBytes, bytes], [units, work.units], [job, number]] as const) {
+  for (const [word, value] of [
+    [task, tasks.indexOf(work.task)],
+    [place, work.at],
+    [scratch, own],
+    [scratchBytes, bytes],
+    [units, work.units],
+    [job, number],
+  ] as const) {
     Atomics.store(block, word, value | 0);
   }
   Atomics.store(block, next, number << 16);

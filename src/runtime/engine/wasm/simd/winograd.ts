@@ -73,7 +73,13 @@ function withWeights(backend: WasmBackend, info: Info, filter: number, { turned 
 
 /** The convolution of the outputs' gradients that gives the images'. */
 const turnedRound = (info: Info): Info => ({
-  ...info, inHeight: info.outHeight, inWidth: info.outWidth, inChannels: info.outChannels, outHeight: info.inHeight, outWidth: info.inWidth, outChannels: info.inChannels,
+  ...info,
+  inHeight: info.outHeight,
+  inWidth: info.outWidth,
+  inChannels: info.outChannels,
+  outHeight: info.inHeight,
+  outWidth: info.inWidth,
+  outChannels: info.inChannels,
   padInfo: { ...info.padInfo, top: 2 - info.padInfo.top, left: 2 - info.padInfo.left },
 });
 
