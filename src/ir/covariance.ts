@@ -100,6 +100,11 @@ export const multiplyCovariances = (a: Covariance, b: Covariance): Covariance =>
   self: multiplyKind(a.self, b.self), alike: multiplyKind(a.alike, b.alike), unlike: multiplyKind(a.unlike, b.unlike),
 });
 
+/** Every entry times what its lag has. */
+export const weighLags = (c: Covariance, weights: readonly number[]): Covariance => ({
+  self: multiplyKind(c.self, weights), alike: multiplyKind(c.alike, weights), unlike: multiplyKind(c.unlike, weights),
+});
+
 function multiplyKind(a: readonly number[], b: readonly number[]): number[] {
   const made = a.slice();
   for (let lag = 0; lag < made.length; lag++) made[lag] = made[lag]! * b[lag]!;

@@ -1,19 +1,5 @@
 /** Layers that multiply by random weights and sum: dense and convolution, over windows with stride and padding. */
-import {
-  addCovariances,
-  cotangentOf,
-  coarsen,
-  gridOf,
-  independentPositions,
-  likenessAfter,
-  linear,
-  mapCovariance,
-  momentsOf,
-  multiplyCovariances,
-  overBatch,
-  positionsOf,
-  unitsOf,
-} from '../covariance.ts';
+import { addCovariances, cotangentOf, coarsen, gridOf, independentPositions, likenessAfter, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf, weighLags } from '../covariance.ts';
 import { atDistance, lagsOf } from '../lags.ts';
 import type { Border, Covariance, Draw, Moments, SignalContext, SignalRule } from '../signal.ts';
 import { taughtBehindKernel } from './teaching.ts';
@@ -115,7 +101,7 @@ export const affine: SignalRule = {
  */
 function met(products: Covariance, gradient: Covariance, square: number, window: Window, grid: readonly number[], ctx: SignalContext): number {
   if (window.inBounds === 1) return overBatch(products, grid, ctx.batch);
-  const together = (c: Covariance): number => overBatch(mapCovariance(c, (v, _, lag) => window.together[lag]! * v), grid, ctx.batch);
+  const together = (c: Covariance): number => overBatch(weighLags(c, window.together), grid, ctx.batch);
   const ofMean = square * together(gradient);
   return Math.max(0, together(products) - ofMean) + Math.max(0, ofMean);
 }

@@ -1,5 +1,5 @@
 /** Batch and layer normalization: what the statistics take out of values and of gradients. */
-import { addCovariances, cotangentOf, gridOf, linear, mapCovariance, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
+import { addCovariances, cotangentOf, gridOf, linear, momentsOf, multiplyCovariances, overBatch, positionsOf, unitsOf } from '../covariance.ts';
 import { hasLaw } from '../density/law.ts';
 import { behindShift, withProfile } from '../density/profile.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule } from '../signal.ts';
@@ -16,11 +16,12 @@ const shiftOf = (ctx: SignalContext): { mean: number; variance: number } => ctx.
 
 const subtract = (c: Covariance, part: number, divisor: number): Covariance => linear(c, 1 / divisor, 0, part);
 
+const addedBy = ({ mean, variance }: { mean: number; variance: number }): number => mean ** 2 + variance;
+const isPlain = (ctx: SignalContext): boolean => scaleOf(ctx) === 1 && addedBy(shiftOf(ctx)) === 0;
+
 function affineAfter(normal: Covariance, ctx: SignalContext, spread: number): Moments {
   const shift = shiftOf(ctx);
-  const scale = scaleOf(ctx);
-  const added = shift.mean ** 2 + shift.variance;
-  return momentsOf(shift.mean, scale === 1 && added === 0 ? normal : linear(normal, scale, added), ctx.batch, spread);
+  return momentsOf(shift.mean, isPlain(ctx) ? normal : linear(normal, scaleOf(ctx), addedBy(shift)), ctx.batch, spread);
 }
 
 /** All values are scaled alike, or a unit's are: what was not Gaussian is not now. */
@@ -40,15 +41,27 @@ function parameters(gradient: Cotangent, normal: Covariance, ctx: SignalContext)
 const withoutAligned = ({ covariance, aligned }: Cotangent, output: Moments): Covariance =>
   aligned === 0 ? covariance : addCovariances(covariance, output.covariance, -aligned * aligned);
 
-/** Covariances with the batch's mean taken off and divided by its variance. */
-function batchNormal(x: Moments, ctx: SignalContext): { normal: Covariance; variance: number } {
+/** The average covariance that the batch's mean takes off, and what the rest is divided by. */
+function batchStatistics(x: Moments, ctx: SignalContext): { common: number; variance: number } {
   const common = overBatch(x.covariance, gridOf(ctx.inputShapes[0]!), ctx.batch);
-  const variance = x.second - common + epsilonOf(ctx);
-  const { border } = x;
-  const normal = border === undefined ? subtract(x.covariance, common, variance)
-    : mapCovariance(x.covariance, (v, _, lag) => (v - border.even - (common - border.even) * border.middle[lag]!) / variance);
-  return { normal, variance };
+  return { common, variance: x.second - common + epsilonOf(ctx) };
 }
+
+/** Covariances without what the batch has in common, in parts of its variance. */
+function normalOf({ covariance, border }: Moments, { common, variance }: { common: number; variance: number }): Covariance {
+  if (border === undefined) return subtract(covariance, common, variance);
+  const { even, middle } = border;
+  const off = (values: readonly number[]): number[] => {
+    const made = values.slice();
+    for (let lag = 0; lag < made.length; lag++) made[lag] = (made[lag]! - even - (common - even) * middle[lag]!) / variance;
+    return made;
+  };
+  return { self: off(covariance.self), alike: off(covariance.alike), unlike: off(covariance.unlike) };
+}
+
+/** Once more, when gradients come: a layer that neither scales nor shifts has given just these. */
+const normalBehind = (x: Moments, output: Moments, ctx: SignalContext, statistics = batchStatistics(x, ctx)): Covariance =>
+  isPlain(ctx) ? output.covariance : normalOf(x, statistics);
 
 /** How many independent values a unit's statistics are over. */
 const independentIn = (normal: Covariance, ctx: SignalContext): number =>
@@ -82,13 +95,15 @@ const LEAST_OF_MAPS = 20;
  */
 export const batchNormalization: SignalRule = {
   forward([x], ctx) {
-    const { normal } = batchNormal(x!, ctx);
+    const normal = normalOf(x!, batchStatistics(x!, ctx));
     const still = stillOf(x!, affineAfter(normal, ctx, 0), gridOf(ctx.inputShapes[0]!).length > 0 ? Infinity : independentIn(normal, ctx));
     // A batch's mean square is 1 again; its samples are as uneven as they were.
     return x!.uneven === undefined ? still : { ...still, uneven: { variance: x!.uneven.variance, lean: 0 } };
   },
   backward(gradient, [x], output, ctx) {
-    const { normal, variance } = batchNormal(x!, ctx);
+    const statistics = batchStatistics(x!, ctx);
+    const { variance } = statistics;
+    const normal = normalBehind(x!, output, ctx, statistics);
     const across = withoutAligned(gradient, output);
     const n = Math.max(gridOf(ctx.inputShapes[0]!).length > 0 ? LEAST_OF_MAPS : LEAST, independentIn(normal, ctx));
     const factor = scaleOf(ctx) * throughStatistics(gradient, output, n);
@@ -99,7 +114,7 @@ export const batchNormalization: SignalRule = {
     return [{ ...back, lengthwise }];
   },
   weightGradients(gradient, [x], output, ctx) {
-    const { gamma, beta } = parameters(gradient, batchNormal(x!, ctx).normal, ctx);
+    const { gamma, beta } = parameters(gradient, normalBehind(x!, output, ctx), ctx);
     const units = unitsOf(ctx.outputShape);
     const scaled = output.mean === 0 && output.sphere === undefined ? byScale(gradient, output, (gamma! / units) * scaleOf(ctx), ctx.batch) : undefined;
     return { gamma: scaled === undefined ? gamma! : (units * scaled) / scaleOf(ctx), beta: beta! };
