@@ -172,6 +172,16 @@ it('a second Ctrl-C ends at once, whatever a trial is doing', async () => {
   expect(checkpoints(join(cwd, 'out/under-way/trial-1-seed-1'))).toEqual([]);
 });
 
+it('where states of trials cannot be kept the sweep ends, and no trial counts as failed', () => {
+  const cwd = folder({ 'a.gradnet': two, 'out/under-way': 'a file where the folder belongs' });
+  const { status, stderr } = gradnetc(args('out'), { cwd });
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/error: states of trials cannot be kept in .*under-way.*: .*\n {2}= help: .*the same command goes on with what is settled/);
+  rmSync(join(cwd, 'out/under-way'));
+  expect(gradnetc(args('out'), { cwd }).status).toBe(0);
+  expect(recorded(join(cwd, 'out'))).toEqual(whole);
+});
+
 it('a folder is one sweep\'s at a time', async () => {
   const cwd = folder({ 'a.gradnet': two });
   const sweeping = start(cwd, ...args('out'));

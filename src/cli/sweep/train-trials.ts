@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TrialJob } from '../../runtime/sweep/protocol.ts';
 import type { EpochRecord } from '../../runtime/train/outcome.ts';
 import { survivors } from '../../sweep/halving.ts';
+import { Failure } from '../failure.ts';
 import type { Crew, Task } from './crew.ts';
 import { runId, type Ended, type Journal } from './journal.ts';
 import type { Plan, Trial } from './plan.ts';
@@ -118,6 +119,7 @@ class Runs {
   #take(trial: Trial, seed: number, stretch: Stretch, trainer: Trainer): 'again' | undefined {
     const { journal, crew } = this.training;
     const id = runId(trial.number, seed);
+    if (stretch.kind === 'halted') throw new Failure(stretch.message, stretch.remedy);
     if (crew.closed || stretch.kind === 'kept') return undefined; // what is in hand when the sweep is stopped goes on with the next
     if (stretch.kind === 'rung') {
       this.#held.set(id, trainer);

@@ -11,6 +11,7 @@ export type Stretch =
   | ({ readonly kind: 'end' } & TrialEnd)
   | { readonly kind: 'rung'; readonly epochs: readonly EpochRecord[] }
   | { readonly kind: 'kept' }
+  | { readonly kind: 'halted'; readonly message: string; readonly remedy: string }
   | { readonly kind: 'died'; readonly how: string };
 
 export interface TrainerOptions {

@@ -44,4 +44,6 @@ export type FromTrainer =
   | { readonly kind: 'rung'; readonly id: string; readonly epochs: readonly EpochRecord[] }
   /** Broken off, to be gone on with. */
   | { readonly kind: 'kept'; readonly id: string }
+  /** There is no place for its states: nothing is wrong with the trial, and the next one would fare no better. */
+  | { readonly kind: 'halted'; readonly id: string; readonly message: string; readonly remedy: string }
   | ({ readonly kind: 'end'; readonly id: string } & TrialEnd);

@@ -14,8 +14,8 @@ import type { Checkpoints } from '../train/fit-input.ts';
 import { goalsOf } from '../train/goals.ts';
 import type { Interrupt } from '../train/interrupt.ts';
 import type { EpochRecord, TrainingResult } from '../train/outcome.ts';
-import type { FromTrainer, ToTrainer, TrialEnd, TrialEnding, TrialJob } from './protocol.ts';
-import { openTrial, type TrialCheckpoints } from './trial-checkpoints.ts';
+import type { FromTrainer, ToTrainer, TrialEnding, TrialJob } from './protocol.ts';
+import { NoPlace, openTrial, type TrialCheckpoints } from './trial-checkpoints.ts';
 
 /** Trains what it is told to until the channel closes. Trials that wait at a rung stay in memory as they are. */
 export async function serveTrials(engine: EngineRequest): Promise<void> {
@@ -33,7 +33,7 @@ export async function serveTrials(engine: EngineRequest): Promise<void> {
       const { job } = message;
       const wait = (): Promise<boolean> => new Promise((decide) => waiting.set(job.id, decide));
       void trainTrial(job, { load, wait, send, engine: name, finishing: () => finishing })
-        .then((end) => send(end === 'kept' ? { kind: 'kept', id: job.id } : { kind: 'end', id: job.id, ...end }));
+        .then(send);
     } else if (message.kind === 'finish') {
       finishing = true;
     } else {
@@ -77,7 +77,9 @@ interface Surroundings {
   readonly finishing: () => boolean;
 }
 
-async function trainTrial(job: TrialJob, { load, wait, send, engine, finishing }: Surroundings): Promise<TrialEnd | 'kept'> {
+/** @returns how it came to its end, or why it did not */
+async function trainTrial(job: TrialJob, { load, wait, send, engine, finishing }: Surroundings): Promise<FromTrainer> {
+  const { id } = job;
   const records: EpochRecord[] = [];
   let stopped = false;
   const interrupt: Interrupt = {
@@ -111,7 +113,7 @@ async function trainTrial(job: TrialJob, { load, wait, send, engine, finishing }
       if (from?.position.step === 0 && last !== undefined && isRung(last)) await waitAtRung();
       if (stopped) {
         discard(from!);
-        return { ending: { kind: 'halved' }, epochs: records };
+        return { kind: 'end', id, ending: { kind: 'halved' }, epochs: records };
       }
       // kept before it waits, so that those which wait outlive the process, too
       const checkpoints: Checkpoints = {
@@ -126,15 +128,16 @@ async function trainTrial(job: TrialJob, { load, wait, send, engine, finishing }
         experiment, model, dataset, epochs, batch, seed, interrupt, from, checkpoints, parts: [writer], monitor: silent(notice),
         onEpoch: (record) => Promise.resolve(void records.push(record)),
       });
-      if (result.ending.kind === 'interrupted' && !stopped) return 'kept';
-      return { ending: endingOf(result), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
+      if (result.ending.kind === 'interrupted' && !stopped) return { kind: 'kept', id };
+      return { kind: 'end', id, ending: endingOf(result), epochs: records, ...(result.kept === undefined ? {} : { kept: result.kept.epoch }) };
     } finally {
       kept?.release();
       experiment.optimizer.dispose();
       model.dispose();
     }
   } catch (error) {
-    return { ending: failed(error), epochs: records };
+    if (error instanceof NoPlace) return { kind: 'halted', id, message: error.message, remedy: error.remedy! };
+    return { kind: 'end', id, ending: failed(error), epochs: records };
   }
 }
 

@@ -10,7 +10,7 @@ import { checkpointsIn } from '../checkpoint/names.ts';
 import { hashOf } from '../checkpoint/reopen.ts';
 import { restartPosition, type Plain, type TrainingState } from '../checkpoint/state.ts';
 import { CheckpointWriter } from '../checkpoint/writer.ts';
-import { RunError } from '../errors.ts';
+import { fileProblem, RunError } from '../errors.ts';
 import type { Dataset, Experiment } from '../experiment.ts';
 import type { TrialJob } from './protocol.ts';
 
@@ -34,12 +34,14 @@ export interface TrialCheckpoints {
 /** The process that had the folder notices within a step that its sweep is gone. */
 const PATIENCE = { times: 300, milliseconds: 100 };
 
-/** @throws RunError where the folder cannot be had */
+/** The folder of a trial cannot be written to. */
+export class NoPlace extends RunError {}
+
+/** @throws NoPlace, or RunError where another process has the folder */
 export async function openTrial({ job, experiment, model, dataset, engine, notice }: TrialStart): Promise<TrialCheckpoints> {
   const { folder, every } = job.checkpoints;
   const trial = `trial ${job.id.replace('/', ', seed ')}`;
-  mkdirSync(folder, { recursive: true });
-  const lock = await lockWhenFree(folder);
+  const lock = await lockFolder(folder);
   try {
     const identity = identityOf({ experiment, model, dataset, batch: experiment.batch, seed: job.seed, engine, program: hashOf(job.program) });
     const found = new CheckpointFolder(folder).newest((path, reason) => notice(`warning: a checkpoint of ${trial} cannot be read, the one before is taken: ${path}: ${reason}`));
@@ -63,6 +65,17 @@ export async function openTrial({ job, experiment, model, dataset, engine, notic
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+async function lockFolder(folder: string): Promise<Lock> {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return await lockWhenFree(folder);
+  } catch (error) {
+    if (error instanceof RunError) throw error;
+    const { reason, remedy } = fileProblem(error);
+    throw new NoPlace(`states of trials cannot be kept in ${folder}: ${reason}`, { remedy: `${remedy}; the same command goes on with what is settled`, cause: error });
   }
 }
 
