@@ -143,7 +143,7 @@ describe('classes', () => {
     write('skip/y/0.txt', 'bad');
     write('skip/y/1.txt', Buffer.from([0x63, 0xe9]));
     const cases: [string, RegExp][] = [
-      [table, /^1 texts skipped \(on_error: skip\)\n {2}.*s\.csv, line 3: the label is missing$/],
+      [table, /^1 text skipped \(on_error: skip\)\n {2}.*s\.csv, line 3: the label is missing$/],
       [lines, /^2 texts skipped \(on_error: skip\)\n {2}.*line 2 is no JSON.*\n {2}.*line 3: `a` is no text$/],
       [files, /^2 texts skipped \(on_error: skip\)\n {2}.*1\.txt is empty\n {2}.*1\.txt is no text in UTF-8$/],
     ];
