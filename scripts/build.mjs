@@ -68,7 +68,10 @@ const weightsBeside = (path) => ({
 const augmentWorker = { ...common, entryPoints: ['src/runtime/augment/worker.ts'], format: 'esm', mainFields: ['module', 'main'], minifySyntax: true, minifyWhitespace: true, banner: { js: requireBanner } };
 
 const withTypes = process.argv.includes('--types');
-if (!process.argv.includes('--force') && isFresh()) process.exit(0);
+if (!process.argv.includes('--force') && isFresh()) {
+  if (withTypes && !existsSync(join(place, 'types'))) addTypes();
+  process.exit(0);
+}
 const began = performance.now();
 mkdirSync(join(dist, 'pages'), { recursive: true });
 try {
@@ -76,7 +79,7 @@ try {
   copyPages();
   for (const folder of [dist, join(dist, 'standalone')]) cpSync(join(root, nativeSources), join(folder, nativeSources), { recursive: true });
   copyRenderer();
-  if (withTypes) buildTypes();
+  if (withTypes) buildTypes(join(dist, 'types'));
   writeFileSync(join(dist, stamp), '');
   const old = `${dist}.old`;
   if (existsSync(place)) renameSync(place, old);
@@ -177,12 +180,23 @@ function copyRenderer() {
   copyFileSync(require.resolve('@expo-google-fonts/jetbrains-mono/LICENSE_FONT'), join(dist, 'graph/letters.LICENSE'));
 }
 
-function buildTypes() {
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json', '--outDir', join(dist, 'types')], { cwd: root, stdio: 'inherit' });
+function buildTypes(folder) {
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.types.json', '--outDir', folder], { cwd: root, stdio: 'inherit' });
 }
 
+/** To what is there and up to date, which may be running: putting all of it in place anew leaves a moment without any. */
+function addTypes() {
+  try {
+    buildTypes(dist);
+    renameSync(dist, join(place, 'types'));
+  } finally {
+    rmSync(dist, { recursive: true, force: true });
+  }
+}
+
+
 function isFresh() {
-  if (!existsSync(join(place, stamp)) || (withTypes && !existsSync(join(place, 'types')))) return false;
+  if (!existsSync(join(place, stamp))) return false;
   const built = statSync(join(place, stamp)).mtimeMs;
   return ['src', sideSources, nativeSources, 'scripts/build.mjs', 'scripts/side-module.mjs', 'scripts/lazy-imports.mjs', 'scripts/lean-catalog.mjs', 'package.json', 'package-lock.json'].every((path) => newest(join(root, path)) <= built);
 }
