@@ -43,17 +43,11 @@ export function belongs(section: Word, written: string, value: string, given: re
     const [first] = some;
     if (called === undefined && first) return `it is an argument of ${some.slice(0, 3).map((each) => `\`${each.name}\``).join(', ')}: write \`${param.name}: ${first.name}(${name}: ${value})\``;
   }
+  const near = (of: Word): string | undefined => suggest(name, of.params.map((each) => each.name), argumentAliases)[0];
+  if (near(section) !== undefined) return undefined;
   for (const other of sections()) {
-    const near = other === section ? undefined : suggest(name, other.params.map((each) => each.name), argumentAliases)[0];
-    if (
-      near !== undefined &&
-      suggest(
-        name,
-        section.params.map((each) => each.name),
-        argumentAliases,
-      ).length === 0
-    )
-      return `\`${near}\` is a setting of \`${other.name}\``;
+    const meant = near(other);
+    if (meant !== undefined) return `\`${meant}\` is a setting of \`${other.name}\``;
   }
   return undefined;
 }

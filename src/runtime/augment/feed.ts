@@ -44,17 +44,18 @@ export function openFeed(input: FeedInput): Feed {
   const steps = Math.ceil(split.length / batch);
   const sizeOf = (step: number): number => Math.min(batch, split.length - (step % steps) * batch);
   const order = lastTwo(orderOf);
+  const rowsOf = (step: number): Int32Array => order(Math.floor(step / steps)).subarray((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const augmentations = experiment.augment ?? [];
   if (augmentations.length > 0) {
     const { inputs, targets } = columnsOf(dataset);
     if (inputs.length > 1 || targets.length > 1) throw new RunError('augmentation is for models of one input and one output', { remedy: 'leave `augment` out, or train one output' });
   }
-  if (augmentations.length > 0 || isStored(split.inputs)) return watched(workedAhead(input, augmentations, steps, sizeOf, order), steps, input.notice);
+  if (augmentations.length > 0 || isStored(split.inputs)) return watched(workedAhead(input, augmentations, steps, sizeOf, rowsOf), steps, input.notice);
   // A batch from memory is copied as quickly as one that another thread made would be.
   const arrays = new ReusedArrays();
   return watched({
     batch: (step) => Promise.resolve(gatherBatch(dataset, split, (step % steps) * batch, sizeOf(step), order(Math.floor(step / steps)), arrays)),
-    rows: (step) => order(Math.floor(step / steps)).subarray((step % steps) * batch, (step % steps) * batch + sizeOf(step)),
+    rows: rowsOf,
     close: () => Promise.resolve(),
   }, steps, input.notice);
 }
@@ -81,7 +82,7 @@ function workedAhead(
   augmentations: readonly Augmentation[],
   steps: number,
   sizeOf: (step: number) => number,
-  order: (epoch: number) => Int32Array,
+  rowsOf: (step: number) => Int32Array,
 ): Feed {
   const { batch, epochs, seed, experiment, notice, dataset } = input;
   const split = shareSplit(input.split ?? dataset.train);
@@ -97,8 +98,6 @@ function workedAhead(
   const pipeline = createPipeline(augmentations, samples, form, seed);
   const adapting = adaptingOf(augmentations);
   const strengths = (): number[] => adapting.map(({ strength }) => strength);
-  const rowsOf = (step: number): Int32Array =>
-    order(Math.floor(step / steps)).slice((step % steps) * batch, (step % steps) * batch + sizeOf(step));
   const inputSize = rowSize(inputs, length);
   const arrays = new ReusedArrays();
   const labelling = { soft, mixed: augmentations.some(mixesLabels) };
@@ -135,7 +134,10 @@ function workedAhead(
   /** Where something adapts, up to the end of the epoch of `step`: how strong the next one is, is not known before. */
   const workAhead = (step: number): void => {
     const end = adapting.length === 0 ? last : Math.min(last, (Math.floor(step / steps) + 1) * steps);
-    for (; next < end && pool.hasRoom; next++) begun.set(next, pool.begin(Math.floor(next / steps), rowsOf(next), strengths()));
+    for (; next < end && pool.hasRoom; next++) {
+      // a copy: a message takes along all of the array that these are a part of
+      begun.set(next, pool.begin(Math.floor(next / steps), rowsOf(next).slice(), strengths()));
+    }
   };
   return {
     async batch(step) {

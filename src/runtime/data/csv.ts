@@ -44,11 +44,11 @@ interface Row { readonly record: readonly string[]; readonly info: { readonly li
 
 /** Errors name file, line, column and remedy. */
 export function csv(options: CsvOptions): DataSource {
-  const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction, onError = 'error' } = options;
+  const { features, classes, missing = 'error', normalize = 'standard', header = true, validationFraction, onError } = options;
   return {
     name: 'csv',
     async load({ directory, seed, memory = dataMemory(), say }) {
-      const skipped = new Skipped();
+      const skipped = new Skipped(onError);
       const path = placeOf(options.file, directory);
       let table: Table | undefined;
       let afterHeader = 1;
@@ -62,15 +62,11 @@ export function csv(options: CsvOptions): DataSource {
           afterHeader = info.lines + 1;
           if (header) continue;
         }
-        if (onError === 'error') table.add(record, info.lines);
-        else skipped.attempt(() => table!.add(record, info.lines));
+        skipped.attempt(() => table!.add(record, info.lines));
       }
       if (table === undefined || table.length === 0)
         throw new RunError(`${path} holds no rows${table && header ? ` after line ${afterHeader - 1}, the header` : ''}`, {
-          remedy:
-            skipped.count === 0
-              ? 'give a file with a row for each sample'
-              : `all ${skipped.count} were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+          remedy: skipped.remedy('give a file with a row for each sample'),
         });
       skipped.tell(say, 'row');
       return prepare({ name: 'csv', from: `${path}${skipped.suffix}`, ...table.finish() }, { normalize, validationFraction, memory, ...(missing === 'mean' || missing === 'zero' ? { missing } : {}) }, seed);

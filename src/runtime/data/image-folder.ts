@@ -40,7 +40,7 @@ export function imageFolder({ size, classes, validationFraction, onError = 'erro
       };
       const targets = Int32Array.from(names.flatMap((each, index) => each.map(() => index)));
       const all = { length: store.length, inputs: allRows(onError === 'skip' || store.length * store.size > memory ? keepDecoded(store) : store), targets };
-      const skipped = new Skipped();
+      const skipped = new Skipped(onError);
       const samples = onError === 'skip' ? soundOnes(all, skipped) : all;
       skipped.tell(say, 'picture');
       const empty = labels.find((_, index) => !samples.targets.includes(index));

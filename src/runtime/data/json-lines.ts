@@ -36,13 +36,13 @@ const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) =
 
 /** Errors name file, line, key and remedy. */
 export function jsonLines(options: JsonLinesOptions): DataSource {
-  const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction, onError = 'error' } = options;
+  const { shape, target, classes, targetShape = [1], normalize = 'standard', validationFraction, onError } = options;
   return {
     name: 'json_lines',
     async load({ directory, seed, memory = dataMemory(), say }) {
       const path = placeOf(options.file, directory);
       const [values, targets, labels] = [new Growing(memory), new Growing(), new LabelNames()];
-      const skipped = new Skipped();
+      const skipped = new Skipped(onError);
       let length = 0;
       // All of a line is read before any of it is kept: it may be passed over.
       const add = ({ where, text }: JsonLine): void => {
@@ -59,16 +59,10 @@ export function jsonLines(options: JsonLinesOptions): DataSource {
         for (const value of given) values.push(value);
         length++;
       };
-      for await (const line of jsonLinesOf(path)) {
-        if (onError === 'error') add(line);
-        else skipped.attempt(() => add(line));
-      }
+      for await (const line of jsonLinesOf(path)) skipped.attempt(() => add(line));
       if (length === 0)
         throw new RunError(`${path} holds no samples`, {
-          remedy:
-            skipped.count === 0
-              ? 'give a file with a JSON object on each line'
-              : `all ${skipped.count} lines were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+          remedy: skipped.remedy('give a file with a JSON object on each line', 'lines'),
         });
       skipped.tell(say, 'line');
       const inputs = values.rows(sizeOf(shape), path);

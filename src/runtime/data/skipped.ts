@@ -1,4 +1,4 @@
-/** Samples that cannot be read and are left out because the file says `on_error: skip`: counted, and told with their reasons. */
+/** Samples that cannot be read: the first ends the run, or all are left out because the file says `on_error: skip`, counted, and told with their reasons. */
 import { RunError } from '../errors.ts';
 import { count } from '../monitor/format.ts';
 
@@ -9,22 +9,30 @@ export type OnError = 'error' | 'skip';
 const NAMED = 5;
 
 export class Skipped {
+  readonly #onError: OnError;
   readonly #reasons: string[] = [];
   #count = 0;
 
-  get count(): number { return this.#count; }
+  constructor(onError: OnError = 'error') {
+    this.#onError = onError;
+  }
 
-  /** Does `work`, or remembers why it could not be done. @returns whether it was; @throws what is no RunError */
+  /** Does `work`, or remembers why it could not be done. @returns whether it was; @throws its error where none is skipped, and what is no RunError */
   attempt(work: () => void): boolean {
     try {
       work();
       return true;
     } catch (error) {
-      if (!(error instanceof RunError)) throw error;
+      if (this.#onError === 'error' || !(error instanceof RunError)) throw error;
       this.#count++;
       if (this.#reasons.length < NAMED) this.#reasons.push(error.message);
       return false;
     }
+  }
+
+  /** What to do where nothing is left: look at what was skipped (`what` it is called, where it has a name), or else `remedy`. */
+  remedy(remedy: string, what?: string): string {
+    return this.#count === 0 ? remedy : `all ${this.#count}${what === undefined ? '' : ` ${what}`} were skipped: leave out \`on_error: skip\` to see what is wrong with them`;
   }
 
   /** Tells the person watching. @param what a sample is called */

@@ -36,13 +36,13 @@ export interface TextOptions {
 
 /** Inputs are token numbers, targets classes or the number of the next token. The tokenizer is fitted on the training part. */
 export function text(options: TextOptions): DataSource {
-  const { tokenizer: kind = 'words', column, target, classes, onError = 'error' } = options;
+  const { tokenizer: kind = 'words', column, target, classes, onError } = options;
   return {
     name: 'text',
     async load({ directory, seed, memory = dataMemory(), say }: LoadOptions) {
       const path = pathOf(options.path, directory);
-      const skipped = new Skipped();
-      const documents = await readDocuments(path, { column, target, classes }, onError === 'skip' ? skipped : undefined);
+      const skipped = new Skipped(onError);
+      const documents = await readDocuments(path, { column, target, classes }, skipped);
       skipped.tell(say, 'text');
       const { tokenizer, parts } =
         documents.labels === undefined

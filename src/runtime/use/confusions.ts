@@ -4,6 +4,7 @@ import { openPlainFeed } from '../augment/feed.ts';
 import { disposeBatch, type Batch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
+import type { Listening } from '../train/evaluate.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
 import { createAnswers } from './answers.ts';
@@ -37,10 +38,9 @@ export interface Answering {
 const MISTAKES = 12;
 
 /** Counts the answers of a pass over a split, whoever makes it. */
-export interface Counting {
-  /** Which outputs are counted, by their places: those whose target is one class a sample. */
+export interface Counting extends Listening {
+  /** Those whose target is one class a sample. */
   readonly outputs: readonly number[];
-  /** @param values of each of these outputs, sample by sample; the batch begins at sample `from` of the split */
   take(rows: Batch, values: readonly Values[], from: number): void;
   /** An entry for each of these outputs. */
   results(): Confusions[];

@@ -25,8 +25,8 @@ export interface Documents {
 /** A JavaScript text of more bytes may be too long for one. */
 const LARGEST = 2 ** 28;
 
-/** @param skipped takes texts that are none; without it the first one is an error @throws RunError naming the file, the line and the remedy */
-export async function readDocuments(path: string, wanted: Wanted, skipped?: Skipped): Promise<Documents> {
+/** @param skipped takes texts that are none @throws RunError naming the file, the line and the remedy */
+export async function readDocuments(path: string, wanted: Wanted, skipped: Skipped): Promise<Documents> {
   if (isDirectory(path)) return fromFolder(path, wanted.classes, skipped);
   if (/\.(csv|tsv)(\.gz)?$/i.test(path)) return fromRows(path, wanted, csvTexts(path, wanted), skipped);
   if (/\.(jsonl|ndjson)$/i.test(path)) return fromRows(path, wanted, jsonTexts(path, wanted), skipped);
@@ -61,7 +61,7 @@ function textFilesOf(folder: string): string[] {
   return found;
 }
 
-function fromFolder(folder: string, classes: number | undefined, skipped: Skipped | undefined): Documents {
+function fromFolder(folder: string, classes: number | undefined, skipped: Skipped): Documents {
   const some = (files: string[], of: string): string[] => {
     if (files.length === 0) throw new RunError(`the folder ${of} holds no texts`, { remedy: 'put .txt files into it, or move it away' });
     return files;
@@ -69,7 +69,7 @@ function fromFolder(folder: string, classes: number | undefined, skipped: Skippe
   /** A text each, with what its file stands for. */
   const readAll = <F extends { readonly path: string }>(files: readonly F[]): { readonly texts: string[]; readonly of: F[] } => {
     const texts: string[] = [];
-    const of = files.filter(({ path }) => attempt(skipped, () => texts.push(readText(path))));
+    const of = files.filter(({ path }) => skipped.attempt(() => texts.push(readText(path))));
     if (of.length === 0) throw new RunError(`no text in ${folder} can be read`, { remedy: 'leave out `on_error: skip` to see what is wrong with them' });
     return { texts, of };
   };
@@ -81,18 +81,11 @@ function fromFolder(folder: string, classes: number | undefined, skipped: Skippe
 
 interface Row { readonly text: string; readonly label: string | undefined }
 
-/** Does `work`, or has `skipped` note why it cannot be done. @returns whether it was */
-function attempt(skipped: Skipped | undefined, work: () => void): boolean {
-  if (skipped !== undefined) return skipped.attempt(work);
-  work();
-  return true;
-}
-
-async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIterable<() => Row>, skipped: Skipped | undefined): Promise<Documents> {
+async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIterable<() => Row>, skipped: Skipped): Promise<Documents> {
   const texts: string[] = [];
   const labels = new LabelNames();
   for await (const row of rows) {
-    attempt(skipped, () => {
+    skipped.attempt(() => {
       const { text, label } = row();
       texts.push(text);
       if (classes !== undefined) labels.add(label!);
@@ -100,10 +93,7 @@ async function fromRows(path: string, { target, classes }: Wanted, rows: AsyncIt
   }
   if (texts.length === 0)
     throw new RunError(`${path} holds no texts`, {
-      remedy:
-        skipped === undefined || skipped.count === 0
-          ? 'give a file with a text on each line'
-          : `all ${skipped.count} rows were skipped: leave out \`on_error: skip\` to see what is wrong with them`,
+      remedy: skipped.remedy('give a file with a text on each line', 'rows'),
     });
   return { texts, ...(classes === undefined ? {} : { labels: labels.number(classes, `${path}, \`${target!}\`,`) }) };
 }

@@ -7,6 +7,13 @@ export function at(backend: WasmBackend, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset / 4;
 }
 
+/** Numbers of as many as were given. */
+type Places<T extends readonly unknown[]> = { -readonly [K in keyof T]: number };
+
+/** Byte addresses of tensors, as the side module takes them. */
+export const bytesOf = <T extends readonly TensorInfo[]>(backend: WasmBackend, ...tensors: T): Places<T> =>
+  tensors.map((tensor) => at(backend, tensor) * 4) as Places<T>;
+
 /** The heap as 32-bit floats, valid until the next allocation. */
 export function floats(backend: WasmBackend): Float32Array {
   return backend.wasm.HEAPF32;
@@ -41,6 +48,10 @@ export function withScratch<T>(backend: WasmBackend, counts: readonly number[], 
     for (const pointer of pointers) backend.wasm._free(pointer);
   }
 }
+
+/** The same with byte addresses. */
+export const withScratchBytes = <const C extends readonly number[], T>(backend: WasmBackend, counts: C, work: (...places: Places<C>) => T): T =>
+  withScratch(backend, counts, (...places) => work(...(places.map((place) => place * 4) as Places<C>)));
 
 /**
  * Lends a tensor identity for a part of the heap, so that a C function computes on it without a copy.

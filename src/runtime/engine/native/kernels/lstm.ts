@@ -11,9 +11,10 @@ import { mayUseOwnKernels } from '../own-kernels.ts';
 import { asRows } from './as-rows.ts';
 import { registerNative } from './operation.ts';
 import { KEPT, ownBackward, ownForward } from './own-lstm.ts';
+import { statesBefore } from './states-before.ts';
 
-/** Tensors of a step that the gradient is given: gates, candidate, cell and its tanh, state. */
-const OF_STEP = 5;
+/** Tensors of a step that the gradient is given: gates, candidate, cell and its tanh. */
+const OF_STEP = 4;
 
 export function registerLstm(): void {
   registerNative('LstmSequence', ({ x, kernel, recurrent, bias }) =>
@@ -25,7 +26,8 @@ export function registerLstm(): void {
       return ownBackward(slopes!, { x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, cells: cells!, gates: gates! });
     const [batch, steps] = x!.shape as [number, number];
     const of = (step: number): Tensor[] => Array.from({ length: OF_STEP }, (_, i) => kept[`kept${1 + OF_STEP * step + i}`]!);
-    return backward(slopes!, { batch, x: x!, kernel: kernel!, recurrent: recurrent!, kept: Array.from({ length: steps }, (_, step) => of(step)) });
+    const all = Array.from({ length: steps }, (_, step) => of(step));
+    return backward(slopes!, { batch, x: x!, kernel: kernel!, recurrent: recurrent!, states: states!, kept: all });
   }));
 }
 
@@ -54,7 +56,7 @@ function forward(x: Tensor, kernel: Tensor, recurrent: Tensor, bias: Tensor): Te
     cell = cell === undefined ? written : tf.add(tf.mul(keep, cell), written);
     const shown = tf.tanh(cell);
     const state = tf.mul(show, shown);
-    kept.push(gates, candidate, cell, shown, state);
+    kept.push(gates, candidate, cell, shown);
     states.push(state);
   }
   return [tf.stack(states, 1), ...kept];
@@ -65,10 +67,11 @@ interface Given {
   readonly x: Tensor;
   readonly kernel: Tensor;
   readonly recurrent: Tensor;
+  readonly states: Tensor;
   readonly kept: readonly (readonly Tensor[])[];
 }
 
-function backward(slopes: Tensor, { batch, x, kernel, recurrent, kept }: Given): Tensor[] {
+function backward(slopes: Tensor, { batch, x, kernel, recurrent, states, kept }: Given): Tensor[] {
   const fromStates = exchanged(recurrent);
   const nothing = tf.zeros([batch, recurrent.shape[0]]);
   const sumSlopes: Tensor[] = [];
@@ -89,9 +92,8 @@ function backward(slopes: Tensor, { batch, x, kernel, recurrent, kept }: Given):
     cellCarried = tf.mul(cell, keep);
   }
   const all = asRows(tf.stack(sumSlopes, 1));
-  const before = tf.stack([nothing, ...kept.slice(0, -1).map(([, , , , state]) => state!)], 1);
   return [
     tf.reshape(tf.matMul(all, exchanged(kernel), false, true), x.shape),
-    exchanged(tf.matMul(asRows(x), all, true, false)), exchanged(tf.matMul(asRows(before), all, true, false)), exchanged(tf.sum(all, 0)),
+    exchanged(tf.matMul(asRows(x), all, true, false)), exchanged(tf.matMul(asRows(statesBefore(states)), all, true, false)), exchanged(tf.sum(all, 0)),
   ];
 }

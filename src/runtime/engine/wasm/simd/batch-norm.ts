@@ -1,7 +1,7 @@
 /** Batch normalization on the side module: with given moments, and in training with the batch's own. */
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { kernel } from '../kernel.ts';
-import { at, sizeOf, withScratch } from '../memory.ts';
+import { bytesOf, sizeOf, withScratch } from '../memory.ts';
 import { sideOf } from '../side.ts';
 
 interface Given { x: TensorInfo; mean: TensorInfo; variance: TensorInfo; offset?: TensorInfo; scale?: TensorInfo }
@@ -12,14 +12,7 @@ const fusedBatchNorm = kernel<Given, { varianceEpsilon: number }>('FusedBatchNor
   const perChannel = [mean, variance, offset, scale].every((it) => it !== undefined && sizeOf(it.shape) === channels);
   if (!perChannel) return stock(inputs, attrs);
   const out = backend.makeOutput(x.shape, 'float32');
-  const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale!, offset!].map((it) => at(backend, it) * 4) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [from, to, average, spread, factor, shift] = bytesOf(backend, x, out, mean, variance, scale!, offset!);
   withScratch(backend, [channels], (factors) =>
     sideOf(backend).normalize(from, to, sizeOf(x.shape) / channels, channels, average, spread, factor, shift, attrs.varianceEpsilon, factors * 4));
   return out;
@@ -35,14 +28,7 @@ const training = kernel<{ x: TensorInfo; scale: TensorInfo; offset: TensorInfo }
       backend.makeOutput([channels], 'float32'),
       backend.makeOutput([channels], 'float32'),
     ];
-    const [from, to, average, spread, factor, shift] = [x, out, mean, variance, scale, offset].map((it) => at(backend, it) * 4) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+    const [from, to, average, spread, factor, shift] = bytesOf(backend, x, out, mean, variance, scale, offset);
     withScratch(backend, [channels * 4], (sums) => {
       sideOf(backend).moments(from, rows, channels, average, spread, sums * 4);
       sideOf(backend).normalize(from, to, rows, channels, average, spread, factor, shift, epsilon, sums * 4);
@@ -56,9 +42,7 @@ interface Backward { dy: TensorInfo; x: TensorInfo; mean: TensorInfo; variance: 
 const trainingGradient = kernel<Backward, { epsilon: number }>('BatchNormTrainingGrad', (backend, { dy, x, mean, variance, scale }, { epsilon }) => {
   const channels = x.shape.at(-1)!;
   const [dx, dScale, dOffset] = [backend.makeOutput(x.shape, 'float32'), backend.makeOutput([channels], 'float32'), backend.makeOutput([channels], 'float32')];
-  const [slopes, values, average, spread, factor, ...to] = [dy, x, mean, variance, scale, dx, dScale, dOffset].map(
-    (it) => at(backend, it) * 4,
-  ) as [number, number, number, number, number, ...number[]];
+  const [slopes, values, average, spread, factor, ...to] = bytesOf(backend, dy, x, mean, variance, scale, dx, dScale, dOffset);
   withScratch(backend, [channels * 7], (sums) =>
     sideOf(backend).normalizeGradient(slopes, values, sizeOf(x.shape) / channels, channels, average, spread, factor, epsilon, ...to, sums * 4));
   return [dx, dScale, dOffset];

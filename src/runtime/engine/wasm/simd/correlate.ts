@@ -1,6 +1,6 @@
 /** A convolution, or its gradient for the input, as products of windows with packed weights. */
 import type { WasmBackend } from '../backend.ts';
-import { withScratch } from '../memory.ts';
+import { withScratchBytes } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { describeGrid, fillPlaces, fillWindows } from './grid.ts';
 import type { Grid, Images } from './grid.ts';
@@ -25,16 +25,8 @@ export function correlate(backend: WasmBackend, images: Images, grid: Grid, weig
   const windows = grid.together * grid.positions;
   const wide = Math.ceil(out.channels / 8) * 8;
   const depth = filterTaps.length * images.channels;
-  withScratch(backend, [windows, windows, filterTaps.length, grid.taps.length, depth * wide, wide, 25], (...floatPlaces) => {
-    const [reads, writes, picks, taps, panels, start, given] = floatPlaces.map((place) => place * 4) as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
+  const counts = [windows, windows, filterTaps.length, grid.taps.length, depth * wide, wide, 25] as const;
+  withScratchBytes(backend, counts, (reads, writes, picks, taps, panels, start, given) => {
     const table = (at: number, length: number): Uint32Array => new Uint32Array(backend.wasm.HEAPU8.buffer, at, length);
     fillWindows(table(reads, windows), grid, images.channels);
     fillPlaces(table(writes, windows), grid, out.height, out.width, out.channels);

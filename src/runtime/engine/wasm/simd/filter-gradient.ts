@@ -1,6 +1,6 @@
 /** The gradient of a convolution for its filter, as outer products of windows and outputs' gradients. */
 import type { WasmBackend } from '../backend.ts';
-import { withScratch } from '../memory.ts';
+import { withScratchBytes } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { describeGrid, fillWindows } from './grid.ts';
 import type { Grid, Images } from './grid.ts';
@@ -21,8 +21,7 @@ export function filterGradient(backend: WasmBackend, images: Images, grid: Grid,
   const size = grid.taps.length * grid.run * dy.channels;
   const parts = Math.min(mostParts, images.batch);
   const copy = grid.padded ? grid.together * grid.imageBytes : 0;
-  withScratch(backend, [windows, grid.taps.length, 25, size * parts], (...floatPlaces) => {
-    const [reads, taps, given, each] = floatPlaces.map((place) => place * 4) as [number, number, number, number];
+  withScratchBytes(backend, [windows, grid.taps.length, 25, size * parts], (reads, taps, given, each) => {
     const table = (at: number, length: number): Uint32Array => new Uint32Array(backend.wasm.HEAPU8.buffer, at, length);
     fillWindows(table(reads, windows), grid, images.channels);
     table(taps, grid.taps.length).set(grid.taps);

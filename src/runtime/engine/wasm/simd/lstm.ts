@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend.ts';
 import { kernel, type WasmKernel } from '../kernel.ts';
-import { at, floats, withScratch } from '../memory.ts';
+import { at, bytesOf, floats, withScratch } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { addOuterProducts, multiplyRows } from './matrices.ts';
 import { share } from './threads.ts';
@@ -87,11 +87,8 @@ const forward = (name: string, hard: boolean): WasmKernel =>
     const { x, recurrent } = inputs;
     const shape = shapeOf(x, recurrent);
     const { batch, steps, channels, units } = shape;
-    const [states, cells, gates] = [units, units, 4 * units].map((width) => backend.makeOutput([batch, steps, width], 'float32')) as [
-      TensorInfo,
-      TensorInfo,
-      TensorInfo,
-    ];
+    const made = (width: number): TensorInfo => backend.makeOutput([batch, steps, width], 'float32');
+    const [states, cells, gates] = [made(units), made(units), made(4 * units)];
     multiplyRows(backend, {
       count: 1,
       a: () => bytesAt(backend, x),
@@ -117,7 +114,7 @@ const gradient = (name: string, hard: boolean): WasmKernel => kernel<Backward, o
   const { batch, steps, channels, units } = shape;
   const outputs = [x, inputs.kernel, recurrent].map((it) => backend.makeOutput(it.shape, 'float32')) as [TensorInfo, TensorInfo, TensorInfo];
   const bias = backend.makeOutput([4 * units], 'float32');
-  const [dx, dKernel, dRecurrent] = outputs.map((it) => bytesAt(backend, it)) as [number, number, number];
+  const [dx, dKernel, dRecurrent] = bytesOf(backend, ...outputs);
   const rows = batch * steps;
   withScratch(backend, [rows * 4 * units], (place) => {
     const dGates = place * 4;

@@ -1,6 +1,6 @@
 /** Products of matrices at given addresses, for kernels that are made of several. */
 import type { WasmBackend } from '../backend.ts';
-import { withScratch } from '../memory.ts';
+import { withScratchBytes } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import { share } from './threads.ts';
 
@@ -35,8 +35,7 @@ export function multiplyRows(backend: WasmBackend, given: Products): void {
   const { count, rows, inner, columns, stepK, stepColumn } = given;
   const wide = Math.ceil(columns / 8) * 8;
   const atOnce = Math.min(rows, rowBlock);
-  withScratch(backend, [atOnce, atOnce, 1, wide, 3 * count, 14], (...floatPlaces) => {
-    const [reads, writes, tap, start, places, at] = floatPlaces.map((place) => place * 4) as [number, number, number, number, number, number];
+  withScratchBytes(backend, [atOnce, atOnce, 1, wide, 3 * count, 14], (reads, writes, tap, start, places, at) => {
     const words = backend.wasm.HEAP32;
     const first = backend.wasm.HEAPF32.subarray(start / 4, start / 4 + wide).fill(0);
     if (given.bias !== undefined) first.set(backend.wasm.HEAPF32.subarray(given.bias / 4, given.bias / 4 + columns));
@@ -60,8 +59,7 @@ export function multiplyTransposed(backend: WasmBackend, given: Products): void 
   const packed = inner * Math.ceil(columns / 8) * 8;
   // a single b is packed once for all units; of many, each unit packs its own
   const single = count === 1;
-  withScratch(backend, [inner, 1, single ? packed : 0, 3 * count, 14], (...floatPlaces) => {
-    const [reads, tap, panels, places, at] = floatPlaces.map((place) => place * 4) as [number, number, number, number, number];
+  withScratchBytes(backend, [inner, 1, single ? packed : 0, 3 * count, 14], (reads, tap, panels, places, at) => {
     const { HEAPF32: heap, HEAP32: words } = backend.wasm;
     words[tap / 4] = 0;
     for (let k = 0; k < inner; k++) words[reads / 4 + k] = k * rows * 4;
@@ -102,8 +100,7 @@ export function addOuterProducts(backend: WasmBackend, { x, y, out, groups, posi
   const side = sideOf(backend);
   const count = groups * positions;
   const atOnce = Math.min(count, positionBlock);
-  withScratch(backend, [count, count * Math.ceil(columns / 8) * 8, 1, 3, 14], (...floatPlaces) => {
-    const [reads, panels, tap, places, at] = floatPlaces.map((place) => place * 4) as [number, number, number, number, number];
+  withScratchBytes(backend, [count, count * Math.ceil(columns / 8) * 8, 1, 3, 14], (reads, panels, tap, places, at) => {
     const words = backend.wasm.HEAP32;
     words[tap / 4] = 0;
     for (let g = 0; g < groups; g++) {

@@ -2,7 +2,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { kernel } from '../kernel.ts';
 import { reductionBy } from '../kernels/reduce.ts';
-import { at, sizeOf } from '../memory.ts';
+import { at, bytesOf, sizeOf } from '../memory.ts';
 import { sideOf } from '../side.ts';
 
 const [sum, mean] = reductionBy((backend, from, to, outer, reduced, inner, scale) => sideOf(backend).sumMiddle(from * 4, to * 4, outer, reduced, inner, scale));
@@ -18,7 +18,7 @@ const softmax = kernel<{ logits: TensorInfo }, { dim: number }>('Softmax', (back
 const softmaxCrossEntropy = kernel<{ logits: TensorInfo; targets: TensorInfo }, object>('SoftmaxCrossEntropyWithLogits', (backend, { logits, targets }) => {
   const [rows, columns] = logits.shape as [number, number];
   const [loss, gradient] = [backend.makeOutput([rows], 'float32'), backend.makeOutput(logits.shape, 'float32')];
-  sideOf(backend).softmaxCrossEntropy(...[logits, targets, loss, gradient].map((it) => at(backend, it) * 4), rows, columns);
+  sideOf(backend).softmaxCrossEntropy(...bytesOf(backend, logits, targets, loss, gradient), rows, columns);
   return [loss, gradient];
 });
 

@@ -1,7 +1,7 @@
 /** Convolutions of stride 1 with filters of 3 × 3 and their gradients with a quarter of the multiplications: assembly/tiles.ts says how. */
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { WasmBackend } from '../backend.ts';
-import { withScratch } from '../memory.ts';
+import { withScratch, withScratchBytes } from '../memory.ts';
 import { sideOf } from '../side.ts';
 import type { Task } from '../side.ts';
 import { share } from './threads.ts';
@@ -40,8 +40,7 @@ function run(backend: WasmBackend, info: Info, task: Task, byTiles: boolean, pla
   const together = up(Math.min(fitting, Math.ceil(tiles / units)), 4);
   const count = byTiles ? Math.ceil(tiles / together) : partsOf(info);
   const planeBytes = (wide: number): number => together * wide * 4 + 64;
-  withScratch(backend, [wideFilters, 20], (...floatPlaces) => {
-    const [bias, at] = floatPlaces.map((place) => place * 4) as [number, number];
+  withScratchBytes(backend, [wideFilters, 20], (bias, at) => {
     const words = backend.wasm.HEAP32;
     words.fill(0, bias / 4, bias / 4 + wideFilters);
     if (places.bias !== undefined) words.copyWithin(bias / 4, places.bias / 4, places.bias / 4 + outChannels);
@@ -63,8 +62,7 @@ interface Reading { readonly turned?: boolean; readonly transposed?: boolean }
 /** Lends the packed planes of a filter [3, 3, rows, columns], or as the gradient for the images reads it: taps turned round, rows and columns changed. */
 function withWeights(backend: WasmBackend, info: Info, filter: number, { turned = false, transposed = false }: Reading, work: (packed: number) => void): void {
   const { inChannels: rows, outChannels: columns } = info;
-  withScratch(backend, [9, 256, planes * (rows * up(columns, 8) + 16)], (...floatPlaces) => {
-    const [taps, spare, packed] = floatPlaces.map((place) => place * 4) as [number, number, number];
+  withScratchBytes(backend, [9, 256, planes * (rows * up(columns, 8) + 16)], (taps, spare, packed) => {
     for (let t = 0; t < 9; t++) backend.wasm.HEAP32[taps / 4 + t] = (turned ? 8 - t : t) * rows * columns;
     sideOf(backend).packTiles(filter, taps, rows, columns, transposed ? 1 : columns, transposed ? rows : 1, packed, spare);
     work(packed);
