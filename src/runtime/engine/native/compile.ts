@@ -1,6 +1,6 @@
 /**
  * Compiles tfjs-node's binding, and operations of our own, against a TensorFlow library.
- * Three C++ files need one call of the compiler; node-gyp would add make, a python of the right age and a download of headers.
+ * A few C++ files need no more than calls of the compiler; node-gyp would add make, a python of the right age and a download of headers.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -54,14 +54,16 @@ export async function compileOwnKernels(pack: NativePackage, progress: Progress)
   if (existsSync(place)) return false;
   progress({ phase: 'compile' });
   const fresh = `${place}.${process.pid}`;
+  const objects = own.sources.map((_, index) => `${fresh}.${index}.o`);
   try {
-    const result = await compiled(['-O3', '-fvisibility=hidden', '-pthread', own.source, ...linkedTo(join(pack.directory, 'deps'), 'lib'), '-o', fresh]);
+    const results = await Promise.all(own.sources.map((source, index) => compiled(['-O3', '-fvisibility=hidden', '-pthread', '-c', source, '-o', objects[index]!])));
+    const result = results.find(({ code }) => code !== 0) ?? await compiled(['-pthread', ...objects, ...linkedTo(join(pack.directory, 'deps'), 'lib'), '-o', fresh]);
     const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : tail(result, 4);
     if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers at half the speed');
     renameSync(fresh, place);
     return true;
   } finally {
-    rmSync(fresh, { force: true });
+    for (const file of [fresh, ...objects]) rmSync(file, { force: true });
   }
 }
 

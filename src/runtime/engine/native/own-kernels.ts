@@ -9,12 +9,12 @@ import type { NativePackage } from './locate.ts';
 
 /** Beside a program that runs alone, of dist/ as seen from its bundles, and of the repository as seen from here. */
 const PLACES = ['native', '../native', '../../../../native'];
-/** What is compiled; it includes the others. */
+/** What a folder of the sources always has. */
 const MAIN = 'kernels.cc';
 
 export interface OwnKernels {
-  /** The file to compile. */
-  readonly source: string;
+  /** The files to compile. */
+  readonly sources: readonly string[];
   /** The library's name, which says what it was made of: one of other sources is none. */
   readonly name: string;
 }
@@ -25,8 +25,10 @@ export function ownKernels(): OwnKernels | undefined {
   const folder = PLACES.map((place) => join(here, place)).find((it) => existsSync(join(it, MAIN)));
   if (folder === undefined) return undefined;
   const hash = createHash('sha256');
-  for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
-  return { source: join(folder, MAIN), name: `gradnet_kernels-${hash.digest('hex').slice(0, 12)}.node` };
+  const files = readdirSync(folder).sort();
+  for (const file of files) hash.update(file).update(readFileSync(join(folder, file)));
+  const sources = files.filter((file) => file.endsWith('.cc')).map((file) => join(folder, file));
+  return { sources, name: `gradnet_kernels-${hash.digest('hex').slice(0, 12)}.node` };
 }
 
 /** Where the library belongs: beside the TensorFlow that it is for, wherever the package has it from. */

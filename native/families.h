@@ -1,0 +1,4 @@
+// The operations there are, by what they are for; each family registers its own with TensorFlow.
+#pragma once
+
+bool registerRecurrent();

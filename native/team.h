@@ -1,0 +1,123 @@
+// Threads that share the work of an operation. They stay for the next one: starting a thread takes some twenty microseconds,
+// which is as long as a small operation takes.
+#pragma once
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+#include <system_error>
+#include <thread>
+
+// Tells the processor that this thread only waits.
+inline void relax() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+class Team {
+ public:
+  // Never ended, since its threads may still wait in it when the process ends.
+  static Team& ofTheProcess() {
+    static Team* const team = new Team;
+    return *team;
+  }
+
+  // How many can work at once, the one that asks included.
+  int size() const { return others + 1; }
+
+  // Calls work(index) once for every index below `count`, side by side and in any order, and returns when all are done. What
+  // an index becomes must not depend on who does it. While another operation has the team, the calling thread does it all.
+  template <typename Work>
+  void each(int count, const Work& work) {
+    std::unique_lock<std::mutex> mine(turn, std::defer_lock);
+    if (count < 2 || others == 0 || !mine.try_lock()) {
+      for (int index = 0; index < count; index++) work(index);
+      return;
+    }
+    Job job = {count, [](const void* it, int index) { (*static_cast<const Work*>(it))(index); }, &work};
+    current = &job;
+    calls++;
+    if (asleep > 0) {
+      { std::lock_guard<std::mutex> orderly(resting); }
+      woken.notify_all();
+    }
+    job.help();
+    current = nullptr;
+    while (inside > 0) relax();
+  }
+
+ private:
+  // How often a thread looks for more work before it sleeps: about as long as between two operations of a step.
+  static constexpr int LOOKS = 1500;
+
+  struct Job {
+    const int count;
+    void (*const call)(const void* work, int index);
+    const void* const work;
+    std::atomic<int> next{0};
+
+    void help() {
+      for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < count;) call(work, index);
+    }
+  };
+
+  int others = 0;
+  std::mutex turn;                   // held by the operation that has the team
+  std::atomic<Job*> current{nullptr};
+  std::atomic<int> inside{0};        // how many others may be in the current job
+  std::atomic<unsigned> calls{0};
+  std::atomic<int> asleep{0};
+  std::mutex resting;
+  std::condition_variable woken;
+
+  Team() {
+    const char* given = getenv("TF_NUM_INTRAOP_THREADS");
+    const int wanted = given == nullptr ? 0 : atoi(given);
+    const int most = wanted > 0 ? wanted : std::max(1u, std::thread::hardware_concurrency());
+    try {
+      for (; others < most - 1; others++) std::thread([this] { follow(); }).detach();
+    } catch (const std::system_error&) {
+      // the machine gives no more threads: those there are do the work
+    }
+  }
+
+  void follow() {
+    for (unsigned seen = 0;;) {
+      for (int looks = 0; calls == seen && looks < LOOKS; looks++) relax();
+      if (calls == seen) {
+        std::unique_lock<std::mutex> lock(resting);
+        asleep++;
+        woken.wait(lock, [&] { return calls != seen; });
+        asleep--;
+      }
+      seen = calls;
+      // Said before looking, so that whoever ends the job either waits for this thread or is seen to have ended it.
+      inside++;
+      if (Job* job = current) job->help();
+      inside--;
+    }
+  }
+};
+
+// Room for intermediate results of this thread, the same each time, at the beginning of a cache line.
+inline float* scratch(size_t values) {
+  struct Room {
+    float* start = nullptr;
+    size_t size = 0;
+    ~Room() { free(start); }
+  };
+  static thread_local Room room;
+  if (room.size < values) {
+    free(room.start);
+    room.size = 0;
+    room.start = static_cast<float*>(aligned_alloc(64, (values * sizeof(float) + 63) / 64 * 64));
+    if (room.start == nullptr) throw std::bad_alloc();
+    room.size = values;
+  }
+  return room.start;
+}
