@@ -21,6 +21,7 @@ export interface Commented {
 /** Settles comments that prettier's own choice would carry over a line's end; true when it did. */
 function settle(comment: Attached, ownLine: boolean): boolean {
   const { enclosingNode: around, precedingNode: before, followingNode: after } = comment;
+  if (!ownLine && !comment.block && before) clearLineEnd(before, around && valueOf(around));
   if (around === undefined || kindOf(around) === 'file' || kindOf(around) === 'body') return false;
   // Between a header and its `{`, or between `}` and `else`: the next body's first line has room for it.
   if (after && kindOf(after) === 'body') return intoBody(after as Body, comment);
@@ -28,13 +29,46 @@ function settle(comment: Attached, ownLine: boolean): boolean {
   const kind = kindOf(around);
   if (before === undefined && after && (kind === 'let' || kind === 'setting' || kind === 'argument' || kind === 'parameter')) return leading(around, comment);
   // Above `-> step`: after the step before it, since a line that begins with a comment still continues with `->`.
-  if (ownLine && before && after && areSteps(around, before, after)) return trailing(before, comment);
+  if (ownLine && before && after && areSteps(valueOf(around), before, after)) return trailing(before, comment);
   return false;
 }
 
-function areSteps(around: FormatNode, before: FormatNode, after: FormatNode): boolean {
-  const value = 'value' in around && typeof around.value === 'object' ? around.value : 'default' in around && around.default ? around.default : around;
-  return 'kind' in value && value.kind === 'flow' && value.steps.includes(before as never) && value.steps.includes(after as never);
+const areSteps = (flow: FormatNode, before: FormatNode, after: FormatNode): boolean =>
+  kindOf(flow) === 'flow' && rowOf(flow).includes(before) && rowOf(flow).includes(after);
+
+/** What a setting, an argument and their like are given; anything else is what it is. */
+function valueOf(node: FormatNode): FormatNode {
+  if ('value' in node && typeof node.value === 'object') return node.value;
+  return 'default' in node && node.default ? node.default : node;
+}
+
+/** What stands in a row in a node, each with a line of its own when there is no room. */
+function rowOf(node: FormatNode): readonly (FormatNode | null)[] {
+  if (!('kind' in node)) return [];
+  return node.kind === 'flow' ? node.steps : node.kind === 'branches' ? node.branches : node.kind === 'list' && node.bare ? node.items : [];
+}
+
+/**
+ * Where parentheses go, as in `(0 // a⏎) // b`, two comments would end one line, and the second become part of the
+ * first. The outer one keeps its place, since one that silences a finding is meant for this line; the inner one ends
+ * the line before, or stands above.
+ */
+function clearLineEnd(node: FormatNode, around: FormatNode | undefined): void {
+  if (holdsDangling(node)) return;
+  const row = around ? rowOf(around) : [];
+  const previous = row[row.indexOf(node) - 1];
+  for (const comment of take(node, ({ leading }) => !leading)) if (previous) trailing(previous, comment); else leading(node, comment);
+  const value = valueOf(node);
+  // Branches close on a line of their own, and so does a flow within a flow.
+  if (kindOf(value) === 'branches' || (kindOf(value) === 'flow' && around && kindOf(around) === 'flow')) return;
+  const last = rowOf(value).at(-1);
+  if (last) clearLineEnd(last, value);
+}
+
+function take(node: object, which: (comment: NonNullable<Commented['comments']>[number]) => boolean): Comment[] {
+  const taken = commentsOf(node).filter((it) => !it.block && which(it));
+  (node as Commented).comments = commentsOf(node).filter((it) => !taken.includes(it));
+  return taken;
 }
 
 function intoBody(body: Body, comment: Comment): boolean {
@@ -98,6 +132,12 @@ export function danglingBehind(path: AstPath): Doc {
 const commentsOf = (node: object): NonNullable<Commented['comments']> => (node as Commented).comments ?? [];
 
 export const hasComments = (node: object): boolean => commentsOf(node).length > 0;
+/** Comments alone between braces stay there. */
+export function holdsDangling(node: FormatNode): boolean {
+  const kind = kindOf(node);
+  return kind === 'file' || kind === 'body' || kind === 'data' || kind === 'train' || kind === 'sweep';
+}
+
 export const hasDangling = (node: object): boolean => commentsOf(node).some((it) => !it.leading && !it.trailing);
 
 /** `// prettier-ignore` above a declaration, a statement or a setting. */

@@ -2,7 +2,7 @@
 import { builders, util, utils } from './prettier.ts';
 import type { AstPath, Doc, ParserOptions, Printer } from './prettier.ts';
 import type { Block, Body, Comment, Import, Let, Setting } from '../parser/ast.ts';
-import { danglingBehind, danglingLines, handleComments, hasDangling, isBlockComment, isIgnored, isSuppressed, printComment } from './comments.ts';
+import { danglingBehind, danglingLines, handleComments, hasDangling, holdsDangling, isBlockComment, isIgnored, isSuppressed, printComment } from './comments.ts';
 import { printExpression, type Print } from './print-expression.ts';
 import { childKeys, isSlot, kindOf, type FormatNode, type Located } from './slots.ts';
 
@@ -37,12 +37,6 @@ const onOneLine = (doc: Doc): Doc =>
       typeof it === 'object' && !Array.isArray(it) && it.type === 'group' && it.expandedStates ? it.expandedStates[0]! : it,
     ),
   );
-
-/** Comments alone between braces stay there. */
-function holdsDangling(node: FormatNode): boolean {
-  const kind = kindOf(node);
-  return kind === 'file' || kind === 'body' || kind === 'data' || kind === 'train' || kind === 'sweep';
-}
 
 function printNode(path: AstPath, options: ParserOptions, print: Print): Doc {
   const node = path.node as FormatNode;
