@@ -9,8 +9,8 @@ import type { Bound } from './bound.ts';
 import { coerce } from './coerce.ts';
 import { Lowering, placeOf } from './context.ts';
 import { condition } from './evaluate.ts';
-import { exchangeFor } from './exchange.ts';
-import { reportExchange, reportMissing, reportUnknown, sidesOf, stepBefore, type Calling, type Given } from './misbound.ts';
+import { exchangeFor, omissionFor } from './exchange.ts';
+import { reportExchange, reportMissing, reportOmission, reportUnknown, reportUnnamed, sidesOf, stepBefore, type Calling, type Given } from './misbound.ts';
 import type { Scope } from './scope.ts';
 
 /** Binds a call, or a word that stands alone. Reports everything that is wrong with it before it gives up. */
@@ -54,9 +54,13 @@ function bind(call: Calling): Bound {
   const places: Record<string, Place> = {};
   const pieces: Record<string, readonly Expression[]> = {};
   let sound = assigned.sound;
-  const exchanged = new Set<Param>();
+  const positional = given.flatMap(({ name, value }) => (name ? [] : value));
+  const isNamed = (param: Param): boolean => given.some(({ name }) => name?.text === param.name);
+  const takes = (param: Param, value: Expression): boolean => fits(param, value, scope, lowering);
+  /** Those that a finding about another has told of. */
+  const told = new Set<Param>();
   for (const param of word.params) {
-    if (exchanged.has(param)) continue;
+    if (told.has(param)) continue;
     const written = assigned.values.get(param.name)?.map((value) => unlessAbsent(value, scope, lowering)).filter((value) => value !== undefined);
     if (written === undefined || written.length === 0) {
       if (param.default !== undefined) args[param.name] = param.default;
@@ -72,15 +76,18 @@ function bind(call: Calling): Bound {
     if (written.some((value) => value.kind === 'missing')) sound = false;
     else if (param.type.type === 'flow' || param.type.type === 'tensor') pieces[param.name] = written;
     else {
-      const told = lowering.bag.diagnostics.length;
+      const before = lowering.bag.diagnostics.length;
       const values = written.map((value) => lowering.attempt(() => coerce(param, value, scope, lowering)));
       if (values.includes(undefined)) {
         sound = false;
-        const other = exchangeFor(word, given.flatMap(({ name, value }) => (name ? [] : value)), param, scope, (it, value) => fits(it, value, scope, lowering));
-        if (!other) continue;
-        exchanged.add(other.param);
-        lowering.bag.diagnostics.splice(told);
-        reportExchange(call, param, written[0]!, other);
+        if (positional[word.params.indexOf(param)] !== written[0]) continue;
+        const other = exchangeFor(word, positional, param, scope, takes);
+        const shifted = other ? undefined : omissionFor(word, positional, param, isNamed, takes);
+        if (!other && !shifted) continue;
+        lowering.bag.diagnostics.splice(before);
+        if (other) reportExchange(call, param, written[0]!, other);
+        else reportOmission(call, param, written[0]!, shifted!);
+        for (const it of other ? [other.param] : shifted!) told.add(it);
       } else args[param.name] = word.variadic && param === word.params.at(-1) ? (values as Value[]) : values[0]!;
     }
   }
@@ -111,6 +118,16 @@ function assign(call: Calling): { readonly values: Map<string, Expression[]>; re
   let sound = true;
   let position = 0;
   const last = word.params.at(-1);
+  const takes = (param: Param, value: Expression): boolean => fits(param, value, scope, lowering);
+  /** The first that must be given and is not. */
+  const unmet = (): Param | undefined =>
+    word.params.find(
+      (each) =>
+        each.default === undefined &&
+        !given.some(({ name }) => name?.text === each.name) &&
+        !values.has(each.name) &&
+        !meant.has(each.name),
+    );
   for (const item of given) {
     let param: Param | undefined;
     if (item.name) {
@@ -123,14 +140,17 @@ function assign(call: Calling): { readonly values: Map<string, Expression[]>; re
         if (near !== undefined) meant.add(near);
         continue;
       }
-      if (values.has(text)) {
+      const first = values.get(text)?.[0];
+      const place = placeOf(scope, item.name.span);
+      if (first !== undefined) {
         sound = false;
-        lowering.report('duplicate-argument', { argument: text, word: word.name }, {
-          place: placeOf(scope, item.name.span),
-          related: [{ place: placeOf(scope, values.get(text)![0]!.span), text: 'given here first' }],
-          notes: ['keep one of them'],
-        });
-        continue;
+        const free = given.some(({ name, value }) => !name && value === first) ? unmet() : undefined;
+        if (free === undefined || !takes(free, first)) {
+          lowering.report('duplicate-argument', { argument: text, word: word.name }, { place, related: [{ place: placeOf(scope, first.span), text: 'given here first' }], notes: ['keep one of them'] });
+          continue;
+        }
+        meant.add(free.name);
+        reportUnnamed(call, param, first, free, takes, [{ place, text: 'and given here by name' }]);
       }
     } else {
       param = word.params[position++];
@@ -147,23 +167,13 @@ function assign(call: Calling): { readonly values: Map<string, Expression[]>; re
       }
       if (values.has(param.name) && !(word.variadic && param === last)) {
         sound = false;
-        const free = word.params.find(
-          (each) =>
-            each.default === undefined &&
-            !given.some(({ name }) => name?.text === each.name) &&
-            !values.has(each.name) &&
-            !meant.has(each.name),
-        );
+        const free = unmet();
         if (free) meant.add(free.name);
-        const place = placeOf(scope, { start: item.value.span.start, end: item.value.span.start });
-        lowering.report('duplicate-argument', { argument: param.name, word: word.name }, {
-          place: placeOf(scope, item.value.span), label: `this is \`${param.name}\` by its position`, notes: ['arguments by position come first, then those with a name'],
-          fixes: free ? [{ title: `write \`${free.name}: …\``, applicability: 'unsafe', edits: [{ place, text: `${free.name}: ` }] }] : [],
-        });
+        reportUnnamed(call, param, item.value, free, takes);
         continue;
       }
     }
-    const list = values.get(param.name);
+    const list = item.name ? undefined : values.get(param.name);
     if (list) list.push(item.value);
     else values.set(param.name, [item.value]);
   }

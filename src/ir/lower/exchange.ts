@@ -1,4 +1,4 @@
-/** Two arguments by position that fit the other way round only, as in `conv(3x3, 16)`. */
+/** Arguments by position that fit elsewhere only: exchanged, as in `conv(3x3, 16)`, or behind one that was left out, `conv(3x3)`. */
 import type { Param, Word } from '../../catalog/types.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
 import type { Expression } from '../../parser/ast.ts';
@@ -46,4 +46,24 @@ export function exchangeFor(
     { place: placeOf(scope, found.value.span), text },
   ];
   return { ...found, fixes: [{ title: 'exchange the two', applicability: another === undefined ? 'safe' : 'unsafe', edits }] };
+}
+
+/**
+ * @param isNamed whether an argument with this parameter's name stands there
+ * @returns what the arguments from the unfit one on were for, in their order, where each is what the parameter behind
+ * its own takes; undefined where that is not so, or where nothing had to stand in their place. Nobody switches
+ * something on by position, `dense(true)`.
+ */
+export function omissionFor(
+  word: Word,
+  positional: readonly Expression[],
+  unfit: Param,
+  isNamed: (param: Param) => boolean,
+  fits: (param: Param, written: Expression) => boolean,
+): readonly Param[] | undefined {
+  if (unfit.default !== undefined || word.variadic === true) return undefined;
+  const at = word.params.indexOf(unfit);
+  const [values, params] = [positional.slice(at), word.params.slice(at + 1, positional.length + 1)];
+  const isMeant = (value: Expression, param: Param | undefined): boolean => param !== undefined && param.type.type !== 'boolean' && !isNamed(param) && fits(param, value);
+  return values.length > 0 && values.every((value, i) => isMeant(value, params[i])) ? params : undefined;
 }

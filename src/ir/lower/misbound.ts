@@ -4,7 +4,7 @@ import { expectedOf } from '../../catalog/expected.ts';
 import { familiesOf, stepFamilies } from '../../catalog/families.ts';
 import { lookUpWord, wordsOf } from '../../catalog/index.ts';
 import type { Param, Word } from '../../catalog/types.ts';
-import type { Fix } from '../../diagnostics/diagnostic.ts';
+import type { Fix, Label } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import type { Place, Span } from '../../diagnostics/source.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
@@ -96,6 +96,44 @@ export function reportExchange({ word, scope, lowering }: Calling, param: Param,
     related: [{ place: placeOf(scope, value.span), text: `and this fits \`${param.name}\`` }],
     notes: [`\`${word.name}\` takes ${word.params.filter((it) => it === param || it === other).map(({ name }) => `\`${name}\``).join(' before ')}`],
     fixes,
+  });
+}
+
+/**
+ * An argument whose place is that of one with a name.
+ *
+ * @param free what it was probably for
+ * @param fits whether a parameter takes what is written
+ */
+export function reportUnnamed(
+  { word, scope, lowering }: Calling,
+  param: Param,
+  value: Expression,
+  free: Param | undefined,
+  fits: (param: Param, written: Expression) => boolean,
+  related: readonly Label[] = [],
+): void {
+  const place = placeOf(scope, value.span);
+  const start = { ...place, end: place.start };
+  lowering.report('duplicate-argument', { argument: param.name, word: word.name }, {
+    place, label: `this is \`${param.name}\` by its position`, related, notes: ['arguments by position come first, then those with a name'],
+    fixes: free ? [{ title: `write \`${free.name}: …\``, applicability: fits(free, value) && !fits(param, value) ? 'safe' : 'unsafe', edits: [{ place: start, text: `${free.name}: ` }] }] : [],
+  });
+}
+
+/** How many a layer has is its author's to say; this many are a beginning. */
+const A_BEGINNING = 16;
+
+/** `conv(3x3)`: one was left out, and those behind it stand in its place. */
+export function reportOmission({ word, scope, lowering }: Calling, param: Param, written: Expression, [next]: readonly Param[]): void {
+  const place = placeOf(scope, written.span);
+  const start = { ...place, end: place.start };
+  const number = param.type.type === 'integer' ? String(Math.max(A_BEGINNING, param.type.min ?? 0)) : undefined;
+  lowering.report('missing-argument', { argument: param.name, word: word.name }, {
+    place,
+    label: `this is \`${next!.name}\`, and \`${param.name}\` goes before it: ${expectedOf(param.type)}`,
+    notes: [param.doc],
+    fixes: number === undefined ? [] : [{ title: `write \`${number}, \` before it, or another number`, applicability: 'unsafe', edits: [{ place: start, text: `${number}, ` }] }],
   });
 }
 
