@@ -55,6 +55,9 @@ export interface ServerOptions {
 /** Pushed findings wait for the edits that come in one burst; pulled ones are the editor's to time. Most of 50 ms is for the work. */
 const PAUSE_MS = 10;
 
+/** What a finding may depend on: texts, the configuration, stored weights in each form that `pretrained` reads. */
+const WATCHED = ['**/*.gradnet', `**/${CONFIG_NAME}`, '**/model.json', '**/*.{h5,hdf5,keras,npz}'];
+
 /** Speaks over stdin and stdout until the client ends it. */
 export function startServer(options: ServerOptions): void {
   // Anything else on stdout would be taken for the protocol.
@@ -87,7 +90,7 @@ class Server {
     connection.onInitialized(() => {
       if (!this.#client.workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
       void connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.gradnet' }, { globPattern: `**/${CONFIG_NAME}` }],
+        watchers: WATCHED.map((globPattern) => ({ globPattern })),
       });
     });
     this.#documents.onDidChangeContent(({ document }) =>

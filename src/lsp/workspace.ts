@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import type { ConfigError } from '../config/error.ts';
 import { Configs } from '../config/find.ts';
+import { CONFIG_NAME } from '../config/spec.ts';
 import type { Choice, Host } from '../lint.ts';
 import { SourceFile } from '../diagnostics/source.ts';
 import { Snapshot } from './snapshot.ts';
@@ -14,7 +15,11 @@ interface Kept {
   readonly snapshot: Snapshot;
   /** Files that it asked for, those that are not there included: one of them may appear. */
   readonly asked: ReadonlySet<string>;
+  /** What it was told of stored weights, by their path; a file that has not changed gives the same again. */
+  readonly weights: ReadonlyMap<string, Weights>;
 }
+
+type Weights = ReturnType<NonNullable<Host['weights']>>;
 
 export class Workspace {
   /** Folders that the editor has open. */
@@ -22,8 +27,12 @@ export class Workspace {
   /** Told of a configuration that cannot be heeded: what holds without one is used. */
   onMistake: (message: string) => void = () => undefined;
   #configs = new Configs();
+  /** The configuration that a mistake was last told of: once is enough. */
+  #mistaken = '';
   readonly #open = new Map<string, SourceFile>();
   readonly #disk = new Map<string, { readonly stamp: string; readonly source: SourceFile }>();
+  /** Which configuration held for a file when it was last looked at. */
+  readonly #configured = new Map<string, string>();
   readonly #kept = new Map<string, Kept>();
   readonly #weights: Host['weights'];
 
@@ -43,11 +52,12 @@ export class Workspace {
     return this.changed(name);
   }
 
-  /** Forgets what depended on a file. */
+  /** Forgets what depended on a file, and on a folder of stored weights that it lies in. */
   changed(name: string): string[] {
     const users: string[] = [];
-    for (const [of, { asked }] of this.#kept) {
-      if (of !== name && !asked.has(name)) continue;
+    for (const [of, { asked, weights }] of this.#kept) {
+      const reads = asked.has(name) || [...weights.keys()].some((path) => name === path || name.startsWith(join(path, sep)));
+      if (of !== name && !reads) continue;
       this.#kept.delete(of);
       if (of !== name && this.#open.has(of)) users.push(of);
     }
@@ -67,33 +77,45 @@ export class Workspace {
 
   /** Undefined where there is no such file. */
   snapshot(name: string): Snapshot | undefined {
-    const known = this.#kept.get(name);
-    // What is not open may change without the editor telling.
-    if (
-      known &&
-      this.#read(name) === known.snapshot.source &&
-      [...known.asked].every((it) => this.#open.has(it) || this.#stampOf(it) === this.#disk.get(it)?.stamp)
-    )
-      return known.snapshot;
     const source = this.#read(name);
     if (!source) return undefined;
+    const known = this.#kept.get(name);
+    const config = configOf(name);
+    const before = this.#configured.get(name);
+    // What is not open may change without the editor telling.
+    if (known?.snapshot.source === source && before === config && this.#isAsItWas(known)) return known.snapshot;
+    if (before !== undefined && before !== config) this.#configs = new Configs();
+    this.#configured.set(name, config);
     const asked = new Set<string>();
+    const weights = new Map<string, Weights>();
     const host: Host = {
       load: (from, path) => {
         const wanted = isAbsolute(path) ? path : join(dirname(from), path);
         asked.add(wanted);
         return this.#read(wanted);
       },
-      weights: (path) => this.#weightsAt(path),
+      weights: (path) => {
+        const wanted = this.#weightsPath(path);
+        const found = this.#weights?.(wanted);
+        if (!weights.has(wanted)) weights.set(wanted, found);
+        return found;
+      },
     };
-    const snapshot = new Snapshot(source, host, this.#choiceFor(name));
-    this.#kept.set(name, { snapshot, asked });
+    const snapshot = new Snapshot(source, host, this.#choiceFor(name, config));
+    this.#kept.set(name, { snapshot, asked, weights });
     return snapshot;
   }
 
+  #isAsItWas({ asked, weights }: Kept): boolean {
+    return (
+      [...asked].every((it) => this.#open.has(it) || stampOf(it) === this.#disk.get(it)?.stamp) &&
+      [...weights].every(([path, found]) => this.#weights?.(path) === found)
+    );
+  }
+
   /** Seen from the first open folder, where programs are run. */
-  #weightsAt(path: string): ReturnType<NonNullable<Host['weights']>> {
-    return this.#weights?.(isAbsolute(path) ? path : join(this.roots[0] ?? '', path));
+  #weightsPath(path: string): string {
+    return isAbsolute(path) ? path : join(this.roots[0] ?? '', path);
   }
 
   /** The open folder that a file lies in, the innermost of several; its own folder where it lies in none. */
@@ -109,12 +131,13 @@ export class Workspace {
     return [...names].flatMap((name) => this.snapshot(name) ?? []);
   }
 
-  #choiceFor(name: string): Choice | undefined {
+  #choiceFor(name: string, config: string): Choice | undefined {
     try {
       return this.#configs.choiceFor(name);
     } catch (error) {
       const { message, remedy } = error as ConfigError;
-      this.onMistake(`${message}; ${remedy}`);
+      if (this.#mistaken !== config) this.onMistake(`${message}; ${remedy}`);
+      this.#mistaken = config;
       return undefined;
     }
   }
@@ -122,7 +145,7 @@ export class Workspace {
   #read(name: string): SourceFile | undefined {
     const open = this.#open.get(name);
     if (open) return open;
-    const stamp = this.#stampOf(name);
+    const stamp = stampOf(name);
     const known = this.#disk.get(name);
     if (stamp === undefined) {
       this.#disk.delete(name);
@@ -137,14 +160,24 @@ export class Workspace {
       return undefined; // not readable: the import's own diagnostic says so
     }
   }
+}
 
-  #stampOf(name: string): string | undefined {
-    try {
-      const stat = statSync(name);
-      return stat.isFile() ? `${stat.mtimeMs} ${stat.size}` : undefined;
-    } catch {
-      return undefined;
-    }
+function stampOf(name: string): string | undefined {
+  try {
+    const stat = statSync(name, { throwIfNoEntry: false });
+    return stat?.isFile() ? `${stat.mtimeMs} ${stat.size}` : undefined;
+  } catch {
+    return undefined; // below a file, or not to be looked at
+  }
+}
+
+/** The configuration that holds for a file, with its stamp; empty where there is none. */
+function configOf(name: string): string {
+  for (let folder = dirname(name); ; folder = dirname(folder)) {
+    const path = join(folder, CONFIG_NAME);
+    const stamp = stampOf(path);
+    if (stamp !== undefined) return `${path} ${stamp}`;
+    if (folder === dirname(folder)) return '';
   }
 }
 
