@@ -20,7 +20,7 @@ describe.each(['cpu', ...(nativeIsThere ? ['native'] as const : [])] as const)('
     let batches = 0;
     const count = (): void => void (batches += 1);
     subscribe('gradnet:batch', count);
-    const counting = countConfusions({ experiment: given, model, dataset });
+    const counting = countConfusions({ experiment: given, model, dataset }, split);
     const listening = createEvaluation(model, given, head, {}, counting);
     const together = await listening({ dataset, split, batch }, goOn);
     unsubscribe('gradnet:batch', count);

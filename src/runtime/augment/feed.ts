@@ -60,23 +60,6 @@ export function openFeed(input: FeedInput): Feed {
   }, steps, input.notice);
 }
 
-/** The batches of a part in its own order, again in each epoch. */
-export function openPlainFeed(dataset: Dataset, split: Split, batch: number): Feed {
-  const order = Int32Array.from({ length: split.length }, (_, i) => i);
-  return openFeed({
-    dataset,
-    split,
-    experiment: {},
-    batch,
-    epochs: Infinity,
-    seed: 0,
-    orderOf: () => order,
-    notice: () => {
-      /* the training's own feed says it */
-    },
-  });
-}
-
 function workedAhead(
   input: FeedInput,
   augmentations: readonly Augmentation[],

@@ -1,14 +1,15 @@
 /** Losses and metrics over a split, in inference mode. */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { openPlainFeed } from '../augment/feed.ts';
+import { openPlainFeed } from '../augment/plain-feed.ts';
 import { disposeBatch, type Batch, type Feed } from '../data/batches.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
 import { figuresOf, goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
+import { handedOver } from './handed-over.ts';
 import type { Head } from './head.ts';
-import { sliced, type Computed } from './readings.ts';
+import { sliced, type Computed, type Readings } from './readings.ts';
 import { rehearse, sizesDone } from './rehearse.ts';
 import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
@@ -21,7 +22,7 @@ export interface Evaluation {
 
 export interface Evaluate {
   /**
-   * @param pause awaited between batches, so that signals get through; answers false to give up
+   * @param pause awaited between calls, of one batch or several, so that signals get through; answers false to give up
    * @returns undefined when given up
    */
   (given: { dataset: Dataset; split: Split; batch: number }, pause: () => Promise<boolean>): Promise<Evaluation | undefined>;
@@ -34,9 +35,14 @@ export interface Evaluate {
 export interface Listening {
   /** Places of the outputs that it is told of. */
   readonly outputs: readonly number[];
-  /** @param values of each of them, sample by sample; the batch begins at sample `from` of the split */
-  take(rows: Batch, values: readonly Float64Array[], from: number): void;
+  /** @param values of each of them, of `size` samples one after another, which begin at sample `from` of the split */
+  take(values: readonly Float64Array[], size: number, from: number): void;
 }
+
+/** Before a batch of several: an evaluation has no numbers that JavaScript works out. */
+const nothing = (): void => {
+  /* a step's are set here */
+};
 
 /** Evaluates `model` with the weights that it has at each call; on the native engine by graphs, as steps are. */
 export function createEvaluation(model: LayersModel, experiment: Experiment, head: Head, settings: GraphSettings = {}, listening?: Listening): Evaluate {
@@ -66,22 +72,35 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     return feed;
   };
 
+  /** Of one batch or several, up to `most`: as many as one call does. */
+  const reportsFrom = async (step: number, most: number, batches: Feed): Promise<readonly Pick<Readings, 'report'>[]> => {
+    const several = most < 2 ? [] : handedOver(batches, step, (size) => graphs.reach(size, most, true), (rows, given) => graphs.repeat(rows, nothing, given));
+    if (several.length > 0) return several;
+    const rows = await batches.batch(step);
+    try {
+      return [graphs.run(rows)];
+    } finally {
+      disposeBatch(rows);
+    }
+  };
+
   const evaluate = async ({ dataset, split, batch }: Parameters<Evaluate>[0], pause: () => Promise<boolean>): Promise<Evaluation | undefined> => {
     const totals = new MetricTotals(figuresOf(goals));
     let sum = 0;
     const source = feedOf(dataset, split, batch);
     const first = source.next;
     source.next += Math.ceil(split.length / batch);
-    for (let step = first; step < source.next; step++) {
-      const rows = await source.batches.batch(step);
-      try {
-        const { report } = graphs.run(rows);
-        sum += rows.size * report[0]!;
-        const parts = sliced(report, [...lengths, ...widths.map((width) => width * rows.size)]);
+    let seen = 0;
+    for (let step = first; step < source.next;) {
+      const reports = await reportsFrom(step, source.next - step, source.batches);
+      step += reports.length;
+      for (const { report } of reports) {
+        const size = Math.min(batch, split.length - seen);
+        sum += size * report[0]!;
+        const parts = sliced(report, [...lengths, ...widths.map((width) => width * size)]);
         totals.add(parts.slice(0, lengths.length));
-        listening?.take(rows, parts.slice(lengths.length), (step - first) * batch);
-      } finally {
-        disposeBatch(rows);
+        listening?.take(parts.slice(lengths.length), size, seen);
+        seen += size;
       }
       if (!(await pause())) return undefined;
     }

@@ -1,6 +1,7 @@
 /** Steps of a training one after another, several by one call where nobody looks at the weights in between. */
 import { disposeBatch, type Feed } from '../data/batches.ts';
 import { NOTHING, type Wanted } from '../vitals/figures.ts';
+import { handedOver } from './handed-over.ts';
 import type { Step, StepOptions, StepResult } from './step.ts';
 
 export class StepRuns {
@@ -48,15 +49,9 @@ export class StepRuns {
 
   /** On batches that other threads have ready. */
   #handedOver(first: number, room: number): StepResult[] {
-    const ready = this.#feed.several?.(first, (size) => this.#alike(first, this.#step.reach(size, room, true), () => true));
-    if (ready === undefined) return [];
-    const { batches, size, columns, release } = ready;
-    try {
-      const rowsOf = (i: number): Int32Array => Int32Array.from({ length: size }, (_, j) => i * size + j);
-      return this.#step.repeat(Array.from({ length: batches }, (_, i) => ({ rows: rowsOf(i), options: this.#optionsAt(first + i) })), columns);
-    } finally {
-      release();
-    }
+    const most = (size: number): number => this.#alike(first, this.#step.reach(size, room, true), () => true);
+    return handedOver(this.#feed, first, most, (rows, columns) =>
+      this.#step.repeat(rows.map((of, i) => ({ rows: of, options: this.#optionsAt(first + i) })), columns));
   }
 
   /** On samples that the graph holds. */

@@ -1,7 +1,7 @@
 /** Which classes a trained model takes for which, for each output that answers with one, and where it was wrong with most confidence. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { openPlainFeed } from '../augment/feed.ts';
-import { disposeBatch, type Batch } from '../data/batches.ts';
+import { openPlainFeed } from '../augment/plain-feed.ts';
+import { disposeBatch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
 import type { Listening } from '../train/evaluate.ts';
@@ -41,14 +41,16 @@ const MISTAKES = 12;
 export interface Counting extends Listening {
   /** Those whose target is one class a sample. */
   readonly outputs: readonly number[];
-  take(rows: Batch, values: readonly Values[], from: number): void;
+  take(values: readonly Values[], size: number, from: number): void;
   /** An entry for each of these outputs. */
   results(): Confusions[];
 }
 
 type Values = Float32Array | Float64Array;
+/** One a sample; targets are in memory wherever inputs are. */
+type ClassIndices = Int32Array | Float32Array;
 
-export function countConfusions({ experiment, model, dataset }: Answering): Counting {
+export function countConfusions({ experiment, model, dataset }: Answering, split: Split): Counting {
   const goals = goalsOf(experiment);
   const { targets } = columnsOf(dataset);
   const counted = goals.flatMap(({ name }, at) => {
@@ -60,6 +62,7 @@ export function countConfusions({ experiment, model, dataset }: Answering): Coun
       {
         output: name,
         at,
+        is: targets[at]!.of(split) as ClassIndices,
         classes,
         names: labels ?? Array.from({ length: classes }, (_, k) => String(k)),
         table: new Confusion(classes),
@@ -69,9 +72,9 @@ export function countConfusions({ experiment, model, dataset }: Answering): Coun
   });
   return {
     outputs: counted.map(({ at }) => at),
-    take: (rows, values, from) => counted.forEach(({ at, classes, table, mistakes }, i) => {
-      const shares = sharesOf(values[i]!, rows.size);
-      rows.targets[at]!.dataSync().forEach((is, row) => {
+    take: (values, size, from) => counted.forEach(({ is: classOf, classes, table, mistakes }, i) => {
+      const shares = sharesOf(values[i]!, size);
+      classOf.subarray(from, from + size).forEach((is, row) => {
         const [taken, share] = surest(shares.subarray(row * classes, (row + 1) * classes));
         table.add(is, taken);
         if (taken !== is) mistakes.push({ sample: from + row, is, taken, share });
@@ -89,7 +92,7 @@ export function countConfusions({ experiment, model, dataset }: Answering): Coun
  */
 export async function confusionsOf(answering: Answering, split: Split, batch: number, pause: () => Promise<boolean>): Promise<Confusions[] | undefined> {
   const { experiment, model, dataset } = answering;
-  const counting = countConfusions(answering);
+  const counting = countConfusions(answering, split);
   if (counting.outputs.length === 0 || split.length === 0) return [];
   const head = attachHead(model, goalsOf(experiment).map(({ loss }) => loss));
   const answers = createAnswers((inputs) => {
@@ -100,7 +103,7 @@ export async function confusionsOf(answering: Answering, split: Split, batch: nu
   try {
     for (let step = 0; step < Math.ceil(split.length / batch); step++) {
       const rows = await feed.batch(step);
-      counting.take(rows, answers.of(rows.inputs, rows.size), step * batch);
+      counting.take(answers.of(rows.inputs, rows.size), rows.size, step * batch);
       disposeBatch(rows);
       if (!(await pause())) return undefined;
     }

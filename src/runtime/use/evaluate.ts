@@ -44,7 +44,7 @@ export const evaluateProgram = (request: EvaluateRequest): Promise<void> => repl
   const { batch = experiment.batch } = request;
   const goals = goalsOf(experiment);
   const head = attachHead(model, goals.map(({ loss }) => loss));
-  const counting = countConfusions(trained);
+  const counting = countConfusions(trained, split);
   const evaluate = createEvaluation(model, experiment, head, {}, counting);
   const result = (await evaluate({ dataset, split, batch }, goOn))!;
   evaluate.dispose();

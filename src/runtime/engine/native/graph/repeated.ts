@@ -102,12 +102,12 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
     loop.inside('Reshape', [type('T', TF_FLOAT), type('Tshape', TF_INT32)], [trace.outputs[name]!, loop.constant(Int32Array.of(-1), [1])]),
   );
   const width = repeatedResults(trace).reduce((sum, name) => sum + trace.sizes[name]!, 0);
-  const row = loop.inside(
-    'ConcatV2',
-    [type('T', TF_FLOAT), int('N', flat.length), type('Tidx', TF_INT32)],
-    [...flat, loop.constant(Int32Array.of(0), [])],
-    { after: trace.writes },
-  );
+  // an evaluation reports and no more, and a concatenation of one is none of TensorFlow's
+  const joined =
+    flat.length === 1
+      ? flat[0]!
+      : loop.inside('ConcatV2', [type('T', TF_FLOAT), int('N', flat.length), type('Tidx', TF_INT32)], [...flat, loop.constant(Int32Array.of(0), [])]);
+  const row = loop.inside('Identity', [type('T', TF_FLOAT)], [joined], { after: trace.writes });
   const report = loop.variable(STEPS_REPORT, TF_FLOAT, [MOST_STEPS, width], loop.outside({
     name: 'empty_report', operation: 'Fill', attributes: [type('T', TF_FLOAT), type('index_type', TF_INT32)],
     inputs: [loop.value('report_shape', Int32Array.of(MOST_STEPS, width), [2]), loop.value('no_value', Float32Array.of(0), [])],
