@@ -1,6 +1,6 @@
 /**
  * Does the input keep up? The share of the time that the training thread waited for batches, or copied them, in the first epoch
- * and in those after it: an mlp and a cnn on the embedded digits, plain and augmented, and a cnn on every source of files that
+ * and in those after it: an mlp and a cnn on the embedded digits, plain and augmented, and a cnn or an mlp on every source of files that
  * do not fit the memory they are given. Pictures are decoded in the first epoch, which on few processors takes longer than to
  * train on them; the aim is that nothing is waited for after it. On the fastest engine, or `--engine wasm`.
  */

@@ -1,7 +1,9 @@
-/** Confusions that are counted on the way of an evaluation, against those of a pass of their own. */
+/** Confusions that are counted on the way of an evaluation, against what the model itself answers to all samples at once. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
+import { tf } from '../../src/runtime/tf.ts';
 import { attachHead } from '../../src/runtime/train/head.ts';
 import { createEvaluation } from '../../src/runtime/train/evaluate.ts';
 import { confusionsOf, countConfusions } from '../../src/runtime/use/confusions.ts';
@@ -28,9 +30,18 @@ describe.each(['cpu', ...(nativeIsThere ? ['native'] as const : [])] as const)('
 
     const alone = createEvaluation(model, given, head);
     expect(together).toEqual(await alone({ dataset, split, batch }, goOn));
+    const answers = tf.tidy(() => {
+      const outputs = model.predict(tf.tensor(split.inputs as Float32Array, [split.length, 6])) as Tensor;
+      return [...tf.argMax(outputs, -1).dataSync()];
+    });
+    const matrix = [0, 1, 2].map((is) => [0, 1, 2].map((taken) => answers.filter((answer, i) => answer === taken && split.targets[i] === is).length));
     const own = (await confusionsOf({ experiment: given, model, dataset }, split, batch, goOn))!;
-    expect(counting.results().map(({ table, names }) => ({ table, names }))).toEqual(own.map(({ table, names }) => ({ table, names })));
-    expect(counting.results()[0]!.mistakes.map(({ sample, taken }) => [sample, taken])).toEqual(own[0]!.mistakes.map(({ sample, taken }) => [sample, taken]));
+    for (const [found] of [counting.results(), own]) {
+      expect(found!.table.matrix).toEqual(matrix);
+      for (const { sample, is, taken } of found!.mistakes) expect([is, taken]).toEqual([split.targets[sample], answers[sample]]);
+      expect(found!.mistakes.map(({ share }) => share)).toEqual(found!.mistakes.map(({ share }) => share).sort((a, b) => b - a));
+    }
+    expect(counting.results()).toEqual(own);
     expect(own[0]!.table.matrix.flat().reduce((sum, n) => sum + n, 0)).toBe(160);
     listening.dispose();
     alone.dispose();

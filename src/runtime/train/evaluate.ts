@@ -3,7 +3,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { openPlainFeed } from '../augment/plain-feed.ts';
 import { disposeBatch, type Batch, type Feed } from '../data/batches.ts';
-import type { Dataset, Experiment, Split } from '../experiment.ts';
+import type { Dataset, Split } from '../experiment.ts';
 import { MetricTotals } from '../metrics/totals.ts';
 import { tf } from '../tf.ts';
 import { figuresOf, goalsOf, lossesOf, sumsOfGoals } from './goals.ts';
@@ -13,6 +13,8 @@ import { sliced, type Computed, type Readings } from './readings.ts';
 import { rehearse, sizesDone } from './rehearse.ts';
 import { StepGraphs, type GraphSettings } from './step-graphs.ts';
 
+type Goals = Parameters<typeof goalsOf>[0];
+
 export interface Evaluation {
   /** Mean over the samples, regularization included, so that it compares with the training loss. */
   readonly loss: number;
@@ -20,14 +22,22 @@ export interface Evaluation {
   readonly figures: readonly number[];
 }
 
+interface Given {
+  readonly dataset: Dataset;
+  readonly split: Split;
+  readonly batch: number;
+}
+
 export interface Evaluate {
   /**
    * @param pause awaited between calls, of one batch or several, so that signals get through; answers false to give up
    * @returns undefined when given up
    */
-  (given: { dataset: Dataset; split: Split; batch: number }, pause: () => Promise<boolean>): Promise<Evaluation | undefined>;
+  (given: Given, pause: () => Promise<boolean>): Promise<Evaluation | undefined>;
+  /** Has the thread started that reads the samples, where one does: the first evaluation would wait for it. */
+  open(given: Given): void;
   /** After `times` evaluations in a training that goes on here: does what makes the next one use the graphs that it would have used there. */
-  rehearse(given: { dataset: Dataset; split: Split; batch: number }, times: number): Promise<void>;
+  rehearse(given: Given, times: number): Promise<void>;
   dispose(): void;
 }
 
@@ -45,7 +55,7 @@ const nothing = (): void => {
 };
 
 /** Evaluates `model` with the weights that it has at each call; on the native engine by graphs, as steps are. */
-export function createEvaluation(model: LayersModel, experiment: Experiment, head: Head, settings: GraphSettings = {}, listening?: Listening): Evaluate {
+export function createEvaluation(model: LayersModel, experiment: Goals, head: Head, settings: GraphSettings = {}, listening?: Listening): Evaluate {
   const goals = goalsOf(experiment);
   /** What a batch reports behind its loss: so many values of each figure, and behind them of each answer to each sample. */
   let lengths: readonly number[] = [];
@@ -84,7 +94,7 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     }
   };
 
-  const evaluate = async ({ dataset, split, batch }: Parameters<Evaluate>[0], pause: () => Promise<boolean>): Promise<Evaluation | undefined> => {
+  const evaluate = async ({ dataset, split, batch }: Given, pause: () => Promise<boolean>): Promise<Evaluation | undefined> => {
     const totals = new MetricTotals(figuresOf(goals));
     let sum = 0;
     const source = feedOf(dataset, split, batch);
@@ -108,7 +118,8 @@ export function createEvaluation(model: LayersModel, experiment: Experiment, hea
     return { loss: sum / split.length + penalty, figures: totals.results() };
   };
   return Object.assign(evaluate, {
-    rehearse: ({ dataset, split, batch }: Parameters<Evaluate>[0], times: number) =>
+    open: ({ dataset, split, batch }: Given) => void feedOf(dataset, split, batch),
+    rehearse: ({ dataset, split, batch }: Given, times: number) =>
       rehearse(
         sizesDone(times * Math.ceil(split.length / batch), split.length, batch),
         graphs.stepsToGraph,

@@ -96,6 +96,7 @@ export class Training {
   /** Puts everything where the first step begins: at new weights, or in the state to go on from. */
   async begin(): Promise<void> {
     const { model, dataset, batch, seed, from, extended } = this.#input;
+    if (dataset.validation.length > 0) this.#evaluate.open({ dataset, split: dataset.validation, batch });
     if (from === undefined) settleOnData(model, dataset, batch, seed);
     this.#schedule?.begin?.(this.#figures);
     for (const clip of this.#clips) clip.begin?.();

@@ -1,13 +1,10 @@
 /** Which classes a trained model takes for which, for each output that answers with one, and where it was wrong with most confidence. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { openPlainFeed } from '../augment/plain-feed.ts';
-import { disposeBatch } from '../data/batches.ts';
 import { columnsOf } from '../data/columns.ts';
 import type { Dataset, Experiment, Split } from '../experiment.ts';
-import type { Listening } from '../train/evaluate.ts';
+import { createEvaluation, type Listening } from '../train/evaluate.ts';
 import { goalsOf } from '../train/goals.ts';
 import { attachHead } from '../train/head.ts';
-import { createAnswers } from './answers.ts';
 import { Confusion } from './confusion.ts';
 
 export interface Confusions {
@@ -41,12 +38,10 @@ const MISTAKES = 12;
 export interface Counting extends Listening {
   /** Those whose target is one class a sample. */
   readonly outputs: readonly number[];
-  take(values: readonly Values[], size: number, from: number): void;
   /** An entry for each of these outputs. */
   results(): Confusions[];
 }
 
-type Values = Float32Array | Float64Array;
 /** One a sample; targets are in memory wherever inputs are. */
 type ClassIndices = Int32Array | Float32Array;
 
@@ -87,55 +82,43 @@ export function countConfusions({ experiment, model, dataset }: Answering, split
 
 /**
  * One pass over the split.
- * @param pause awaited between batches; answers false to give up
+ * @param pause awaited between calls, of one batch or several; answers false to give up
  * @returns an entry for each output whose target is one class a sample; undefined when given up
  */
 export async function confusionsOf(answering: Answering, split: Split, batch: number, pause: () => Promise<boolean>): Promise<Confusions[] | undefined> {
   const { experiment, model, dataset } = answering;
   const counting = countConfusions(answering, split);
   if (counting.outputs.length === 0 || split.length === 0) return [];
-  const head = attachHead(model, goalsOf(experiment).map(({ loss }) => loss));
-  const answers = createAnswers((inputs) => {
-    const outputs = head.finish(head.forward(inputs, false));
-    return counting.outputs.map((at) => outputs[at]!);
-  });
-  const feed = openPlainFeed(dataset, split, batch);
+  const evaluate = createEvaluation(model, experiment, attachHead(model, goalsOf(experiment).map(({ loss }) => loss)), {}, counting);
   try {
-    for (let step = 0; step < Math.ceil(split.length / batch); step++) {
-      const rows = await feed.batch(step);
-      counting.take(answers.of(rows.inputs, rows.size), rows.size, step * batch);
-      disposeBatch(rows);
-      if (!(await pause())) return undefined;
-    }
+    return (await evaluate({ dataset, split, batch }, pause)) === undefined ? undefined : counting.results();
   } finally {
-    await feed.close();
-    answers.dispose();
+    evaluate.dispose();
   }
-  return counting.results();
 }
 
-function surest(shares: Values): [taken: number, share: number] {
+function surest(shares: Float64Array): [taken: number, share: number] {
   let taken = 0;
   shares.forEach((value, k) => { if (value > shares[taken]!) taken = k; });
   return [taken, shares[taken]!];
 }
 
 /** Rows of shares that add up to 1, whatever the output ends in; a single value is the share of the second of two classes. */
-function sharesOf(values: Values, samples: number): Values {
+function sharesOf(values: Float64Array, samples: number): Float64Array {
   const width = values.length / samples;
-  if (width === 1) return Float32Array.from({ length: 2 * samples }, (_, at) => (at % 2 === 0 ? 1 - values[at >> 1]! : values[at >> 1]!));
+  if (width === 1) return Float64Array.from({ length: 2 * samples }, (_, at) => (at % 2 === 0 ? 1 - values[at >> 1]! : values[at >> 1]!));
   const rows = Array.from({ length: samples }, (_, row) => values.subarray(row * width, (row + 1) * width));
   const areShares = rows.every((row) => row.every((value) => value >= 0) && Math.abs(total(row) - 1) < 1e-3);
-  return areShares ? values : Float32Array.from(rows.flatMap((row) => [...softmax(row)]));
+  return areShares ? values : Float64Array.from(rows.flatMap((row) => [...softmax(row)]));
 }
 
-function total(row: Values): number {
+function total(row: Float64Array): number {
   let sum = 0;
   for (const value of row) sum += value;
   return sum;
 }
 
-function softmax(row: Values): Values {
+function softmax(row: Float64Array): Float64Array {
   const largest = Math.max(...row);
   const powers = row.map((value) => Math.exp(value - largest));
   const sum = total(powers);
