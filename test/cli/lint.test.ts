@@ -129,7 +129,7 @@ describe('the cold path', () => {
     expect(loaded.filter((it) => !it.startsWith('node:') && it !== bin)).toEqual([]);
     expect(read.map((it) => basename(it).replace(/-.*/, ''))).toEqual(['gradnetc.cjs', 'lint.cjs', 'lint', 'a.gradnet']);
     // What a terminal, a network or a child process would need costs more than linting.
-    expect(builtin.filter((it) => /NativeModule (tty|net|http|child_process|worker_threads|crypto)$/.test(it))).toEqual([]);
+    expect(builtin.filter((it) => /NativeModule (tty|net|http|child_process|worker_threads|crypto|stream|v8)$/.test(it))).toEqual([]);
   });
 
   it('bundles neither prettier, TensorFlow.js nor commander', () => {
