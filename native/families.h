@@ -1,4 +1,5 @@
 // The operations there are, by what they are for; each family registers its own with TensorFlow.
 #pragma once
 
+bool registerConvolution();
 bool registerRecurrent();

@@ -11,6 +11,7 @@
 #endif
 // A part of such a function, which has to be compiled with it.
 #define PART static inline __attribute__((always_inline))
+#define INLINED __attribute__((always_inline))
 
 constexpr int LANES = 16;
 typedef float Vector __attribute__((vector_size(4 * LANES)));

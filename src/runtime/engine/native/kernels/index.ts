@@ -2,13 +2,13 @@
 import { registerActivationGradients } from './activations.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { registerBias } from './bias.ts';
+import { registerConvolution } from './convolution.ts';
 import { registerCrossEntropy } from './cross-entropy.ts';
 import { registerGather } from './gather.ts';
 import { registerLayerNorm } from './layer-norm.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerOwnSequences } from './own-sequences.ts';
-import { registerPointwise } from './pointwise.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
 
@@ -17,13 +17,13 @@ export function registerNativeKernels(): void {
   registerActivationGradients();
   registerBatchNorm();
   registerBias();
+  registerConvolution();
   registerCrossEntropy();
   registerGather();
   registerLayerNorm();
   registerLstm();
   registerMatMul();
   registerOwnSequences();
-  registerPointwise();
   registerRandom();
   registerUpdates();
 }

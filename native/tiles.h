@@ -1,0 +1,57 @@
+// Images cut into the windows of 4 × 4 outputs each, and what surrounds them.
+#pragma once
+#include <algorithm>
+#include <cstring>
+#include "vectors.h"
+
+constexpr int TILE_SIDE = 4, WINDOW_SIDE = 6;
+
+inline int upTo(int count, int to) { return (count + to - 1) / to * to; }
+inline int vectorsOf(int channels) { return (channels + LANES - 1) / LANES; }
+
+// [batch, height, width, channels].
+struct Images {
+  int batch, height, width, channels;
+
+  int down() const { return (height + TILE_SIDE - 1) / TILE_SIDE; }
+  int across() const { return (width + TILE_SIDE - 1) / TILE_SIDE; }
+  int tiles() const { return batch * down() * across(); }
+  size_t perImage() const { return size_t(height) * width * channels; }
+  size_t size() const { return batch * perImage(); }
+};
+
+// Where SIDE × SIDE pixels lie whose first is at (top, left); those beyond the image are at `outside`.
+template <int SIDE, typename Value>
+PART void locate(const Images& images, Value* image, int top, int left, Value* outside, Value* (&to)[SIDE * SIDE]) {
+  const ptrdiff_t pixel = images.channels, row = pixel * images.width;
+  Value* first = image + top * row + left * pixel;
+#pragma GCC unroll 6
+  for (int i = 0; i < SIDE; i++) {
+    const bool inside = unsigned(top + i) < unsigned(images.height);
+#pragma GCC unroll 6
+    for (int j = 0; j < SIDE; j++) to[SIDE * i + j] = inside && unsigned(left + j) < unsigned(images.width) ? first + i * row + j * pixel : outside;
+  }
+}
+
+// Pixels as whole vectors, which the last pixels of all are not followed by: these come from a copy.
+template <int SIDE>
+PART void locateWhole(const Images& images, const float* values, int index, int top, int left, const float* zeros, float* copy, const float* (&to)[SIDE * SIDE]) {
+  locate<SIDE>(images, values + index * images.perImage(), top, left, zeros, to);
+  const int wide = vectorsOf(images.channels) * LANES;
+  if (wide == images.channels || index + 1 < images.batch || top + SIDE < images.height) return;
+  for (int i = 0; i < SIDE * SIDE; i++) {
+    if (to[i] == zeros || to[i] + wide <= values + images.size()) continue;
+    memcpy(copy + i * wide, to[i], images.channels * sizeof(float));
+    to[i] = copy + i * wide;
+  }
+}
+
+// As many of a vector's first values as `count` says, in few moves.
+PART void storeFew(float* to, Vector x, int count) {
+  float values[LANES];
+  store(values, x);
+  const float* from = values;
+  if (count & 8) memcpy(to, from, 32), to += 8, from += 8;
+  if (count & 4) memcpy(to, from, 16), to += 4, from += 4;
+  for (int i = 0; i < (count & 3); i++) to[i] = from[i];
+}

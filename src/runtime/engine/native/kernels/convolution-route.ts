@@ -1,0 +1,22 @@
+/** What one way to do convolutions is, and what it is chosen by. */
+import type { NamedAttrMap, Tensor } from '@tensorflow/tfjs-core';
+
+/** What a way is chosen by. Nothing that is measured is among it, so that results repeat. */
+export interface Shape {
+  /** [batch, height, width, channels] of what goes in; height and width of a filter, channels in and out. */
+  readonly inShape: readonly number[];
+  readonly filterShape: readonly number[];
+  readonly attrs: NamedAttrMap;
+}
+
+/** One way to do convolutions in float32. A direction gives undefined where another way is faster. */
+export interface Route {
+  takes(shape: Shape): boolean;
+  forward(x: Tensor, filter: Tensor, shape: Shape): Tensor | undefined;
+  inputGradient(dy: Tensor, filter: Tensor, shape: Shape): Tensor | undefined;
+  filterGradient(x: Tensor, dy: Tensor, shape: Shape): Tensor | undefined;
+}
+
+/** Whether strides are `stride` and there is no dilation, with padding that has a name and channels last. */
+export const hasSteps = ({ strides, dilations, pad, dataFormat = 'NHWC' }: NamedAttrMap, stride: number): boolean =>
+  [strides].flat().every((size) => size === stride) && [dilations ?? 1].flat().every((size) => size === 1) && typeof pad === 'string' && dataFormat === 'NHWC';
