@@ -17,6 +17,10 @@ const familyNames: Partial<Record<string, string>> = {
 /** `optimizer` as `an optimizer`, `loss` as `a loss`. */
 export const familyName = (family: string): string => familyNames[family] ?? `a ${family}`;
 
+/** One of the family, without an article: `there is no way of clipping …`. */
+export const kindName = (family: string): string =>
+  family === 'monitor' || family === 'checkpoint' ? `${family} setting` : familyName(family).replace(/^an? /, '');
+
 const range = (type: { min?: number; max?: number; above?: number; below?: number }, unit = ''): string => {
   const parts = [
     ...(type.above === undefined ? [] : [`above ${type.above}${unit}`]),

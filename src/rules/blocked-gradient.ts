@@ -1,5 +1,7 @@
 /** GN3006: an activation whose slope is zero everywhere, so that nothing before it is trained. */
 import { defineRule } from './rule.ts';
+import { besides } from './support/besides.ts';
+import { distinct } from './support/edits.ts';
 
 /** Slopes are looked at here: values of usual size, off the places where functions bend. */
 const PROBES = [-2.37, -0.91, -0.13, 0.17, 0.83, 2.41];
@@ -37,8 +39,8 @@ export const blockedGradient = defineRule({
     report('default', { layer: first.name, count: lost.length }, {
       place: first.place,
       label: 'the slope is zero here',
-      related: others.map((node) => ({ place: node.place, text: `\`${node.name}\` too` })),
-      fixes: [{ title: 'use its smooth form, `sigmoid`', applicability: 'unsafe', edits: [{ place: first.place, text: 'sigmoid' }] }],
+      related: besides(first.place, others.map((node) => ({ place: node.place, text: `\`${node.name}\` too` }))),
+      fixes: [{ title: 'use its smooth form, `sigmoid`', applicability: 'unsafe', edits: distinct(flat.map(({ place }) => ({ place, text: 'sigmoid' }))) }],
     });
   },
 });

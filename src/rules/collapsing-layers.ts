@@ -3,6 +3,7 @@ import type { Graph, GraphNode } from '../ir/graph.ts';
 import type { Facts } from '../passes/facts.ts';
 import { sizeOf } from '../ir/types.ts';
 import { defineRule } from './rule.ts';
+import { besides } from './support/besides.ts';
 import { consumersOf, nextOf } from './support/neighbours.ts';
 
 const LINEAR = new Set(['dense', 'conv']);
@@ -70,7 +71,7 @@ export const collapsingLayers = defineRule({
       report('default', { first: first!.name, last: chain.at(-1)!.name, count: chain.length }, {
         place: first!.place,
         label: 'no activation behind it',
-        related: chain.slice(1).map(({ place }) => ({ place, text: 'goes straight into this' })).slice(0, 3),
+        related: besides(first!.place, chain.slice(1).map(({ place }) => ({ place, text: 'goes straight into this' }))).slice(0, 3),
         notes: ['a product of matrices is one matrix: the depth costs time and adds nothing that can be learned'],
         fixes: [{ title: 'put `relu` between', applicability: 'unsafe', edits: [...places.values()].map((place) => ({ place, text: ' -> relu' })) }],
       });

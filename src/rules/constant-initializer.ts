@@ -1,5 +1,6 @@
 /** GN3005: all weights of a kernel start equal, so its units get equal gradients and stay copies of each other. */
 import { defineRule } from './rule.ts';
+import { besides } from './support/besides.ts';
 import { distinct } from './support/edits.ts';
 import { isConfigured } from '../ir/types.ts';
 import { mainKernel } from '../passes/main-kernel.ts';
@@ -36,6 +37,9 @@ export const constantInitializer = defineRule({
     if (!first || !isConfigured(first.chosen)) return;
     // In the last layer alone it costs one step: what its units are fed differs, and so do its weights from then on.
     const harmless = first === last;
+    const edits = distinct(
+      equal.map(({ chosen, node, place }) => (isConfigured(chosen) && place !== node.place ? { place: chosen.place, text: 'glorot_uniform' } : undefined)),
+    );
     report(
       'default',
       { layer: first.node.name, initializer: first.chosen.word },
@@ -45,18 +49,8 @@ export const constantInitializer = defineRule({
         label: harmless
           ? 'no gradient passes to the layers before until its weights differ, which they do after the first step'
           : 'every unit computes the same, gets the same gradient, and stays the same',
-        related: others.map(({ node, place }) => ({ place, text: `\`${node.name}\` too` })),
-        fixes: [
-          {
-            title: 'draw the weights at random',
-            applicability: 'unsafe',
-            edits: distinct(
-              equal.map(({ chosen, node, place }) =>
-                isConfigured(chosen) && place !== node.place ? { place: chosen.place, text: 'glorot_uniform' } : undefined,
-              ),
-            ),
-          },
-        ],
+        related: besides(first.place, others.map(({ node, place }) => ({ place, text: `\`${node.name}\` too` }))),
+        fixes: edits.length > 0 ? [{ title: 'draw the weights at random', applicability: 'unsafe', edits }] : [],
       },
     );
   },

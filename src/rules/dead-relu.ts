@@ -1,6 +1,8 @@
 /** GN3004: layers of ReLU are so narrow that all of one may be zero, which ends the gradient for good. */
 import { sizeOf } from '../ir/types.ts';
 import { defineRule } from './rule.ts';
+import { transmission } from './support/apart.ts';
+import { chainOf } from './support/chain.ts';
 import { deadLayers, LIKELY } from './support/dead.ts';
 import { distinct, tested } from './support/edits.ts';
 import { percent } from './support/numbers.ts';
@@ -24,7 +26,9 @@ export const deadRelu = defineRule({
     const swap = (name: string) => ({ title: `\`${name}\` in place of \`relu\``, edits: distinct(nodes.map(({ place }) => ({ place, text: name }))) });
     const fixes = tested(context, ['leaky_relu', 'elu'].map(swap), (after) => {
       const now = deadLayers(after).chance;
-      return now < chance / 2 ? { score: -now, effect: `${percent(chance)} → ${percent(now)}` } : undefined;
+      const chain = chainOf(after);
+      // Both mend it well enough; what is handed on through the layers says which of them trains.
+      return now < chance / 2 ? { score: chain ? transmission(after, chain) : -now, effect: `${percent(chance)} → ${percent(now)}` } : undefined;
     });
     const units = sizeOf(context.facts.shapes[node.id]!);
     report('default', { part: percent(chance), count: nodes.length }, {

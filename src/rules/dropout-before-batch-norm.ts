@@ -18,7 +18,7 @@ export const dropoutBeforeBatchNorm = defineRule({
     default: ({ dropout, norm, factor }: { dropout: string; norm: string; factor: string }) =>
       `\`${norm}\` keeps a variance that \`${dropout}\` has raised, up to ${factor} times what it meets after training`,
   },
-  check({ graph, facts }, report) {
+  check({ graph, facts, text }, report) {
     const consumers = consumersOf(graph);
     for (const node of graph.nodes) {
       if (!DROPOUTS.has(node.word.name)) continue;
@@ -45,7 +45,7 @@ export const dropoutBeforeBatchNorm = defineRule({
                     applicability: 'unsafe',
                     edits: [
                       { place: node.place, text: 'linear' },
-                      { place: { ...next.place, start: next.place.end }, text: ` -> ${node.word.name}(${show(share)})` },
+                      { place: { ...next.place, start: next.place.end }, text: ` -> ${text(node.place)}` },
                     ],
                   },
                 ]

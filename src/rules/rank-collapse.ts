@@ -3,6 +3,7 @@ import { gridOf } from '../ir/covariance.ts';
 import type { GraphNode } from '../ir/graph.ts';
 import { amongPositions } from '../ir/signal-rules/tokens.ts';
 import { defineRule, type Subject } from './rule.ts';
+import { besides } from './support/besides.ts';
 import { distinct, tested, type Candidate } from './support/edits.ts';
 import { percent, show } from './support/numbers.ts';
 import { sound } from './support/sound.ts';
@@ -63,7 +64,7 @@ export const rankCollapse = defineRule({
     report('default', { layer: at.node.name, part: percent(at.contrast) }, {
       place: all[0]!.node.place,
       label: 'every attention averages over the positions, and nothing carries on what sets them apart',
-      related: distinct(nodes.map(({ place }) => ({ place, text: 'averages again' }))).filter(({ place }) => place.start !== all[0]!.node.place.start),
+      related: besides(all[0]!.node.place, nodes.map(({ place }) => ({ place, text: 'averages again' }))),
       notes: [`its queries and keys get ${show(Math.sqrt(at.contrast))} of the gradient that they would get from positions that differ`],
       fixes,
       data: { contrast: all.map(({ contrast }) => contrast) },

@@ -2,6 +2,7 @@
 import type { GraphNode } from '../ir/graph.ts';
 import { defineRule, type RuleContext } from './rule.ts';
 import { chainOf, type Trained } from './support/chain.ts';
+import { besides } from './support/besides.ts';
 import { distinct, setArgument, tested, type Candidate } from './support/edits.ts';
 import { normalizes } from './support/normalizing.ts';
 import { show } from './support/numbers.ts';
@@ -84,7 +85,7 @@ export const residualGrowth = defineRule({
     report('default', { count: sums.length, growth: show(growth) }, {
       place: sums[0]!.place,
       label: `each multiplies it by ${show(each)}, and the gradient on its way back by as much`,
-      related: distinct(sums.slice(1).map(({ place }) => ({ place, text: 'and this' }))).filter(({ place }) => place.start !== sums[0]!.place.start),
+      related: besides(sums[0]!.place, sums.slice(1).map(({ place }) => ({ place, text: 'and this' }))),
       fixes,
       data: { growth, residuals: sums.length, each },
     });

@@ -37,9 +37,13 @@ export const unusedName = defineRule({
 });
 
 /** Parameters stay: every call of the block would have to change too. */
-function takenOut({ kind, whole }: Declared, context: FileContext): TextEdit | undefined {
+function takenOut({ kind, name, whole }: Declared, context: FileContext): TextEdit | undefined {
   const { file, items } = context.unit;
-  if (kind === 'as') return { place: { file, ...whole }, text: '' };
+  if (kind === 'as') {
+    // What is named may end in parentheses, which stay.
+    const written = /\s*\bas\s*$/.exec(context.text({ file, start: whole.start, end: name.span.start }));
+    return written ? { place: { file, start: name.span.start - written[0].length, end: name.span.end }, text: '' } : undefined;
+  }
   if (kind === 'let' || kind === 'shared') return deletion(whole, context);
   if (kind !== 'import') return undefined;
   for (const item of items) {

@@ -2,6 +2,7 @@
 import type { Report } from '../diagnostics/diagnostic.ts';
 import { defineRule, type Subject } from './rule.ts';
 import { showTransmission, transmission } from './support/apart.ts';
+import { besides } from './support/besides.ts';
 import { chainOf, uncertainty, type Chain } from './support/chain.ts';
 import { tested } from './support/edits.ts';
 import { depthOf, HEALTHY, showDepth } from './support/depth.ts';
@@ -81,7 +82,7 @@ export const vanishingGradient = defineRule({
         : `passes ${show(ratio)} of the gradient's norm`,
       related: [
         ...(step === undefined ? [] : [{ place: step.place, text: `at this rate \`${first.node.name}\` moves by ${show(step.relative)} of its size a step` }]),
-        ...(count > 0 ? beside(context, chain) : []).map(({ place }) => ({ place, text: 'cannot help: it is not between the layers that lose the gradient' })),
+        ...besides(cause.place, (count > 0 ? beside(context, chain) : []).map(({ place }) => ({ place, text: 'cannot help: it is not between the layers that lose the gradient' }))),
       ],
       path: pathOf(chain),
       notes: [

@@ -194,10 +194,25 @@ describe('runs', () => {
     writeFileSync(path, before);
   });
 
+  it('an epoch whose loss is no number is never the best, and shows none', () => {
+    const run = join(cwd, 'runs/a-3');
+    cpSync(join(cwd, 'runs/a-2'), run, { recursive: true });
+    const { kept: _, ...record } = readRunRecord(run)!;
+    writeRunRecord(run, record);
+    const lines = [{ epoch: 1, loss: 2, val_loss: null }, { epoch: 2, loss: 1, val_loss: 1.5 }, { epoch: 3, loss: null, val_loss: null }];
+    writeFileSync(join(run, 'metrics.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    expect(json<{ best: object }>('runs', 'show', 'a-3').best).toEqual({ epoch: 2, loss: 1, val_loss: 1.5 });
+    expect(gradnetc('runs', 'show', 'a-3').stdout).toMatch(/^epoch +loss +val_loss\n1 +2.00\n2 +1.00 +1.50\n3\n/m);
+    rmSync(run, { recursive: true });
+  });
+
   it('compare sets two side by side, and their files', () => {
+    writeRunRecord(join(cwd, 'runs/a-2'), { ...readRunRecord(join(cwd, 'runs/a-2'))!, settings: { ...readRunRecord(join(cwd, 'runs/a-2'))!.settings, renewedAt: 1, checkpointEvery: '3 epochs' } });
     const { stdout } = gradnetc('runs', 'compare', 'a-1', 'runs/a-2');
     expect(stdout).toMatch(/^ +a-1 +a-2\nkept epoch +1 +1\n/);
     expect(stdout).toMatch(/^seed +1 +5$/m);
+    expect(stdout).toMatch(/^checkpoint-every .* 3 epochs$/m);
+    expect(stdout).not.toContain('renewed');
     expect(stdout).toContain('-  flatten -> dense(16) -> relu\n+  flatten -> dense(8) -> relu');
   });
 
@@ -205,7 +220,7 @@ describe('runs', () => {
     expect(gradnetc('runs', 'delete', 'a-2').stderr).toContain('this would remove runs/a-2 for good');
     expect(gradnetc('runs', 'delete', 'a-2', '.', '--yes')).toMatchObject({ status: 2 });
     expect(existsSync(join(cwd, 'runs/a-2'))).toBe(true);
-    expect(gradnetc('runs', 'delete', 'a-2', '--yes')).toMatchObject({ status: 0, stdout: 'removed runs/a-2\n' });
+    expect(gradnetc('runs', 'delete', 'a-2', 'runs/a-2', '--yes')).toMatchObject({ status: 0, stdout: 'removed runs/a-2\n' });
     expect(existsSync(join(cwd, 'runs/a-2'))).toBe(false);
     expect(gradnetc('runs', 'show', 'a-l').stderr).toContain('did you mean a-1?');
   });

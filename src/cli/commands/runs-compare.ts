@@ -7,7 +7,7 @@ import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { print } from '../output.ts';
 import { findRun, type FoundRun } from '../run-folders/find.ts';
-import { summarize, type RunSummary } from '../run-folders/summary.ts';
+import { settingName, summarize, type RunSummary } from '../run-folders/summary.ts';
 import { textTable } from '../run-folders/table.ts';
 
 export const runsCompareCommand: CommandSpec = {
@@ -35,9 +35,10 @@ function tableOf(a: RunSummary, b: RunSummary): string {
     ...names.map((name) => [name === 'epoch' ? 'kept epoch' : name, shown(name, a.best?.[name]), shown(name, b.best?.[name])]),
     ['state', a.state, b.state], ['epochs', `${a.epochs.done}/${a.epochs.planned}`, `${b.epochs.done}/${b.epochs.planned}`],
     ['parameters', a.parameters.toLocaleString('en'), b.parameters.toLocaleString('en')],
-    ...settings.map((name) => [name, String(a.settings[name] ?? ''), String(b.settings[name] ?? '')]),
+    ...settings.map((name) => [settingName(name), String(a.settings[name] ?? ''), String(b.settings[name] ?? '')]),
   ];
-  return textTable([['', basename(a.run), basename(b.run)], ...rows], (column) => column > 0);
+  const heads = [a, b].map(({ run }) => (basename(a.run) === basename(b.run) ? run : basename(run)));
+  return textTable([['', ...heads], ...rows], (column) => column > 0);
 }
 
 /** As `diff -u` has it; empty where the files are alike, or a run has none. */

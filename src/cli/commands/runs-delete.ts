@@ -1,5 +1,6 @@
 /** `gradnetc runs delete`: removes folders of runs, and nothing else. */
 import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { CommandSpec } from '../command.ts';
 import { Failure, fileFailure } from '../failure.ts';
 import { print } from '../output.ts';
@@ -14,7 +15,8 @@ export const runsDeleteCommand: CommandSpec = {
   examples: [{ line: 'gradnetc runs delete lenet5-1 lenet5-2 --yes', doc: 'removes runs/lenet5-1 and runs/lenet5-2' }],
   run(given, options) {
     // all are looked at before the first is removed
-    const found = given.map((name) => findRun(name));
+    const named = given.map((name) => findRun(name));
+    const found = named.filter(({ folder }, i) => named.findIndex((other) => resolve(other.folder) === resolve(folder)) === i);
     const running = found.find(({ state }) => state === 'running');
     if (running !== undefined) throw new Failure(`a training is under way in ${running.folder}`, 'end it first (Ctrl-C keeps what it has trained)');
     if (options['yes'] !== true) throw new Failure(`this would remove ${found.map(({ folder }) => folder).join(', ')} for good`, 'say so with --yes');

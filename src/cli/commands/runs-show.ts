@@ -6,7 +6,7 @@ import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { print } from '../output.ts';
 import { findRun } from '../run-folders/find.ts';
-import { epochLines, figuresOf, summarize } from '../run-folders/summary.ts';
+import { epochLines, figuresOf, settingName, summarize } from '../run-folders/summary.ts';
 import { textTable } from '../run-folders/table.ts';
 
 export const runsShowCommand: CommandSpec = {
@@ -28,11 +28,11 @@ export const runsShowCommand: CommandSpec = {
       ['run', found.folder], ['state', summary.state === 'interrupted' ? `interrupted (gradnetc resume ${found.folder} goes on with it)` : summary.state],
       ['epochs', `${summary.epochs.done} of ${summary.epochs.planned}`], ['begun', summary.began], ['data', summary.data], ['engine', summary.engine],
       ['parameters', summary.parameters.toLocaleString('en')], ['source', found.record.source ?? ''],
-      ...Object.entries(summary.settings).map(([name, value]): [string, string] => [name, String(value)]),
+      ...Object.entries(summary.settings).map(([name, value]): [string, string] => [settingName(name), String(value)]),
       ['files', readdirSync(found.folder).sort().join('  ')],
     ];
-    const names = lines[0] === undefined ? [] : Object.keys(figuresOf(lines[0]));
-    const epochs = lines.map((line) => [String(line.epoch), ...names.map((name) => figure(name, Number(line[name])))]);
+    const names = [...new Set(lines.flatMap((line) => Object.keys(figuresOf(line))))];
+    const epochs = lines.map((line) => [String(line.epoch), ...names.map((name) => (typeof line[name] === 'number' ? figure(name, line[name]) : ''))]);
     print(textTable(facts.filter(([, value]) => value !== '').map((row) => [...row]), () => false));
     if (epochs.length > 0) print(`\n${textTable([['epoch', ...names], ...epochs], (column) => column > 0)}`);
     print(`\nthe curves are in ${join(found.folder, 'report.html')}\n`);

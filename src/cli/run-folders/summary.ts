@@ -44,15 +44,18 @@ export function epochLines(folder: string): EpochLine[] {
 export function summarize({ folder, record, state }: FoundRun): RunSummary {
   const lines = epochLines(folder);
   const watched = lines.some((line) => typeof line['val_loss'] === 'number') ? 'val_loss' : 'loss';
-  const least = lines.reduce<EpochLine | undefined>(
-    (best, line) => (best === undefined || Number(line[watched]) < Number(best[watched]) ? line : best),
-    undefined,
-  );
+  // What is not a number, null here, is no loss to be compared.
+  const lossOf = (line: EpochLine): number => (typeof line[watched] === 'number' ? line[watched] : Infinity);
+  const least = lines.reduce<EpochLine | undefined>((best, line) => (best === undefined || lossOf(line) < lossOf(best) ? line : best), undefined);
   const kept = record.kept ?? least;
-  const { epochs: planned, ...settings } = record.settings;
+  // When it was told to go on is for `resume` to know.
+  const { epochs: planned, renewedAt: _, ...settings } = record.settings;
   return {
     run: folder, name: record.name, state, began: record.began, epochs: { done: lines.at(-1)?.epoch ?? 0, planned },
     parameters: record.parameters, data: record.data, engine: record.engine, settings,
     best: kept === undefined ? null : { epoch: kept.epoch, ...figuresOf(kept) },
   };
 }
+
+/** A setting as the command line calls it: `checkpoint-every`. */
+export const settingName = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -1,6 +1,6 @@
 /** Turns the expression of one argument into the value that its parameter takes, or says what it should have been. */
 import { lookUpWord, wordsOf } from '../../catalog/index.ts';
-import { allowedOf, expectedOf, familyName } from '../../catalog/expected.ts';
+import { allowedOf, expectedOf, familyName, kindName } from '../../catalog/expected.ts';
 import type { Family, Param, ParamType } from '../../catalog/types.ts';
 import { aliasesOf } from '../../catalog/aliases.ts';
 import type { Fix } from '../../diagnostics/diagnostic.ts';
@@ -219,7 +219,7 @@ function coerceWord(
   const known = type.families.flatMap((family) => wordsOf(family).map((entry) => entry.name));
   return unknownWord(
     named,
-    type.families.map((family) => family.replace('_', ' ')).join(' or '),
+    type.families.map(kindName).join(' or '),
     known,
     scope,
     lowering,
