@@ -5,29 +5,36 @@
 
 struct GruForward {
   Sequence sequence;
-  const float* sums;      // [batch, steps, 3 units]: what the inputs and their bias add to the gates
-  const float* bias;      // [3 units]: added to what the state before adds
-  Turned states_turned;
+  const float* inputs;    // [batch, steps, channels]
+  Packed kernel, recurrent;
+  std::vector<float> bias, turned_bias;  // of the products with inputs, and with states
   float *states, *inner;  // [batch, steps, units]: inner is what the reset gate is multiplied with
   float* gates;           // [batch, steps, 3 units], after their activations
+
+  size_t room(int samples) const { return size_t(samples) * 2 * recurrent.columns; }
 };
 
-FOR_EVERY_PROCESSOR void forward(GruForward& it, int first, int last) {
-  const auto [batch, steps, units] = it.sequence;
-  const int apart = it.sequence.apart();
+// `room` takes the samples' sums at one step: of the inputs, and of the states before.
+FOR_EVERY_PROCESSOR void forward(const GruForward& it, int first, int last, float* room) {
+  const auto [batch, steps, channels, units] = it.sequence;
+  const int apart = it.sequence.apart(), columns = it.recurrent.columns;
+  float* turned_sums = room + size_t(last - first) * columns;
   for (int step = 0; step < steps; step++) {
-    if (step > 0) turn(it.states_turned, it.sequence, it.states, step - 1, units, first, last);
+    beginSums(it.bias, last - first, room);
+    beginSums(it.turned_bias, last - first, turned_sums);
+    addProduct(it.sequence.rows(it.inputs, first, step, channels), last - first, it.kernel, room);
+    if (step > 0) addProduct(it.sequence.rows(it.states, first, step - 1, units), last - first, it.recurrent, turned_sums);
     for (int b = first; b < last; b++) {
-      const float *sums = it.sums + it.sequence.at(b, step, 3 * units), *turned = it.states_turned.of(b);
+      const float *sums = room + size_t(b - first) * columns, *turned = turned_sums + size_t(b - first) * columns;
       float* gates = it.gates + it.sequence.at(b, step, 3 * units);
       float* inner = it.inner + it.sequence.at(b, step, units);
       float* states = it.states + it.sequence.at(b, step, units);
       for (int u = 0; u < units; u += LANES) {
         const int count = units - u;
-        Vector update = sigmoid(load(sums + u, count) + (load(turned + u) + load(it.bias + u, count)));
-        Vector reset = sigmoid(load(sums + units + u, count) + (load(turned + apart + u) + load(it.bias + units + u, count)));
-        Vector within = load(turned + 2 * apart + u) + load(it.bias + 2 * units + u, count);
-        Vector candidate = tanh(load(sums + 2 * units + u, count) + reset * within);
+        Vector update = sigmoid(load(sums + u) + load(turned + u));
+        Vector reset = sigmoid(load(sums + apart + u) + load(turned + apart + u));
+        Vector within = load(turned + 2 * apart + u);
+        Vector candidate = tanh(load(sums + 2 * apart + u) + reset * within);
         Vector before = step > 0 ? load(states - units + u, count) : Vector{};
         store(gates + u, update, count);
         store(gates + units + u, reset, count);
@@ -43,24 +50,28 @@ struct GruBackward {
   Sequence sequence;
   const float *slopes, *states, *inner;  // [batch, steps, units]
   const float* gates;                    // [batch, steps, 3 units]
-  Turned slopes_turned;                  // gradients of the step after, back through the recurrent kernel
+  Packed recurrent;                      // turned round
   float *sum_slopes, *turned_slopes;     // [batch, steps, 3 units]: gradients of what inputs, and of what states, add to the gates
-  std::vector<float> carried;            // [batch, apart]: what the update gate lets through of the gradient of a state
+
+  size_t room(int samples) const { return size_t(samples) * recurrent.columns; }
 };
 
-FOR_EVERY_PROCESSOR void backward(GruBackward& it, int first, int last) {
-  const auto [batch, steps, units] = it.sequence;
+// `carried` takes what comes from the step after: the samples' gradients of the states.
+FOR_EVERY_PROCESSOR void backward(const GruBackward& it, int first, int last, float* carried) {
+  const auto [batch, steps, channels, units] = it.sequence;
+  const int columns = it.recurrent.columns;
+  memset(carried, 0, it.room(last - first) * sizeof(float));
   for (int step = steps - 1; step >= 0; step--) {
-    if (step < steps - 1) turn(it.slopes_turned, it.sequence, it.turned_slopes, step + 1, 3 * units, first, last);
+    if (step < steps - 1) addProduct(it.sequence.rows(it.turned_slopes, first, step + 1, 3 * units), last - first, it.recurrent, carried);
     for (int b = first; b < last; b++) {
       const size_t at = it.sequence.at(b, step, units), wide = it.sequence.at(b, step, 3 * units);
-      const float *gates = it.gates + wide, *turned = it.slopes_turned.of(b);
+      const float* gates = it.gates + wide;
       float *sums = it.sum_slopes + wide, *out = it.turned_slopes + wide;
-      float* carried = it.carried.data() + size_t(b) * it.sequence.apart();
       for (int u = 0; u < units; u += LANES) {
         const int count = units - u;
+        float* through = carried + size_t(b - first) * columns + u;
         Vector update = load(gates + u, count), reset = load(gates + units + u, count), candidate = load(gates + 2 * units + u, count);
-        Vector state = load(it.slopes + at + u, count) + load(turned + u) + load(carried + u);
+        Vector state = load(it.slopes + at + u, count) + load(through);
         Vector before = step > 0 ? load(it.states + at - units + u, count) : Vector{};
         Vector ofUpdate = state * (before - candidate) * sigmoidSlope(update);
         Vector ofCandidate = state * (1.0f - update) * tanhSlope(candidate);
@@ -71,7 +82,7 @@ FOR_EVERY_PROCESSOR void backward(GruBackward& it, int first, int last) {
         store(out + u, ofUpdate, count);
         store(out + units + u, ofReset, count);
         store(out + 2 * units + u, ofCandidate * reset, count);
-        store(carried + u, state * update);
+        store(through, state * update);
       }
     }
   }

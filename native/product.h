@@ -3,50 +3,69 @@
 #include <vector>
 #include "vectors.h"
 
-// Columns that a tile has at once: two vectors of them, by four rows, fill the registers of all processors but the oldest.
+// Columns that are packed beside each other: two vectors of them.
 constexpr int PANEL = 2 * LANES;
-constexpr int TILE = 4;
+// Rows that are done at once where there are the registers for them.
+constexpr int TILE = 8;
 
 inline int roundedUp(int count, int to) { return (count + to - 1) / to * to; }
 
-// A matrix [inner, columns] as panels of neighbouring columns, the last one filled up with zeros. `column` says which column
-// of the matrix one of the packed ones is, or -1 for none.
+// A matrix [inner, columns] as panels of neighbouring columns, the last one filled up with zeros.
 struct Packed {
-  int inner;
-  int columns;
+  int inner, columns;
   std::vector<float> values;
 
-  template <typename At>
-  Packed(int inner, int wanted, At at) : inner(inner), columns(roundedUp(wanted, PANEL)), values(size_t(columns) * inner) {
-    for (int first = 0; first < columns; first += PANEL)
-      for (int k = 0; k < inner; k++)
-        for (int i = 0; i < PANEL; i++)
-          values[size_t(first) * inner + k * PANEL + i] = first + i < wanted ? at(k, first + i) : 0;
-  }
+  Packed(int inner, int wanted) : inner(inner), columns(roundedUp(wanted, PANEL)), values(size_t(columns) * inner) {}
+  float* at(int k, int column) { return values.data() + (size_t(column / PANEL) * inner + k) * PANEL + column % PANEL; }
+  const float* panel(int column) const { return values.data() + size_t(column) * inner; }
 };
 
-template <int ROWS>
-PART void tile(const float* const* rows, int inner, const float* panel, float* out, int columns) {
-  Vector sums[ROWS][2] = {};
-  for (int k = 0; k < inner; k++) {
-    Vector left = load(panel + PANEL * k), right = load(panel + PANEL * k + LANES);
-    for (int row = 0; row < ROWS; row++) {
-      sums[row][0] += left * rows[row][k];
-      sums[row][1] += right * rows[row][k];
+// Rows of the same length, each as far from the one before.
+struct Rows {
+  const float* first;
+  size_t stride;
+};
+
+// Adds the products to what `out` has, of as many rows and vectors of columns as registers hold.
+template <int ROWS, int VECTORS>
+PART void tile(Rows rows, int inner, const float* panel, float* out, int columns) {
+  Vector sums[ROWS][VECTORS];
+  for (int row = 0; row < ROWS; row++)
+    for (int i = 0; i < VECTORS; i++) sums[row][i] = load(out + size_t(row) * columns + i * LANES);
+  for (int k = 0; k < inner; k++)
+    for (int i = 0; i < VECTORS; i++) {
+      const Vector right = load(panel + PANEL * k + i * LANES);
+      for (int row = 0; row < ROWS; row++) sums[row][i] += right * rows.first[row * rows.stride + k];
     }
-  }
-  for (int row = 0; row < ROWS; row++) {
-    store(out + size_t(row) * columns, sums[row][0]);
-    store(out + size_t(row) * columns + LANES, sums[row][1]);
-  }
+  for (int row = 0; row < ROWS; row++)
+    for (int i = 0; i < VECTORS; i++) store(out + size_t(row) * columns + i * LANES, sums[row][i]);
 }
 
-// out [count, columns] = rows × matrix. What a row becomes does not depend on the others.
-PART void multiply(const float* const* rows, int count, const Packed& matrix, float* out) {
-  for (int first = 0; first < matrix.columns; first += PANEL) {
-    const float* panel = matrix.values.data() + size_t(first) * matrix.inner;
-    int row = 0;
-    for (; row + TILE <= count; row += TILE) tile<TILE>(rows + row, matrix.inner, panel, out + size_t(row) * matrix.columns + first, matrix.columns);
-    for (; row < count; row++) tile<1>(rows + row, matrix.inner, panel, out + size_t(row) * matrix.columns + first, matrix.columns);
+// A panel's columns of ROWS rows: both vectors at once where registers are as wide as a vector, one after the other elsewhere.
+template <int ROWS>
+PART void panelOf(Rows rows, int inner, const float* panel, float* out, int columns) {
+  if (hasWideRegisters) {
+    tile<ROWS, 2>(rows, inner, panel, out, columns);
+    return;
+  }
+  constexpr int PART_OF = ROWS < 4 ? ROWS : 4;
+  for (int row = 0; row < ROWS; row += PART_OF)
+    for (int i = 0; i < PANEL; i += LANES)
+      tile<PART_OF, 1>({rows.first + row * rows.stride, rows.stride}, inner, panel + i, out + size_t(row) * columns + i, columns);
+}
+
+template <int ROWS>
+PART int panelsOf(Rows rows, int row, int count, const Packed& matrix, int column, float* out) {
+  for (; row + ROWS <= count; row += ROWS)
+    panelOf<ROWS>({rows.first + row * rows.stride, rows.stride}, matrix.inner, matrix.panel(column), out + size_t(row) * matrix.columns + column, matrix.columns);
+  return row;
+}
+
+// out [count, columns] += rows × matrix. What a row becomes does not depend on the others.
+PART void addProduct(Rows rows, int count, const Packed& matrix, float* out) {
+  for (int column = 0; column < matrix.columns; column += PANEL) {
+    int row = panelsOf<TILE>(rows, 0, count, matrix, column, out);
+    row = panelsOf<4>(rows, row, count, matrix, column, out);
+    panelsOf<1>(rows, row, count, matrix, column, out);
   }
 }

@@ -1,42 +1,46 @@
-// What the cells of all kinds share: the shape of a sequence, and their recurrent kernels for both directions.
+// What the cells of all kinds share: the shape of a sequence, and their kernels for both directions.
 #pragma once
 #include "product.h"
 
 struct Sequence {
-  int batch, steps, units;
+  int batch, steps, channels, units;
 
   // Where a sample's step has its `width` values.
   size_t at(int sample, int step, int width) const { return (size_t(sample) * steps + step) * width; }
+  // A step of the samples from `first` on, of `values` [batch, steps, width].
+  Rows rows(const float* values, int first, int step, int width) const { return {values + at(first, step, width), size_t(steps) * width}; }
   // How far apart the columns of two gates begin in a packed kernel: at a vector each.
   int apart() const { return roundedUp(units, LANES); }
 };
 
-// The kernel [units, gates · units] for states that are multiplied with it.
-inline Packed forwardKernel(const float* weights, int units, int gates) {
+// A kernel [inner, gates · units] for rows that are multiplied with it: each gate's columns begin at a vector.
+inline Packed forwardKernel(const float* weights, int inner, int units, int gates) {
   const int apart = roundedUp(units, LANES);
-  return Packed(units, gates * apart, [=](int k, int column) {
-    const int gate = column / apart, unit = column % apart;
-    return unit < units ? weights[(size_t(k) * gates + gate) * units + unit] : 0;
-  });
+  Packed packed(inner, gates * apart);
+  for (int k = 0; k < inner; k++)
+    for (int gate = 0; gate < gates; gate++)
+      for (int u = 0; u < units; u += LANES) store(packed.at(k, gate * apart + u), load(weights + (size_t(k) * gates + gate) * units + u, units - u));
+  return packed;
 }
 
 // Its transpose, for the gradients of the gates.
 inline Packed backwardKernel(const float* weights, int units, int gates) {
-  return Packed(gates * units, units, [=](int k, int column) { return weights[size_t(column) * gates * units + k]; });
+  const int inner = gates * units;
+  Packed packed(inner, units);
+  for (int column = 0; column < units; column++) {
+    float* to = packed.at(0, column);
+    for (int k = 0; k < inner; k++) to[size_t(k) * PANEL] = weights[size_t(column) * inner + k];
+  }
+  return packed;
 }
 
-// One step's rows by the kernel, for the samples from `first` to `last`; what each sample becomes is found at `of`.
-struct Turned {
-  Packed kernel;
-  std::vector<float> values;        // [batch, columns], 0 at first
-  std::vector<const float*> rows;   // [batch]
+// A bias [gates · units] in the order of a forward kernel's columns.
+inline std::vector<float> forwardBias(const float* bias, int units, int gates) {
+  Packed packed = forwardKernel(bias, 1, units, gates);
+  return std::move(packed.values);
+}
 
-  Turned(Packed given, int batch) : kernel(std::move(given)), values(size_t(batch) * kernel.columns), rows(batch) {}
-  float* of(int sample) { return values.data() + size_t(sample) * kernel.columns; }
-};
-
-// `from` [batch, steps, width] is what is multiplied, at one step of it.
-PART void turn(Turned& turned, const Sequence& sequence, const float* from, int step, int width, int first, int last) {
-  for (int b = first; b < last; b++) turned.rows[b] = from + sequence.at(b, step, width);
-  multiply(turned.rows.data() + first, last - first, turned.kernel, turned.of(first));
+// What the bias and rows multiplied with a kernel add, as the sums of `count` samples begin.
+PART void beginSums(const std::vector<float>& bias, int count, float* sums) {
+  for (int b = 0; b < count; b++) memcpy(sums + b * bias.size(), bias.data(), bias.size() * sizeof(float));
 }

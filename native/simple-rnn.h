@@ -4,38 +4,47 @@
 
 struct SimpleForward {
   Sequence sequence;
-  const float* sums;     // [batch, steps, units]: what the inputs and the bias add
-  Turned states_turned;  // what the state before adds
-  float* states;         // [batch, steps, units]
+  const float* inputs;  // [batch, steps, channels]
+  Packed kernel, recurrent;
+  std::vector<float> bias;
+  float* states;        // [batch, steps, units]
+
+  size_t room(int samples) const { return size_t(samples) * recurrent.columns; }
 };
 
-FOR_EVERY_PROCESSOR void forward(SimpleForward& it, int first, int last) {
-  const auto [batch, steps, units] = it.sequence;
+// `sums` is room for the samples' sums at one step.
+FOR_EVERY_PROCESSOR void forward(const SimpleForward& it, int first, int last, float* sums) {
+  const auto [batch, steps, channels, units] = it.sequence;
   for (int step = 0; step < steps; step++) {
-    if (step > 0) turn(it.states_turned, it.sequence, it.states, step - 1, units, first, last);
-    for (int b = first; b < last; b++) {
-      const size_t at = it.sequence.at(b, step, units);
-      for (int u = 0; u < units; u += LANES) store(it.states + at + u, tanh(load(it.sums + at + u, units - u) + load(it.states_turned.of(b) + u)), units - u);
-    }
+    beginSums(it.bias, last - first, sums);
+    addProduct(it.sequence.rows(it.inputs, first, step, channels), last - first, it.kernel, sums);
+    if (step > 0) addProduct(it.sequence.rows(it.states, first, step - 1, units), last - first, it.recurrent, sums);
+    for (int b = first; b < last; b++)
+      for (int u = 0; u < units; u += LANES)
+        store(it.states + it.sequence.at(b, step, units) + u, tanh(load(sums + size_t(b - first) * it.recurrent.columns + u)), units - u);
   }
 }
 
 struct SimpleBackward {
   Sequence sequence;
   const float *slopes, *states;  // [batch, steps, units]
-  Turned slopes_turned;          // gradients of the step after, back through the recurrent kernel
+  Packed recurrent;              // turned round
   float* sum_slopes;             // [batch, steps, units]
+
+  size_t room(int samples) const { return size_t(samples) * recurrent.columns; }
 };
 
-FOR_EVERY_PROCESSOR void backward(SimpleBackward& it, int first, int last) {
-  const auto [batch, steps, units] = it.sequence;
+// `turned` is room for what comes from the step after: the samples' gradients of the states.
+FOR_EVERY_PROCESSOR void backward(const SimpleBackward& it, int first, int last, float* turned) {
+  const auto [batch, steps, channels, units] = it.sequence;
   for (int step = steps - 1; step >= 0; step--) {
-    if (step < steps - 1) turn(it.slopes_turned, it.sequence, it.sum_slopes, step + 1, units, first, last);
+    memset(turned, 0, it.room(last - first) * sizeof(float));
+    if (step < steps - 1) addProduct(it.sequence.rows(it.sum_slopes, first, step + 1, units), last - first, it.recurrent, turned);
     for (int b = first; b < last; b++) {
       const size_t at = it.sequence.at(b, step, units);
       for (int u = 0; u < units; u += LANES) {
         const int count = units - u;
-        Vector state = load(it.slopes + at + u, count) + load(it.slopes_turned.of(b) + u);
+        Vector state = load(it.slopes + at + u, count) + load(turned + size_t(b - first) * it.recurrent.columns + u);
         store(it.sum_slopes + at + u, state * tanhSlope(load(it.states + at + u, count)), count);
       }
     }

@@ -9,6 +9,12 @@
 #else
 #define FOR_EVERY_PROCESSOR
 #endif
+// Whether a vector of ours is one register, of which there are 32; elsewhere it takes two or four of 16.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+static const bool hasWideRegisters = __builtin_cpu_supports("avx512f");
+#else
+constexpr bool hasWideRegisters = false;
+#endif
 // A part of such a function, which has to be compiled with it.
 #define PART static inline __attribute__((always_inline))
 #define INLINED __attribute__((always_inline))
@@ -31,6 +37,10 @@ PART void store(float* to, Vector x, int count = LANES) {
   if (count >= LANES) memcpy(to, &x, sizeof x);
   else for (int i = 0; i < count; i++) to[i] = x[i];
 }
+
+// Says what will be loaded: rows of a sequence are too short for the processor to see it coming.
+template <typename... Places>
+PART void soon(const Places*... places) { (__builtin_prefetch(places), ...); }
 
 PART Vector clamped(Vector x, float low, float high) {
   x = x > all(high) ? all(high) : x;

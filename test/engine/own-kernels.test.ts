@@ -57,8 +57,12 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
     const settings = fc.record({ returnSequences: fc.boolean(), goBackwards: fc.boolean(), useBias: fc.boolean() });
     fc.assert(fc.property(sizes, settings, ({ batch, steps, units }, others) => {
       const [own, composed] = [resultsOf(kind, batch, steps, { units, ...others }), portably(() => resultsOf(kind, batch, steps, { units, ...others }))];
-      expect(distance(own, composed)).toBeLessThan(5e-6);
-    }), { numRuns: 15, seed: 5 });
+      // a gradient of a weight is a sum of up to 81 terms, which of a single unit may cancel to a hundredth of them
+      expect(distance(own, composed)).toBeLessThan(units === 1 ? 1e-4 : 5e-6);
+    }), {
+      // several blocks of rows in the weights' gradients, and a single step
+      numRuns: 17, seed: 5, examples: [[{ batch: 11, steps: 30, units: 33 }, { returnSequences: true, goBackwards: false, useBias: true }], [{ batch: 3, steps: 1, units: 9 }, { returnSequences: false, goBackwards: false, useBias: true }]],
+    });
   });
 
   test.each(kindNames)('give the same bits however many threads there are: %s', (kind) => {
@@ -89,8 +93,8 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
 
   test('refuse shapes that do not fit', () => {
     const { binding } = nativeBackend();
-    const given = [[1, 2, 8], [2, 7]].map((shape) => binding.createTensor(shape, binding.TF_FLOAT, new Float32Array(shape.reduce((a, b) => a * b))));
-    expect(() => binding.executeOp('GradnetLstm', [], given, 3)).toThrow('input 1 has another shape');
+    const given = [[1, 2, 3], [3, 8], [2, 7], [8]].map((shape) => binding.createTensor(shape, binding.TF_FLOAT, new Float32Array(shape.reduce((a, b) => a * b))));
+    expect(() => binding.executeOp('GradnetLstm', [], given, 3)).toThrow('input 2 has another shape');
   });
 
   test('where they are missing a run with recurrent layers is told, and no other', () => {

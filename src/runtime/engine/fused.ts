@@ -13,9 +13,9 @@
  * | LayerNormGrad | dy, x, scale, means, factors | – | gradients of x, scale, offset |
  * | LstmSequence, HardLstmSequence (gates are sigmoids, hard sigmoids) | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | – | states [batch, steps, units], then what else the gradient is given |
  * | LstmSequenceGrad, HardLstmSequenceGrad | slopes (of the states), x, kernel, recurrent, bias, and the outputs as `kept0`, `kept1` … | – | gradients of x, kernel, recurrent, bias |
- * | GruSteps | sums [batch, steps, 3 units] (of the inputs, with their bias), recurrent, bias [3 units] (of the states) | – | states [batch, steps, units], then what else the gradient is given |
- * | SimpleRnnSteps | sums [batch, steps, units], recurrent | – | states [batch, steps, units] |
- * | GruStepsGrad, SimpleRnnStepsGrad | slopes, the inputs, and the outputs as `kept0` … | – | gradients of the inputs |
+ * | GruSequence | x, kernel, recurrent, bias [2, 3 units] (of the inputs, of the states) as Keras has them | – | states [batch, steps, units], then what else the gradient is given |
+ * | SimpleRnnSequence | x, kernel, recurrent, bias as Keras has them | – | states [batch, steps, units] |
+ * | GruSequenceGrad, SimpleRnnSequenceGrad | slopes, the inputs, and the outputs as `kept0` … | – | gradients of the inputs |
  * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |
  * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
  * | SparseSoftmaxCrossEntropyWithLogits | logits [n, classes], labels [n] int32 | – | loss [n], gradient [n, classes] |

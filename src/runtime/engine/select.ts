@@ -10,7 +10,7 @@ import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
 import { useLayerNorm } from './tensorflow/layer-norm.ts';
 import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
-import { useSimpleRnnSteps } from './tensorflow/simple-rnn-steps.ts';
+import { useSimpleRnnSequence } from './tensorflow/simple-rnn-sequence.ts';
 import { useTileGradient } from './tensorflow/tile-gradient.ts';
 import { useUnpackGradient } from './tensorflow/unpack-gradient.ts';
 import { engineNames } from './types.ts';
@@ -32,7 +32,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useBatchNormTraining();
   useLayerNorm();
   useLstmSequence();
-  useSimpleRnnSteps();
+  useSimpleRnnSequence();
   useTileGradient();
   useUnpackGradient();
   useAveragePoolGradient();

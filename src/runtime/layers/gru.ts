@@ -89,18 +89,19 @@ class ResetAfterGRU extends OwnLayer {
   protected override compute(x: Tensor): Tensor {
     const [batch, steps, channels] = x.shape as [number, number, number];
     const { units } = this;
+    const recurrent = this.#recurrent!.read();
+    if (hasFused('GruSequence') && x.dtype === 'float32' && this.activation.getClassName() === 'tanh' && this.recurrentActivation.getClassName() === 'sigmoid') {
+      const bias = this.#bias?.read() ?? tf.zeros([2, 3 * units]);
+      const given = { x: this.goBackwards ? tf.reverse(x, 1) : x, kernel: this.#kernel!.read(), recurrent, bias };
+      return answerOf(wholeSequence('GruSequence', given), this.returnSequences);
+    }
     const [inner, outer] = this.#bias === undefined ? [] : tf.unstack(this.#bias.read(), 0);
     // The inputs of all steps at once; only what depends on the state before is left for the loop.
     const product = tf.matMul(tf.reshape(x, [batch * steps, channels]), this.#kernel!.read());
     const sums = tf.reshape(inner === undefined ? product : tf.add(product, inner), [batch, steps, 3 * units]);
-    if (hasFused('GruSteps') && this.activation.getClassName() === 'tanh' && this.recurrentActivation.getClassName() === 'sigmoid') {
-      const given = { sums: this.goBackwards ? tf.reverse(sums, 1) : sums, recurrent: this.#recurrent!.read(), bias: outer ?? tf.zeros([3 * units]) };
-      return answerOf(wholeSequence('GruSteps', given), this.returnSequences);
-    }
     const inOrder = tf.unstack(sums, 1);
     // A copy: the gradient of unstack still needs its own order.
     const projected = this.goBackwards ? [...inOrder].reverse() : inOrder;
-    const recurrent = this.#recurrent!.read();
     let state: Tensor = tf.zeros([batch, units]);
     const states: Tensor[] = [];
     for (const input of projected) {
