@@ -29,7 +29,8 @@ it.each(['softmax', 'linear'] as const)('counts what is taken for what (%s)', as
 it('of one sigmoid is of two classes, and pictures go with the mistakes', async () => {
   const model = build([2, 2, 1], () => [tf.layers.flatten(), tf.layers.dense({ units: 1, kernelInitializer: 'ones', activation: 'sigmoid' })]);
   const values = { length: 2, inputs: Float32Array.of(1, 1, 1, 1, -1, -1, -1, -1), targets: Int32Array.of(1, 1) };
-  const found = await confusionOf(model, { ...dataset, inputShape: [2, 2, 1], classes: 2, validation: values });
+  const data = { ...dataset, inputShape: [2, 2, 1], classes: 2, validation: values };
+  const [found] = (await shownConfusions({ experiment: { loss: losses.binaryCrossentropy() }, model, dataset: data }, 2, go))!;
   expect(found!.counts).toEqual([[0, 0], [1, 1]]);
   expect(found!.mistakes).toEqual([{ sample: 1, is: 1, taken: 0, share: expect.closeTo(1 / (1 + Math.exp(-4)), 5) as number, pictures: [expect.stringMatching(/^data:image\/png;base64,/) as string] }]);
 });
