@@ -115,6 +115,15 @@ describe('an engine asked for by name', () => {
     expect(old).toMatchObject({ message: containing('3.21.0'), remedy: containing('4.22.0') });
   });
 
+  test.skipIf(!nativeIsThere)('native refuses a profiler, whose signals would end the process; auto goes on without it and says so', async () => {
+    const profiled = ['--cpu-prof', `--cpu-prof-dir=${fakes}`];
+    const { answer: refused } = await ask('native', undefined, profiled);
+    expect(refused).toMatchObject({ message: containing('node --cpu-prof interrupts'), remedy: containing('--engine wasm') });
+    const { answer, code } = await ask('auto', undefined, profiled);
+    expect(answer).toMatchObject({ result: { name: 'wasm', hint: containing('node --cpu-prof interrupts') }, product: [3, 3] });
+    expect(code).toBe(0);
+  });
+
   test('wasm fails without WebAssembly', async () => {
     const { answer } = await ask('wasm', nowhere, ['--jitless']);
     expect(answer.message).toContain('without WebAssembly');

@@ -1,11 +1,14 @@
 /** Our own operations in TensorFlow: they are there, they compute what TensorFlow's own do, and nothing that is for others has them. */
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { nativeBackend } from '../../src/runtime/engine/native/graph/backend.ts';
 import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
-import { loadOwnKernels, missingOwnKernels, portably } from '../../src/runtime/engine/native/own-kernels.ts';
+import { loadOwnKernels, missingOwnKernels, portably, removeUnused } from '../../src/runtime/engine/native/own-kernels.ts';
 import { slowerLayers } from '../../src/runtime/engine/native/slower-layers.ts';
 import { locateNative } from '../../src/runtime/engine/native/locate.ts';
 import { layers } from '../../src/runtime/layers/index.ts';
@@ -39,6 +42,19 @@ function resultsOf(kind: keyof typeof kinds, batch: number, steps: number, setti
     return [layer.apply(x) as Tensor, tf.grad((given) => loss(layer.apply(given)))(x), ...Object.values(grads)].map((it) => ({ shape: it.shape, data: [...it.dataSync()] }));
   });
 }
+
+test('libraries of other sources that nobody loads any more are removed, and nothing else', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gradnet-test-'));
+  const days = { 'gradnet_kernels-0123456789ab.node': 31, 'gradnet_kernels-ba9876543210.node': 29, 'tfjs_binding-4.22.0.node': 400, 'gradnet_kernels-0123456789ab.node.77': 31 };
+  for (const [name, ago] of Object.entries(days)) {
+    writeFileSync(join(folder, name), '');
+    const then = new Date(Date.now() - ago * 86_400_000);
+    utimesSync(join(folder, name), then, then);
+  }
+  removeUnused(folder);
+  expect(readdirSync(folder).sort()).toEqual(Object.keys(days).slice(1).sort());
+  rmSync(folder, { recursive: true });
+});
 
 describe.skipIf(!nativeIsThere)('operations of our own', () => {
   beforeAll(async () => {

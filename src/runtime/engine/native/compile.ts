@@ -8,7 +8,7 @@ import { EngineError } from '../errors.ts';
 import { findNodeHeaders } from './headers.ts';
 import { nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
-import { ownKernels, ownKernelsPlace } from './own-kernels.ts';
+import { ownKernels, ownKernelsPlace, removeUnused } from './own-kernels.ts';
 import type { Progress } from './progress.ts';
 import { run, tail, type RunResult } from './run.ts';
 import { ownKernelsFault } from './verify.ts';
@@ -61,6 +61,7 @@ export async function compileOwnKernels(pack: NativePackage, progress: Progress)
     const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : tail(result, 4);
     if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers at half the speed');
     renameSync(fresh, place);
+    removeUnused(dirname(place));
     return true;
   } finally {
     for (const file of [fresh, ...objects]) rmSync(file, { force: true });

@@ -8,6 +8,7 @@ import { registerNativeKernels } from './kernels/index.ts';
 import { locateNative, nativePackage, nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
 import { loadOwnKernels } from './own-kernels.ts';
+import { refuseProfiler } from './profiler.ts';
 import { restoreRemovedUtil } from './restore-util.ts';
 
 const installCommand = `npm i -D ${nativePackage}@${nativeVersion} --ignore-scripts`;
@@ -32,7 +33,7 @@ export function requireNative(cwd?: string): NativePackage {
 
 /**
  * Makes the native engine the current backend.
- * @throws EngineError that tells a missing package, a missing binding and a broken binding apart.
+ * @throws EngineError that tells a missing package, a missing binding, a broken binding and a profiler apart.
  */
 export async function loadNative(cwd?: string): Promise<{ description: string }> {
   const found = requireNative(cwd);
@@ -42,6 +43,7 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
       'gradnetc native install',
     );
   }
+  refuseProfiler();
   // TensorFlow's C++ side logs to stderr at load unless it is told not to before.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   restoreRemovedUtil();

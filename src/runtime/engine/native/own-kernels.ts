@@ -1,6 +1,6 @@
 /** Operations of our own in TensorFlow: where their library is, whether it fits its sources, and who may use it. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@tensorflow/tfjs-core';
@@ -34,6 +34,28 @@ export function ownKernels(): OwnKernels | undefined {
 /** Where the library belongs: beside the TensorFlow that it is for, wherever the package has it from. */
 export const ownKernelsPlace = (pack: NativePackage, { name }: OwnKernels): string => join(pack.directory, 'deps', name);
 
+const LIBRARY = /^gradnet_kernels-[\da-f]{12}\.node$/;
+/** A library that nobody has loaded for so long is of a gradnet that is no longer here, in days. */
+const UNUSED_AFTER = 30;
+
+/** Removes libraries of other sources from the folder, unless they were loaded lately: several versions of gradnet may share a TensorFlow. */
+export function removeUnused(folder: string, now = Date.now()): void {
+  for (const name of readdirSync(folder).filter((it) => LIBRARY.test(it))) {
+    const file = join(folder, name);
+    const { mtimeMs } = statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: now };
+    if (now - mtimeMs > UNUSED_AFTER * 86_400_000) rmSync(file, { force: true });
+  }
+}
+
+/** Has a library's date tell when it was last loaded. */
+function noteUse(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // somebody else's installation, who removes what nobody there uses
+  }
+}
+
 /** Why they are not there, or undefined where they are. */
 let missing: string | undefined = 'the native engine is not loaded';
 let portable = false;
@@ -51,6 +73,7 @@ function problemOf(pack: NativePackage): string | undefined {
   if (!existsSync(file)) return 'they are not compiled';
   try {
     process.dlopen({ exports: {} }, file);
+    noteUse(file);
     return undefined;
   } catch (error) {
     return reasonOf(error);
