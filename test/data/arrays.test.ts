@@ -84,6 +84,13 @@ describe('says what is wrong, where, and what mends it', () => {
     await expect(load(data.npy({ ...base, inputs: write('nan.npy', copy), shape: [6] }))).rejects.toThrow('nan.npy: row 9 holds NaN');
   });
 
+  it('a label that no double holds, with all of its digits', async () => {
+    const copy = Buffer.from(readFileSync(labels));
+    expect(copy.toString('latin1')).toContain("'<i8'");
+    copy.writeBigInt64LE(2n ** 53n + 1n, copy.length - 8);
+    await expect(load(data.npy({ ...base, targets: write('great.npy', copy) }))).rejects.toThrow('great.npy: row 9 is 9007199254740993, no class of 0 … 2');
+  });
+
   it('archives without the array, or damaged', async () => {
     const file = `${fixtures}packed.npz`;
     await expect(load(data.npz({ file, shape: [12], inputs: 'z' }))).rejects.toMatchObject({ message: containing('has no array `z`'), remedy: containing('`x_test`') });

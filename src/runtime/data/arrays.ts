@@ -3,7 +3,7 @@ import { RunError } from '../errors.ts';
 import type { DataSource, Split } from '../experiment.ts';
 import { Unreadable } from '../pretrained/unreadable.ts';
 import { placeOf } from './files.ts';
-import { ELEMENTS, LONGEST_HEADER, npyValues, parseNpyHeader, type NpyHeader } from './npy.ts';
+import { ELEMENTS, LONGEST_HEADER, npyDigits, npyValues, parseNpyHeader, type NpyHeader } from './npy.ts';
 import { openNpz } from './npz.ts';
 import { notFinite, prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
@@ -150,12 +150,13 @@ function finite(values: ArrayLike<number>, where: string, width: number): Float3
 }
 
 function classIndices(targets: Found, classes: number): Int32Array {
-  const { where } = targets;
-  const values = valuesOf(targets);
+  const { where, header, piece } = targets;
+  const bytes = readPiece(piece);
+  const values = npyValues(header, bytes);
   for (let i = 0; i < values.length; i++) {
     const label = values[i]!;
     if (Number.isInteger(label) && label >= 0 && label < classes) continue;
-    throw new RunError(`${where}: row ${i} is ${label}, no class of 0 … ${classes - 1}`, { remedy: 'classes are whole numbers from 0: set `classes`, or leave it out to learn values' });
+    throw new RunError(`${where}: row ${i} is ${npyDigits(header, bytes, i)}, no class of 0 … ${classes - 1}`, { remedy: 'classes are whole numbers from 0: set `classes`, or leave it out to learn values' });
   }
   return Int32Array.from(values);
 }

@@ -78,6 +78,13 @@ export function npyValues({ shape, type, little, columnMajor: turned, start }: N
   return into;
 }
 
+/** Value `index` as the file has it, in digits: a double does not hold every whole number of 64 bits. Rows are of one value. */
+export function npyDigits({ type, little, start }: NpyHeader, bytes: Uint8Array, index: number): string {
+  const [size, read] = ELEMENTS[type]!;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + start + size * index, size);
+  return String(type === 'i8' ? view.getBigInt64(0, little) : type === 'u8' ? view.getBigUint64(0, little) : read(view, 0, little));
+}
+
 /** @throws Unreadable as its header does */
 export function parseNpy(bytes: Uint8Array): NpyArray {
   const header = parseNpyHeader(bytes);
