@@ -1,9 +1,13 @@
 /**
- * Do engines train alike? Every example's first steps, on four samples each (two of those of 224 by 224), as graphs on the
- * native engine, one operation after another there, on WebAssembly and in plain JavaScript; and the largest relative distances
- * of their losses to those of native eager. `npm run bench -- agreement [--only lenet5,gru] [--engines graph,wasm] [--steps 20] [--minutes 5] [--json]`;
- * an engine that needs longer than the minutes for an example is compared by the steps that it did, and the table says how
- * many. Examples on CIFAR-10 are given pictures of noise in its format, since how engines compute does not depend on them.
+ * Do engines train alike? Every example's first steps as graphs on the native engine, one operation after another there, on
+ * WebAssembly and in plain JavaScript; and the largest relative distances of their losses to those of native eager. Four samples
+ * a step; of pictures of 224 by 224 two, at rates that go with it.
+ *
+ * `npm run bench -- agreement [--only lenet5,gru] [--engines graph,wasm] [--steps 20] [--minutes 5] [--json]`
+ *
+ * An engine that needs longer than the minutes for an example is compared by the steps that it did, and the table says how many;
+ * plain JavaScript leaves out those of which one step takes minutes. Examples on CIFAR-10 are given pictures of noise in its
+ * format, since how engines compute does not depend on them.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -117,7 +121,11 @@ else {
   for (const engine of engines) {
     const cells = Object.values(distances).map((of) => of[engine]!);
     const done = cells.filter((cell) => 'distance' in cell);
-    console.log(`${engine}: ${done.length} of ${cells.length} examples, ${done.filter(({ steps }) => steps < Number(values.steps)).length} of them by fewer than ${values.steps} steps, for lack of time`);
+    const fewer = done.filter(({ steps }) => steps < Number(values.steps)).length;
+    console.log(`${engine}: ${done.length} of ${cells.length} examples${fewer === 0 ? '' : `, ${fewer} of them by fewer than ${values.steps} steps, for lack of time`}`);
+  }
+  for (const [name, cells] of Object.entries(distances)) {
+    for (const [engine, cell] of Object.entries(cells)) if ('problem' in cell) console.log(`${engine} ${name}: ${cell.problem}`);
   }
   console.log('examples on CIFAR-10 were given random pictures in its format');
   for (const { engine, example, distance } of worst) console.log(`worst of ${engine}: ${distance.toExponential(1)} (${example}), held to ${held[engine]}`);

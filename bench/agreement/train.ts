@@ -18,14 +18,24 @@ import { compiled, experimentOf } from '../../test/examples/run-program.ts';
 
 const [how, given, cifar, ...files] = process.argv.slice(2) as [string, string, string, ...string[]];
 const steps = Number(given);
-/** Samples of a step: of pictures of 224 by 224, whose networks are large, fewer. */
-const batchOf = ({ inputShape }: Dataset): number => (inputShape.reduce((product, n) => product * n, 1) > 100_000 ? 2 : 4);
+/** Of 224 by 224. */
+const hasLargePictures = ({ inputShape }: Dataset): boolean => inputShape.reduce((product, n) => product * n, 1) > 100_000;
+/** Floating-point operations of a step: plain JavaScript does some hundred million a second, and more would be minutes for a single one. */
+const MOST_IN_JAVASCRIPT = 10e9;
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 async function train(file: string): Promise<void> {
-  const experiment = await experimentOf(compiled(file, readFileSync(file, 'utf8')));
+  const program = compiled(file, readFileSync(file, 'utf8'));
+  const experiment = await experimentOf(program);
   const dataset = wire(await experiment.data.load({ seed: 1, ...(experiment.data.name === 'cifar10' ? { directory: cifar } : {}) }), experiment);
-  const size = batchOf(dataset);
+  const large = hasLargePictures(dataset);
+  const size = large ? 2 : 4;
+  // Their rates are for batches of hundreds. At two samples a step they go with the batch (Goyal et al. 2017, arXiv:1706.02677):
+  // a training that is thrown about is chaotic, and tells of its last bits rather than of the engine.
+  const share = large ? size / experiment.batch : 1;
+  // backward counted twice forward
+  const operations = 3 * size * Math.max(...[...program.facts.values()].map(({ totals }) => totals.flops));
+  if (how === 'cpu' && operations > MOST_IN_JAVASCRIPT) throw new Error(`a step of ${(operations / 1e9).toFixed(0)} billion operations takes minutes`);
   const model = withRandomness(1, 'weights', () => experiment.model());
   const head = attachHead(model, goalsOf(experiment).map(({ loss }) => loss));
   const step = createStep(model, experiment, head, undefined, { eager: how !== 'graph', notice: (text) => process.stderr.write(`${file}: ${text}\n`) });
@@ -34,7 +44,8 @@ async function train(file: string): Promise<void> {
   for (let i = 0; i < steps; i++) {
     const batch = gatherBatch(dataset, dataset.train, (i % 5) * size, size);
     const progress = { step: i, epoch: i / 10, stepsPerEpoch: 10, epochs: 3 };
-    const { loss } = step(batch, { step: i, seed: 1, progress, learningRate: typeof learningRate === 'number' ? learningRate : learningRate.at(progress) });
+    const rate = typeof learningRate === 'number' ? learningRate : learningRate.at(progress);
+    const { loss } = step(batch, { step: i, seed: 1, progress, learningRate: share * rate });
     tf.dispose([...batch.inputs, ...batch.targets]);
     say({ example: file, loss });
   }
