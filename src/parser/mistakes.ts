@@ -82,7 +82,7 @@ export class MistakeFinder {
       this.#skipTo = slip.skipTo ?? this.#skipTo;
       return slip.leaveOut;
     }
-    if (token.tokenType === kinds.Equals || token.tokenType === kinds.Colon) this.#sign(token, region, previous, before);
+    if (token.tokenType === kinds.Equals || token.tokenType === kinds.Colon) this.#sign(token, region, previous, before, this.#tokens[index + 1]);
     else if (region === 'body' && begins(token, previous)) this.#stepWord(index);
     else if (VALUE_STARTS.has(token.tokenType) && VALUE_ENDS.has(previous.tokenType)) return this.#missing(index, region, result);
     return false;
@@ -105,18 +105,19 @@ export class MistakeFinder {
   }
 
   /** `=` where the language has `:`, and the other way round. */
-  #sign(token: Token, region: Region, previous: Token, before: Token | undefined): void {
+  #sign(token: Token, region: Region, previous: Token, before: Token | undefined, next: Token | undefined): void {
+    const blank = next?.startOffset === token.endOffset + 1 ? ' ' : '';
     const isLet = before?.tokenType === kinds.Let || before?.tokenType === kinds.Shared;
     const wantsEquals = isLet || region === 'parameters';
     if (token.tokenType === kinds.Colon && wantsEquals && (previous.tokenType === kinds.Key || previous.tokenType === kinds.Name)) {
       const what = isLet ? 'a `let` gives its value' : 'a parameter gives its default';
-      this.#report(`${what} with \`=\``, token.startOffset, token.endOffset + 1, 'write `=`', ' =', previous.endOffset + 1);
+      this.#report(`${what} with \`=\``, token.startOffset, token.endOffset + 1, 'write `=`', ` =${blank}`, previous.endOffset + 1);
       setKind(previous, kinds.Name);
       setKind(token, kinds.Equals);
     } else if (token.tokenType === kinds.Equals && !wantsEquals && previous.tokenType === kinds.Name && this.#startsEntry(region, before)) {
       const what = region === 'settings' ? 'a setting' : 'an argument';
       // `batch = 128` becomes `batch: 128`, without the space before.
-      this.#report(`${what} is written \`${previous.image}: …\``, token.startOffset, token.endOffset + 1, 'write `:`', ':', previous.endOffset + 1);
+      this.#report(`${what} is written \`${previous.image}: …\``, token.startOffset, token.endOffset + 1, 'write `:`', `:${blank}`, previous.endOffset + 1);
       setKind(previous, kinds.Key);
       setKind(token, kinds.Colon);
     }

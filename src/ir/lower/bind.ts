@@ -10,7 +10,7 @@ import { coerce } from './coerce.ts';
 import { Lowering, placeOf } from './context.ts';
 import { condition } from './evaluate.ts';
 import { exchangeFor, omissionFor } from './exchange.ts';
-import { reportExchange, reportMissing, reportOmission, reportUnknown, reportUnnamed, sidesOf, stepBefore, type Calling, type Given } from './misbound.ts';
+import { reportExchange, reportMissing, reportOmission, reportStep, reportUnknown, reportUnnamed, sidesOf, stepBefore, type Calling, type Given } from './misbound.ts';
 import type { Scope } from './scope.ts';
 
 /** Binds a call, or a word that stands alone. Reports everything that is wrong with it before it gives up. */
@@ -81,6 +81,13 @@ function bind(call: Calling): Bound {
       if (values.includes(undefined)) {
         sound = false;
         if (positional[word.params.indexOf(param)] !== written[0]) continue;
+        const known = lowering.bag.diagnostics.splice(before);
+        if (reportStep(call, param, written[0]!)) {
+          // Without it those behind it are for other parameters.
+          for (const it of word.params.slice(word.params.indexOf(param) + 1, positional.length)) told.add(it);
+          continue;
+        }
+        lowering.bag.diagnostics.push(...known);
         const other = exchangeFor(word, positional, param, scope, takes);
         const shifted = other ? undefined : omissionFor(word, positional, param, isNamed, takes);
         if (!other && !shifted) continue;

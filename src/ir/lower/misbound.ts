@@ -121,6 +121,23 @@ export function reportUnnamed(
   });
 }
 
+/** `dense(10, softmax)`, `dropout(dense(64))`: a step where a value is to stand. False where it is something else. */
+export function reportStep(call: Calling, param: Param, value: Expression): boolean {
+  const { word, given, scope, lowering } = call;
+  if (!stepFamilies.includes(word.family)) return false;
+  const name = value.kind === 'name' && !scope.find(value.name.text) ? value.name.text : value.kind === 'call' ? value.callee.text : value.kind === 'string' ? value.value : '';
+  const step = lookUpWord(name, 'activation') ?? lookUpWord(name, 'layer');
+  const note = step && (asStep(word, value) ?? stepBefore(word, value));
+  if (note === undefined) return false;
+  const item = given.find((each) => each.value === value);
+  lowering.report('wrong-type', { argument: param.name, expected: expectedOf(param.type), given: `the ${step!.family} \`${name}\`` }, {
+    place: placeOf(scope, value.span),
+    notes: [note],
+    fixes: item && step!.family === 'activation' ? behindTheCall(call, item) : [],
+  });
+  return true;
+}
+
 /** How many a layer has is its author's to say; this many are a beginning. */
 const A_BEGINNING = 16;
 
