@@ -6,16 +6,6 @@
 // Rows that are multiplied at once divide this; matrices have so many rows, or a multiple.
 constexpr int ROWS_TOGETHER = 16;
 
-// Whether vectors fill one register each, of which there are 32.
-inline bool hasWideRegisters() {
-#if defined(__x86_64__) && defined(__GNUC__)
-  static const bool wide = __builtin_cpu_supports("avx512f");
-  return wide;
-#else
-  return false;
-#endif
-}
-
 // Sums of ROWS rows and VECTORS vectors of columns, in registers.
 template <int ROWS, int VECTORS>
 struct Sums {

@@ -44,7 +44,7 @@ PART void tile(Rows rows, int inner, const float* panel, float* out, int columns
 // A panel's columns of ROWS rows: both vectors at once where registers are as wide as a vector, one after the other elsewhere.
 template <int ROWS>
 PART void panelOf(Rows rows, int inner, const float* panel, float* out, int columns) {
-  if (hasWideRegisters) {
+  if (hasWideRegisters()) {
     tile<ROWS, 2>(rows, inner, panel, out, columns);
     return;
   }

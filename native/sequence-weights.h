@@ -35,7 +35,7 @@ template <int HEIGHT>
 PART int turnedTiles(const float* const* factors, int column, int width, int count, const float* panel, float* out, int columns, int filled) {
   for (; column + HEIGHT <= width; column += HEIGHT) {
     float* to = out + size_t(column) * columns;
-    if (hasWideRegisters) {
+    if (hasWideRegisters()) {
       turnedTile<HEIGHT, 2>(factors, column, count, panel, to, columns, filled);
     } else {
       constexpr int PART_OF = HEIGHT < 4 ? HEIGHT : 4;

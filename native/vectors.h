@@ -10,11 +10,14 @@
 #define FOR_EVERY_PROCESSOR
 #endif
 // Whether a vector of ours is one register, of which there are 32; elsewhere it takes two or four of 16.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
-static const bool hasWideRegisters = __builtin_cpu_supports("avx512f");
+inline bool hasWideRegisters() {
+#if defined(__x86_64__) && defined(__GNUC__)
+  static const bool wide = __builtin_cpu_supports("avx512f");
+  return wide;
 #else
-constexpr bool hasWideRegisters = false;
+  return false;
 #endif
+}
 // A part of such a function, which has to be compiled with it.
 #define PART static inline __attribute__((always_inline))
 #define INLINED __attribute__((always_inline))
