@@ -44,7 +44,7 @@ struct Forward : Padded {
   }
 };
 
-// The gradient for the images is a convolution again.
+// The gradient for the images is a convolution again, or the tiles of the first one backwards.
 struct InputGradient : Padded {
   using Padded::Padded;
   void compute(Context& context) const {
@@ -54,8 +54,11 @@ struct InputGradient : Padded {
     const Images in = outputOf(out, 2 - pad, int(TF_Dim(weights, 2)));
     float* dx = context.output(0, shapeOf(in));
     if (in.size() == 0) return;
-    const Filter filter = backwardFilter(valuesOf(weights), in.channels, out.channels);
-    convolveAll({out, in, 2 - pad, valuesOf(dy), filter, dx});
+    const bool again = in.tiles() <= out.tiles();
+    const Filter filter = backwardFilter(valuesOf(weights), in.channels, out.channels, again);
+    if (again) return convolveAll({out, in, 2 - pad, valuesOf(dy), filter, dx});
+    const Scattering it = {in, out, pad, valuesOf(dy), filter, dx};
+    Team::ofTheProcess().each(it.groups(), [&it](int group) { scatter(it, group); });
   }
 };
 

@@ -12,8 +12,11 @@ constexpr int TILES_BYTES = 3 << 17;
 
 inline int tilesTogether(int channels) {
   const int fitting = TILES_BYTES / (PLANES * int(sizeof(float)) * channels);
-  return std::min(64, std::max(ROWS_TOGETHER, fitting / ROWS_TOGETHER * ROWS_TOGETHER));
+  return std::min(32, std::max(ROWS_TOGETHER, fitting / ROWS_TOGETHER * ROWS_TOGETHER));
 }
+
+// How many tiles before its turn the cache is told of one.
+constexpr int AHEAD = 1;
 
 // Planes lie a line of the cache beyond their size apart: at powers of two all would want the same place in it.
 inline size_t planeOf(int vectors, int rows) { return size_t(LANES) * vectors * rows + LANES; }
@@ -51,13 +54,13 @@ inline Filter forwardFilter(const float* weights, int channels, int filters) {
   return filter;
 }
 
-// As the gradient for the images has them: taps turned round, rows and columns changed.
-inline Filter backwardFilter(const float* weights, int channels, int filters) {
+// As the gradient for the images has them: rows and columns changed, and the taps turned round where it is a convolution.
+inline Filter backwardFilter(const float* weights, int channels, int filters, bool turn) {
   Filter filter(filters, channels);
   const int wide = upTo(channels, LANES);
   std::vector<float> turned(size_t(9) * filters * wide);
   for (int tap = 0; tap < 9; tap++) {
-    const float* from = weights + size_t(8 - tap) * channels * filters;
+    const float* from = weights + size_t(turn ? 8 - tap : tap) * channels * filters;
     float* to = turned.data() + size_t(tap) * filters * wide;
     for (int first = 0; first < channels; first += LANES)
       for (int f = 0; f < filters; f++)
@@ -96,6 +99,8 @@ FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
   float *products = inputs + PLANES * plane, *copy = products + PLANES * out_plane;
   for (int t = 0; t < count; t++) {
     const Place place = placeOf(it.out, first + t);
+    const Place soon = placeOf(it.out, first + t + AHEAD);
+    expect(it.in, it.x, soon.image, soon.top - it.pad + 1, soon.left - it.pad + 1);
     const float* pixels[36];
     locateWhole<6>(it.in, it.x, place.image, place.top - it.pad, place.left - it.pad, it.zeros.data(), copy, pixels);
     for (int v = 0; v < in; v++)
@@ -105,6 +110,8 @@ FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
     product(inputs + p * plane, rows, it.in.channels, it.filter.values.data() + p * it.filter.plane(), out, products + p * out_plane);
   for (int t = 0; t < count; t++) {
     const Place place = placeOf(it.out, first + t);
+    const Place soon = placeOf(it.out, first + t + AHEAD);
+    expect(it.out, it.y, soon.image, soon.top, soon.left);
     float* pixels[16];
     locate<4>(it.out, it.y + place.image * it.out.perImage(), place.top, place.left, copy, pixels);
     for (int v = 0; v < out; v++) {
@@ -112,6 +119,63 @@ FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
       const float* from = products + LANES * (size_t(v) * rows + t);
       if (lanes >= LANES) fromPlanes<Outputs>(from, out_plane, [&](int i, int j, Vector x) INLINED { store(pixels[4 * i + j] + v * LANES, x); });
       else fromPlanes<Outputs>(from, out_plane, [&](int i, int j, Vector x) INLINED { storeFew(pixels[4 * i + j] + v * LANES, x, lanes); });
+    }
+  }
+}
+
+// The gradient for the images by the same tiles backwards, with sums where windows overlap: where images are smaller than
+// the tiles of a convolution that gives it, that are fewer.
+struct Scattering {
+  Images in, out;
+  int pad;
+  const float* dy;
+  const Filter& filter;
+  float* dx;
+  int together = tilesTogether(16 * (vectorsOf(in.channels) + vectorsOf(out.channels)));
+  std::vector<float> zeros = std::vector<float>(vectorsOf(out.channels) * LANES);
+
+  int perImage() const { return out.down() * out.across(); }
+  // A group has whole images, since their tiles add to the same pixels: an eighth of them, but some rows of tiles and not many.
+  int images() const {
+    const int fewest = (together + perImage() - 1) / perImage();
+    return std::max(fewest, std::min(out.batch / 8, 8 * together / perImage()));
+  }
+  int groups() const { return (out.batch + images() - 1) / images(); }
+};
+
+FOR_EVERY_PROCESSOR void scatter(const Scattering& it, int group) {
+  const int from = group * it.images(), to = std::min(from + it.images(), it.out.batch);
+  const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels), rows = it.together;
+  const size_t plane = planeOf(out, rows), in_plane = planeOf(in, rows);
+  float* slopes = scratch(PLANES * (plane + in_plane) + LANES * size_t(PLANES) * std::max(in, out));
+  float *products = slopes + PLANES * plane, *copy = products + PLANES * in_plane;
+  memset(it.dx + from * it.in.perImage(), 0, (to - from) * it.in.perImage() * sizeof(float));
+  for (int first = from * it.perImage(); first < to * it.perImage(); first += rows) {
+    const int count = std::min(rows, to * it.perImage() - first);
+    for (int t = 0; t < count; t++) {
+      const Place place = placeOf(it.out, first + t);
+      const float* outputs[16];
+      locateWhole<4>(it.out, it.dy, place.image, place.top, place.left, it.zeros.data(), copy, outputs);
+      for (int v = 0; v < out; v++)
+        slopeSquare([&](int i, int j) INLINED { return load(outputs[4 * i + j] + v * LANES); }, slopes + LANES * (size_t(v) * rows + t), plane);
+    }
+    for (int p = 0; p < PLANES; p++) product(slopes + p * plane, rows, it.out.channels, it.filter.values.data() + p * it.filter.plane(), in, products + p * in_plane);
+    for (int t = 0; t < count; t++) {
+      const Place place = placeOf(it.out, first + t);
+      float* pixels[36];
+      locate<6>(it.in, it.dx + place.image * it.in.perImage(), place.top - it.pad, place.left - it.pad, copy, pixels);
+      for (int v = 0; v < in; v++) {
+        const int lanes = it.in.channels - v * LANES;
+        const float* from = products + LANES * (size_t(v) * rows + t);
+        if (lanes >= LANES) fromPlanes<Pixels>(from, in_plane, [&](int i, int j, Vector x) INLINED {
+          float* at = pixels[6 * i + j] + v * LANES;
+          store(at, load(at) + x);
+        });
+        else fromPlanes<Pixels>(from, in_plane, [&](int i, int j, Vector x) INLINED {
+          float* at = pixels[6 * i + j] + v * LANES;
+          for (int lane = 0; lane < lanes; lane++) at[lane] += x[lane];
+        });
+      }
     }
   }
 }
@@ -140,6 +204,9 @@ FOR_EVERY_PROCESSOR void filterGradient(const FilterGradient& it, int part) {
     const int count = std::min(rows, last - first);
     for (int t = 0; t < count; t++) {
       const Place place = placeOf(it.out, first + t);
+      const Place soon = placeOf(it.out, first + t + AHEAD);
+      expect(it.in, it.x, soon.image, soon.top - it.pad + 1, soon.left - it.pad + 1);
+      expect(it.out, it.dy, soon.image, soon.top, soon.left);
       const float *pixels[36], *outputs[16];
       locateWhole<6>(it.in, it.x, place.image, place.top - it.pad, place.left - it.pad, it.zeros.data(), copy, pixels);
       for (int v = 0; v < in; v++)

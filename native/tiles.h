@@ -46,6 +46,14 @@ PART void locateWhole(const Images& images, const float* values, int index, int 
   }
 }
 
+// Tells the cache that TILE_SIDE × TILE_SIDE pixels will be wanted; where they are beyond the image others are, which does no harm.
+PART void expect(const Images& images, const float* values, int index, int top, int left) {
+  const size_t pixel = images.channels, row = pixel * images.width;
+  const char* first = reinterpret_cast<const char*>(values + index * images.perImage() + top * ptrdiff_t(row) + left * ptrdiff_t(pixel));
+  for (int i = 0; i < TILE_SIDE; i++, first += row * sizeof(float))
+    for (size_t at = 0; at < TILE_SIDE * pixel * sizeof(float); at += 64) __builtin_prefetch(first + at);
+}
+
 // As many of a vector's first values as `count` says, in few moves.
 PART void storeFew(float* to, Vector x, int count) {
   float values[LANES];
