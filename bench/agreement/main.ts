@@ -8,6 +8,9 @@
  * An engine that needs longer than the minutes for an example is compared by the steps that it did, and the table says how many;
  * plain JavaScript leaves out those of which one step takes minutes. Examples on CIFAR-10 are given pictures of noise in its
  * format, since how engines compute does not depend on them.
+ *
+ * Some networks are chaotic at two samples a step: where an engine is further away than it is held to, the example is trained
+ * on native eager once more with one kernel changed in its last bits, and an engine that is about as far away as that is right.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -23,6 +26,8 @@ const { values } = parseArgs({ options: {
 
 /** They train nothing by themselves: parts that others import. */
 const PARTS = new Set(['blocks']);
+/** So many times what a change of last bits makes is still of its size. */
+const OF_ITS_SIZE = 10;
 /** What each is held to, of eager native steps. */
 const held = { graph: 1e-6, wasm: 1e-4, cpu: 1e-4 } as const;
 type Engine = keyof typeof held;
@@ -48,14 +53,16 @@ process.on('exit', () => rmSync(cifar, { recursive: true, force: true }));
 interface Trained { readonly losses: number[]; problem?: string }
 type Line = { readonly example: string; readonly loss?: number; readonly ended?: string };
 
-/** All examples on one engine; a process that takes too long for one is ended, and another goes on with those after it. */
-async function trainAll(how: Engine | 'eager'): Promise<Map<string, Trained>> {
+type Way = Engine | 'eager' | 'nudged';
+
+/** Examples on one engine; a process that takes too long for one is ended, and another goes on with those after it. */
+async function trainAll(how: Way, names: readonly string[] = examples): Promise<Map<string, Trained>> {
   const found = new Map<string, Trained>();
-  for (let left = examples; left.length > 0; left = left.filter((it) => !found.has(it))) await trainSome(how, left, found);
+  for (let left = names; left.length > 0; left = left.filter((it) => !found.has(it))) await trainSome(how, left, found);
   return found;
 }
 
-async function trainSome(how: Engine | 'eager', names: readonly string[], found: Map<string, Trained>): Promise<void> {
+async function trainSome(how: Way, names: readonly string[], found: Map<string, Trained>): Promise<void> {
   const fileOf = (name: string): string => `examples/${name}.gradnet`;
   const child = spawn(process.execPath, ['scripts/run.mjs', 'bench/agreement/train.ts', how, values.steps, cifar, ...names.map(fileOf)], {
     stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' },
@@ -101,14 +108,22 @@ for (const engine of engines) {
     (distances[name] ??= {})[engine] = steps === 0 ? { problem: problem ?? 'no step was done' } : { distance: apart(losses.slice(0, steps), expected), steps };
   }
 }
+/** Examples that some engine is further away in than within `bound` of it. */
+const beyond = (bound: (engine: Engine, name: string) => number): string[] =>
+  Object.entries(distances).filter(([name, cells]) => engines.some((engine) => 'distance' in cells[engine]! && !(cells[engine].distance < bound(engine, name)))).map(([name]) => name);
+/** Of those that are held to no avail: how far native eager is from itself after a change of last bits. */
+const lastBits = new Map([...(await trainAll('nudged', beyond((engine) => held[engine])))].map(([name, { losses }]): [string, number] => [name, apart(losses, reference.get(name)!.losses.slice(0, losses.length))]));
+const wrong = beyond((engine, name) => Math.max(held[engine], OF_ITS_SIZE * (lastBits.get(name) ?? 0)));
+const chaotic = [...lastBits.keys()].filter((name) => !wrong.includes(name));
+
 const worst = engines.map((engine) => {
-  const measured = Object.entries(distances).flatMap(([example, cells]) => {
+  const measured = Object.entries(distances).filter(([example]) => !chaotic.includes(example)).flatMap(([example, cells]) => {
     const cell = cells[engine]!;
     return 'distance' in cell ? [{ engine, example, ...cell }] : [];
   });
   return measured.sort((a, b) => b.distance - a.distance)[0];
 }).filter((it) => it !== undefined);
-if (values.json) console.log(JSON.stringify({ steps: Number(values.steps), examples: distances, worst }));
+if (values.json) console.log(JSON.stringify({ steps: Number(values.steps), examples: distances, lastBits: Object.fromEntries(lastBits), worst }));
 else {
   console.log(`${'example'.padEnd(22)}${engines.map((it) => it.padStart(14)).join('')}`);
   for (const [name, cells] of Object.entries(distances)) {
@@ -128,6 +143,9 @@ else {
     for (const [engine, cell] of Object.entries(cells)) if ('problem' in cell) console.log(`${engine} ${name}: ${cell.problem}`);
   }
   console.log('examples on CIFAR-10 were given random pictures in its format');
+  for (const [name, distance] of lastBits) {
+    console.log(`${name} is ${chaotic.includes(name) ? 'chaotic' : 'not chaotic'}: native eager with one kernel changed in its last bits is ${distance.toExponential(1)} away`);
+  }
   for (const { engine, example, distance } of worst) console.log(`worst of ${engine}: ${distance.toExponential(1)} (${example}), held to ${held[engine]}`);
 }
-if (worst.some(({ engine, distance }) => !(distance < held[engine]))) process.exitCode = 1;
+if (wrong.length > 0) process.exitCode = 1;

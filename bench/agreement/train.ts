@@ -1,9 +1,10 @@
 /**
  * The first steps of examples on one engine: `node scripts/run.mjs bench/agreement/train.ts ENGINE STEPS CIFAR FILE …`, where
- * CIFAR is the folder of that set's files. A line of JSON a step, { example, loss }, so that what was done until the time was
+ * ENGINE is wasm, cpu, graph, eager, or nudged for eager with weights of other last bits, and CIFAR the folder of that set's files. A line of JSON a step, { example, loss }, so that what was done until the time was
  * up is known, and one { example, ended } after the last, with the reason where it was not the last.
  */
 import { readFileSync, writeSync } from 'node:fs';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../src/runtime/data/batches.ts';
 import { wire } from '../../src/runtime/data/columns.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
@@ -24,6 +25,12 @@ const hasLargePictures = ({ inputShape }: Dataset): boolean => inputShape.reduce
 const MOST_IN_JAVASCRIPT = 10e9;
 const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
+/** The first kernel with the last bits of its values changed. */
+function nudge(model: LayersModel): void {
+  const kernel = model.weights.find(({ shape }) => shape.length > 1)!;
+  kernel.write(tf.tidy(() => tf.mul(kernel.read(), 1 + 2 ** -23)));
+}
+
 async function train(file: string): Promise<void> {
   const program = compiled(file, readFileSync(file, 'utf8'));
   const experiment = await experimentOf(program);
@@ -37,6 +44,7 @@ async function train(file: string): Promise<void> {
   const operations = 3 * size * Math.max(...[...program.facts.values()].map(({ totals }) => totals.flops));
   if (how === 'cpu' && operations > MOST_IN_JAVASCRIPT) throw new Error(`a step of ${(operations / 1e9).toFixed(0)} billion operations takes minutes`);
   const model = withRandomness(1, 'weights', () => experiment.model());
+  if (how === 'nudged') nudge(model);
   const head = attachHead(model, goalsOf(experiment).map(({ loss }) => loss));
   const step = createStep(model, experiment, head, undefined, { eager: how !== 'graph', notice: (text) => process.stderr.write(`${file}: ${text}\n`) });
   for (const clip of [experiment.clip ?? []].flat()) clip.begin?.();
@@ -54,7 +62,7 @@ async function train(file: string): Promise<void> {
   model.dispose();
 }
 
-await selectEngine((how === 'graph' || how === 'eager' ? 'native' : how) as EngineName);
+await selectEngine((how === 'wasm' || how === 'cpu' ? how : 'native'));
 for (const file of files) {
   try {
     await train(file);
