@@ -8,7 +8,6 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../src/runtime/data/batches.ts';
 import { wire } from '../../src/runtime/data/columns.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import type { EngineName } from '../../src/runtime/engine/types.ts';
 import type { Dataset } from '../../src/runtime/experiment.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { tf } from '../../src/runtime/tf.ts';
