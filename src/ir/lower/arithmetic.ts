@@ -37,8 +37,9 @@ function combineQuantities(operator: BinaryOperator, a: Value, b: Value): Value 
     const result = compute(a.value, b.value);
     if (typeof result === 'boolean') return result;
     if (operator === '+' || operator === '-') return { ...a, value: result };
-    if (operator === '/') return result;
+    if (operator === '/') return b.value === 0 ? { wrong: 'division by zero' } : result;
   }
+  if (operator === '/' && isQuantity(a) && b === 0) return { wrong: 'division by zero' };
   if (operator === '*' && typeof a === 'number' && isQuantity(b)) return { ...b, value: a * b.value };
   if ((operator === '*' || operator === '/') && isQuantity(a) && typeof b === 'number' && b !== 0) {
     return { ...a, value: operator === '*' ? a.value * b : a.value / b };

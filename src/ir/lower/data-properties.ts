@@ -17,7 +17,7 @@ export function propertyOf(data: DataSpec, column: Name | undefined, property: N
   const values: Record<string, Value> = found
     ? { shape: found.shape, ...('classes' in found ? { classes: found.classes } : {}) }
     : { classes: facts.classes, samples: facts.samples, shape: facts.shape };
-  const value = values[property.text];
+  const value = Object.hasOwn(values, property.text) ? values[property.text] : undefined;
   const whole = found ? `${name}.${found.name}` : name;
   if (value === undefined) return unknown(property.text, `property of \`${whole}\``, Object.keys(values), property, scope, lowering);
   const several = property.text === 'shape' ? inputs : property.text === 'classes' ? targets : [];

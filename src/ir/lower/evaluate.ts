@@ -92,7 +92,7 @@ export function condition(expression: Expression, scope: Scope, lowering: Loweri
 }
 
 function quantity(literal: NumberLiteral): Value {
-  const base = literal.unit && baseUnits[literal.unit.text];
+  const base = literal.unit && Object.hasOwn(baseUnits, literal.unit.text) ? baseUnits[literal.unit.text] : undefined;
   // A unit that is none has been reported by the parser; the number alone says most.
   if (!base) return literal.value;
   return { kind: 'quantity', unit: base[0], value: literal.value * base[1] };
@@ -203,17 +203,19 @@ function call(expression: Call, scope: Scope, lowering: Lowering, again: (e: Exp
   const name = expression.callee.text;
   const place = placeOf(scope, expression.span);
   const wrong = (problem: string): never => lowering.fail('bad-arithmetic', { problem }, { place });
-  const values = (): Value[] => expression.arguments.map((argument) => again(argument.value));
+  const named = expression.arguments.find((argument) => argument.name !== undefined)?.name;
+  const values = (): Value[] => (named ? wrong(`a function of numbers takes them by their position, without \`${named.text}:\``) : expression.arguments.map((argument) => again(argument.value)));
   if (name === 'length') {
-    const [list] = values();
-    return Array.isArray(list) ? list.length : wrong('`length` needs a list');
+    const [list, ...others] = values();
+    return Array.isArray(list) && others.length === 0 ? list.length : wrong('`length` needs a list');
   }
   if (name === 'range') {
     const bounds = values();
     const [from, to] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-    if (typeof from !== 'number' || typeof to !== 'number' || bounds.length > 2) return wrong('`range` needs one or two whole numbers: range(4) is [0, 1, 2, 3]');
-    if (!(to - from <= 1e5)) return wrong('this range has more than 100,000 numbers');
-    return Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i);
+    if (!Number.isInteger(from) || !Number.isInteger(to) || bounds.length > 2) return wrong('`range` needs one or two whole numbers: range(4) is [0, 1, 2, 3]');
+    const [first, count] = [from as number, (to as number) - (from as number)];
+    if (count > 1e5) return wrong('this range has more than 100,000 numbers');
+    return Array.from({ length: Math.max(0, count) }, (_, i) => first + i);
   }
   const known = Object.hasOwn(functions, name) ? functions[name] : undefined;
   if (!known) return unknown(name, 'function', [...Object.keys(functions), 'length', 'range'], expression.callee, scope, lowering);

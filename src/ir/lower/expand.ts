@@ -17,6 +17,7 @@ import { condition } from './evaluate.ts';
 import { repeatSteps } from './repeat.ts';
 import { Scope, type SharedPiece, type Tensor } from './scope.ts';
 import { expandStructure } from './structures.ts';
+import { definedByItself, tensorOf } from './tensors.ts';
 import { shown } from './written.ts';
 
 /** What flows between two steps: nothing yet, one tensor, or branches that wait for a merge. */
@@ -150,7 +151,7 @@ function expandCall(expression: Call | NameExpression, flowing: Flowing, site: S
           { problem: `\`${callee.text}\` is no block, so it takes no arguments` },
           { place: placeOf(scope, expression.span) },
         );
-      if (binding.busy) return lowering.fail('bad-arithmetic', { problem: `\`${callee.text}\` is defined by itself` }, { place: placeOf(scope, callee.span) });
+      if (binding.busy) return definedByItself(callee, site);
       binding.busy = true;
       try {
         site.builder.countRounds(1, placeOf(scope, callee.span));
@@ -250,32 +251,6 @@ function expandShared(piece: SharedPiece, flowing: Flowing, site: Site): Flowing
   const out = expand(piece.value, flowing, { ...site, scope: piece.scope, made });
   piece.first = made;
   return out;
-}
-
-/** The tensor that a name, or a member of a block call, stands for. */
-export function tensorOf(expression: Expression, site: Site): Tensor | undefined {
-  if (expression.kind === 'name') {
-    const binding = site.scope.find(expression.name.text);
-    if (binding?.kind === 'tensor') return binding.tensor;
-    if (binding?.kind === 'lazy') return tensorOf(binding.value, { ...site, scope: binding.scope });
-    if (binding?.kind === 'broken') return site.lowering.giveUp();
-    if (!binding && !lookUpWord(expression.name.text, 'layer')) return unknownTensor(expression.name, site.scope.names('tensor'), 'tensor', site);
-    return undefined;
-  }
-  if (expression.kind !== 'member') return undefined;
-  const object = tensorOf(expression.object, site);
-  if (!object) return undefined;
-  return object.members?.get(expression.property.text) ?? unknownTensor(expression.property, [...(object.members?.keys() ?? [])], 'tensor inside', site);
-}
-
-function unknownTensor(name: Name, candidates: readonly string[], kind: string, { scope, lowering }: Site): never {
-  const place = placeOf(scope, name.span);
-  const near = nearest(name.text, candidates);
-  return lowering.fail('unknown-name', { name: name.text, kind }, {
-    place,
-    ...didYouMean(near, place),
-    notes: near.words.length === 0 ? ['`as name` behind a step names what it gives'] : [],
-  });
 }
 
 function unknownStep(name: Name, { scope, lowering }: Site): never {

@@ -3,6 +3,7 @@ import type { Binary, Expression, Repeat } from '../../parser/ast.ts';
 import type { Value } from '../types.ts';
 import { describe } from './arithmetic.ts';
 import { placeOf } from './context.ts';
+import { followNames } from './coerce.ts';
 import { evaluate } from './evaluate.ts';
 import { expand, expandBody, type Flowing, type Site } from './expand.ts';
 import { Scope } from './scope.ts';
@@ -49,7 +50,7 @@ function ofBody(expression: Repeat, site: Site): Rounds {
 
 /** `step * n`; people also write `n * step`. */
 function ofStep(expression: Binary, site: Site): Rounds {
-  const isCount = (side: Expression): boolean => side.kind === 'number';
+  const isCount = (side: Expression): boolean => followNames(side, site.scope).expression.kind === 'number';
   const [step, times] = isCount(expression.left) ? [expression.right, expression.left] : [expression.left, expression.right];
   const rounds = count(evaluate(times, site.scope, site.lowering), times, site);
   return { rounds, round: (_, flowing, inner) => expand(step, flowing, inner) };
