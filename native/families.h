@@ -3,3 +3,5 @@
 
 bool registerConvolution();
 bool registerRecurrent();
+bool registerRows();
+bool registerValues();

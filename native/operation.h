@@ -13,6 +13,18 @@ struct Failure : std::runtime_error {
 
 inline const float* valuesOf(TF_Tensor* tensor) { return static_cast<const float*>(TF_TensorData(tensor)); }
 
+inline std::vector<int64_t> shapeOf(TF_Tensor* tensor) {
+  std::vector<int64_t> shape(TF_NumDims(tensor));
+  for (size_t i = 0; i < shape.size(); i++) shape[i] = TF_Dim(tensor, int(i));
+  return shape;
+}
+
+inline size_t sizeOf(const std::vector<int64_t>& shape) {
+  size_t size = 1;
+  for (int64_t it : shape) size *= size_t(it);
+  return size;
+}
+
 // Inputs and outputs of one execution.
 class Context {
  public:
@@ -22,25 +34,32 @@ class Context {
     TF_DeleteStatus(status);
   }
 
-  // The `index`th input, of that shape; -1 is any size.
-  TF_Tensor* input(int index, std::vector<int64_t> shape) {
+  // The `index`th input, of any shape.
+  TF_Tensor* input(int index) {
     TF_Tensor* tensor = nullptr;
     TF_GetInput(context, index, &tensor, status);
     check();
     held.push_back(tensor);
+    return tensor;
+  }
+
+  // Of that shape; -1 is any size.
+  TF_Tensor* input(int index, std::vector<int64_t> shape) {
+    TF_Tensor* tensor = input(index);
     bool fits = TF_NumDims(tensor) == int(shape.size());
     for (size_t i = 0; fits && i < shape.size(); i++) fits = shape[i] == -1 || TF_Dim(tensor, int(i)) == shape[i];
     if (!fits) throw Failure("input " + std::to_string(index) + " has another shape");
     return tensor;
   }
 
-  float* output(int index, std::vector<int64_t> shape) {
-    int64_t size = sizeof(float);
-    for (int64_t it : shape) size *= it;
-    TF_Tensor* tensor = TF_AllocateOutput(context, index, TF_FLOAT, shape.data(), int(shape.size()), size, status);
+  float* output(int index, const std::vector<int64_t>& shape) { return static_cast<float*>(output(index, shape, TF_FLOAT, sizeof(float))); }
+
+  // Of values of another type, which have so many bytes each.
+  void* output(int index, const std::vector<int64_t>& shape, int type, size_t bytes) {
+    TF_Tensor* tensor = TF_AllocateOutput(context, index, type, shape.data(), int(shape.size()), sizeOf(shape) * bytes, status);
     check();
     held.push_back(tensor);
-    return static_cast<float*>(TF_TensorData(tensor));
+    return TF_TensorData(tensor);
   }
 
   void fail(int code, const char* message) {

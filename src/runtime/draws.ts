@@ -6,13 +6,14 @@
  */
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { hasFused, runFused } from './engine/fused.ts';
+import { fusedDropout } from './engine/tensorflow/dropout.ts';
 import { normalValues, uniformValues } from './philox.ts';
 import { changingValue } from './recording.ts';
 import { tf } from './tf.ts';
 
 interface Draws {
   readonly seed: () => number;
-  readonly seedTensor: Scalar;
+  readonly seedTensor: Scalar | undefined;
   count: number;
 }
 
@@ -37,6 +38,9 @@ export const drawNormal = (shape: readonly number[]): Tensor => draw('StatelessR
 
 /** Dropout (Srivastava et al. 2014): each value of `shape`, by default x's own, is 0 with probability `rate`; the rest grows so that the mean stays. */
 export function droppedOut(x: Tensor, rate: number, shape: readonly number[] = x.shape): Tensor {
+  const alike = shape.length === x.rank && shape.every((size, axis) => size === x.shape[axis]);
+  const whole = alike ? fusedDropout(x, rate, nextSeed) : undefined;
+  if (whole !== undefined) return whole;
   const kept = tf.cast(tf.less(drawUniform(shape), 1 - rate), 'float32');
   return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
 }
@@ -44,13 +48,16 @@ export function droppedOut(x: Tensor, rate: number, shape: readonly number[] = x
 /** A 32-bit integer of `random`. */
 export const seedFrom = (random: () => number): number => Math.floor(random() * 2 ** 32) | 0;
 
+/** The step's draws; outside of a step (a layer tried alone) it is random like any initializer. */
+const drawsNow = (): Draws => current ?? { seed: seedFrom.bind(undefined, Math.random), seedTensor: undefined, count: 0 };
+
+/** The seed of the next draw, for a kernel. */
+function nextSeed(draws: Draws = drawsNow()): Tensor {
+  return tf.stack([draws.seedTensor ?? tf.scalar(draws.seed(), 'int32'), tf.scalar(draws.count++, 'int32')]);
+}
+
 function draw(kernel: string, shape: readonly number[], compute: (seeds: readonly [number, number], size: number) => Float32Array): Tensor {
-  // outside of a step (a layer tried alone) it is random like any initializer
-  const draws = current ?? { seed: seedFrom.bind(undefined, Math.random), seedTensor: undefined, count: 0 };
-  const index = draws.count++;
-  if (hasFused(kernel)) {
-    const seed = draws.seedTensor ?? tf.scalar(draws.seed(), 'int32');
-    return runFused(kernel, { seed: tf.stack([seed, tf.scalar(index, 'int32')]) }, { shape })[0]!;
-  }
-  return tf.tensor(compute([draws.seed(), index], shape.reduce((size, d) => size * d, 1)), [...shape], 'float32');
+  const draws = drawsNow();
+  if (hasFused(kernel)) return runFused(kernel, { seed: nextSeed(draws) }, { shape })[0]!;
+  return tf.tensor(compute([draws.seed(), draws.count++], shape.reduce((size, d) => size * d, 1)), [...shape], 'float32');
 }

@@ -6,7 +6,11 @@
  * | --- | --- | --- | --- |
  * | Apply… (ApplyAdam, ApplyMomentum …) | weights, gradient, and the optimizer's slots by name | `kept` (what weight decay leaves of the weights, 1 without), the optimizer's own | weights, then slots in their order |
  * | ReluGrad, Relu6Grad | dy, x (ReluGrad's may be relu's output) | – | dx |
- * | SigmoidGrad, TanhGrad | dy, y | – | dx |
+ * | SigmoidGrad, TanhGrad, SoftmaxGrad (over the last axis) | dy, y | – | dx |
+ * | Gelu | x | – | y |
+ * | GeluGrad | dy, x | – | dx |
+ * | Dropout | x, seed [2] | `rate` | y, what was kept (bool) |
+ * | DropoutGrad | dy, kept | `rate` | dx |
  * | BatchNormTraining | x [..., channels], scale, offset | `epsilon` | y, the batch's mean and variance |
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
  * | LayerNorm | x [..., columns], scale, offset | `epsilon` | y, each row's mean and 1 / √(variance + ε) |

@@ -8,6 +8,8 @@ import { useActivationGradients } from './tensorflow/activation-gradients.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
+import { useDropout } from './tensorflow/dropout.ts';
+import { useGelu } from './tensorflow/gelu.ts';
 import { useLayerNorm } from './tensorflow/layer-norm.ts';
 import { useLstmSequence } from './tensorflow/lstm-sequence.ts';
 import { useSimpleRnnSequence } from './tensorflow/simple-rnn-sequence.ts';
@@ -30,6 +32,8 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   useActivationGradients();
   useBatchNormGradient();
   useBatchNormTraining();
+  useDropout();
+  useGelu();
   useLayerNorm();
   useLstmSequence();
   useSimpleRnnSequence();

@@ -10,7 +10,7 @@ import { hasFused, runFused } from '../fused.ts';
  */
 const fused: readonly (readonly [op: string, kernel: string, from: 'x' | 'y', saving: Pick<core.GradConfig, 'inputsToSave' | 'outputsToSave'>])[] = [
   ['Relu', 'ReluGrad', 'x', { inputsToSave: [], outputsToSave: [true] }], ['Relu6', 'Relu6Grad', 'x', {}],
-  ['Sigmoid', 'SigmoidGrad', 'y', {}], ['Tanh', 'TanhGrad', 'y', {}],
+  ['Sigmoid', 'SigmoidGrad', 'y', {}], ['Tanh', 'TanhGrad', 'y', {}], ['Softmax', 'SoftmaxGrad', 'y', {}],
 ];
 
 const wrapped = new Map<string, core.GradFunc>();
@@ -24,7 +24,7 @@ export function useActivationGradients(): void {
       const dy = gradient as Tensor;
       const [given] = saved as [Tensor];
       if (!hasFused(kernel) || dy.dtype !== 'float32' || given.dtype !== 'float32') return composed.gradFunc(gradient, saved, attrs);
-      return { x: () => runFused(kernel, { dy, [from]: given })[0]! };
+      return { [op === 'Softmax' ? 'logits' : 'x']: () => runFused(kernel, { dy, [from]: given })[0]! };
     };
     core.unregisterGradient(op);
     core.registerGradient({ ...composed, ...saving, gradFunc });

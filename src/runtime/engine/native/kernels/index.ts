@@ -9,6 +9,7 @@ import { registerLayerNorm } from './layer-norm.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerOwnSequences } from './own-sequences.ts';
+import { registerOwnValues } from './own-values.ts';
 import { registerRandom } from './random.ts';
 import { registerUpdates } from './updates.ts';
 
@@ -24,6 +25,7 @@ export function registerNativeKernels(): void {
   registerLstm();
   registerMatMul();
   registerOwnSequences();
+  registerOwnValues();
   registerRandom();
   registerUpdates();
 }

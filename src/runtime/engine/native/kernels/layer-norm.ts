@@ -1,16 +1,18 @@
 /**
- * Layer normalization over the last axis and its gradient, as few passes over the values as TensorFlow's operations allow:
- * it has none of its own that trains, and its batch normalization would want the values turned round.
+ * Layer normalization over the last axis and its gradient: by our own operations (native/rows.h), or in as few passes over the
+ * values as TensorFlow's allow. It has none that trains, and its batch normalization would want the values turned round.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
 import { asRows } from './as-rows.ts';
-import { registerNative } from './operation.ts';
+import { mayUseOwnKernels } from '../own-kernels.ts';
+import { operation, registerNative } from './operation.ts';
 
 const meansOf = (rows: Tensor): Tensor => tf.mean(rows, 1, true);
 
 export function registerLayerNorm(): void {
   registerNative('LayerNorm', ({ x, scale, offset }, { epsilon }) => tf.tidy(() => {
+    if (mayUseOwnKernels()) return operation('GradnetLayerNorm', [x!, scale!, offset!], { floats: { epsilon: epsilon as number } }, 3);
     const rows = asRows(x!);
     const means = meansOf(rows);
     const centred = tf.sub(rows, means);
@@ -20,6 +22,7 @@ export function registerLayerNorm(): void {
     return [tf.reshape(y, x!.shape), tf.reshape(means, [-1]), tf.reshape(factors, [-1])];
   }));
   registerNative('LayerNormGrad', ({ dy, x, scale, means, factors }) => tf.tidy(() => {
+    if (mayUseOwnKernels()) return operation('GradnetLayerNormGrad', [dy!, x!, scale!, means!, factors!], {}, 3);
     const [slopes, column] = [asRows(dy!), [-1, 1]];
     const factor = tf.reshape(factors!, column);
     const normalized = tf.mul(tf.sub(asRows(x!), tf.reshape(means!, column)), factor);
