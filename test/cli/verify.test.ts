@@ -56,8 +56,8 @@ describe('verify', () => {
   });
 
   it('says what is wrong with what it is given', () => {
-    const cwd = folder({ 'a.gradnet': untrained, 'bad.gradnet': 'network A {\n  input(4)\n  dens(3)\n}\n', 'grid.gradnet': 'network A {\n  input(8x8x1)\n  conv(4, 3x3)\n}\n' });
-    const failures = [['a.gradnet', '--seeds', '0'], ['a.gradnet', '--seeds', 'many'], ['grid.gradnet'], ['a.gradnet', '--data', 'nowhere', '--engine', 'cpu']];
+    const cwd = folder({ 'a.gradnet': untrained, 'bad.gradnet': 'network A {\n  input(4)\n  dens(3)\n}\n', 'data.gradnet': 'data d {\n  source: mnist\n}\n', 'grid.gradnet': 'network A {\n  input(8x8x1)\n  conv(4, 3x3)\n}\n' });
+    const failures = [['a.gradnet', '--seeds', '0'], ['a.gradnet', '--seeds', 'many'], ['grid.gradnet'], ['data.gradnet'], ['a.gradnet', '--data', 'nowhere', '--engine', 'cpu']];
     for (const args of failures) {
       const { status, stderr, stdout } = gradnetc(['verify', ...args], { cwd });
       expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });

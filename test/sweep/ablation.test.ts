@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { effectOf, verdictOf } from '../../src/cli/ablation/effects.ts';
+import { effectTable } from '../../src/cli/ablation/report.ts';
 import { compile } from '../../src/compile.ts';
 import { SourceFile } from '../../src/diagnostics/source.ts';
 import { parse } from '../../src/parser/parse.ts';
@@ -96,7 +97,9 @@ describe('ablate', () => {
   }, 120_000);
 
   it('says what it needs', () => {
-    const cwd = folder({ 'plain.gradnet': text.replace(/ {2}augment:[^}]*/, ''), 'open.gradnet': text.replace('200', 'any(100, 200)') });
+    const cwd = folder({ 'plain.gradnet': text.replace(/ {2}augment:[^}]*/, ''), 'open.gradnet': text.replace('200', 'any(100, 200)'), 'data.gradnet': text.replace(/train [^]*/, '') });
+    expect(gradnetc(['ablate', 'data.gradnet'], { cwd })).toMatchObject({ status: 2, stderr: expect.stringMatching(/has no `train` section;.*\n {2}= help: write one/) as string });
+    expect(effectTable({ name: 'a', objective: 'val_loss', seeds: 3, engine: 'wasm', rows: [], effects: [] })).toMatch(/^no two trainings/);
     expect(gradnetc(['ablate', 'plain.gradnet'], { cwd })).toMatchObject({ status: 2, stderr: expect.stringContaining('is not augmented in this file') as string });
     expect(gradnetc(['ablate', 'open.gradnet'], { cwd })).toMatchObject({ status: 2, stderr: expect.stringContaining('leaves values open') as string });
   });

@@ -29,6 +29,7 @@ function cells(effects: readonly Effect[], objective: string): string[][] {
 }
 
 export function effectTable({ effects, objective, seeds }: Ablated): string {
+  if (effects.length === 0) return `no two trainings came to a figure of ${objective} that could be compared\n\n`;
   const head = ['', objective, 'error', '95 % interval', ''];
   const rows = [head, ...cells(effects, objective)];
   const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

@@ -59,7 +59,8 @@ async function planOf(request: AblationRequest): Promise<{ plan: Plan; steps: re
     return undefined;
   }
   const [training, ...more] = analysis.program.trainings.filter(({ sweep }) => sweep === undefined);
-  if (training === undefined || more.length > 0) throw new Failure(`${request.file} has ${more.length === 0 ? 'no' : more.length + 1} \`train\` sections; an ablation compares one training`, 'leave one of them in the file');
+  if (training === undefined) throw new Failure(`${request.file} has no \`train\` section; an ablation compares one training`, 'write one: train Name on data { loss: … }');
+  if (more.length > 0) throw new Failure(`${request.file} has ${more.length + 1} \`train\` sections; an ablation compares one training`, 'leave one of them in the file');
   if ((analysis.open?.inline.length ?? 0) > 0) throw new Failure(`${request.file} leaves values open, and an ablation compares one training`, `write one value in their place, or find the best: gradnetc sweep ${request.file}`);
   // The trainings of a sweep would be compared as well; only the file's own is.
   const file = new SourceFile(

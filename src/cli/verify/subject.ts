@@ -5,6 +5,7 @@ import { applyEdits, withEdits } from '../../edits.ts';
 import type { Graph } from '../../ir/graph.ts';
 import { showShape, sizeOf, type Shape } from '../../ir/types.ts';
 import { Failure } from '../failure.ts';
+import { noNetwork } from '../network.ts';
 
 /** Of a network that no section trains: Keras' batch size. */
 const BATCH = 32;
@@ -35,7 +36,8 @@ export function compileSubject(file: SourceFile, host: Host, onNoise: boolean, o
 function withTraining(file: SourceFile, host: Host, plain: Analysis, options: Parameters<typeof compile>[2]): Compiled {
   const network = plain.program.networks[0];
   const shapes = network && plain.facts.get(network)?.shapes;
-  if (network === undefined || shapes === undefined || plain.diagnostics.some(({ severity }) => severity === 'error')) return compile(file, host, options);
+  if (plain.diagnostics.some(({ severity }) => severity === 'error')) return compile(file, host, options);
+  if (network === undefined || shapes === undefined) throw noNetwork(file.name);
   const input = network.inputs.length === 1 ? shapes[network.inputs[0]!] : undefined;
   const output = network.outputs.length === 1 ? shapes[network.outputs[0]!.node] : undefined;
   if (input === undefined || input.includes(null) || output === undefined || output.length !== 1 || !(sizeOf(output) >= 2)) {
