@@ -2,6 +2,8 @@
 #pragma once
 
 bool registerConvolution();
+bool registerDense();
 bool registerRecurrent();
 bool registerRows();
+bool registerUpdates();
 bool registerValues();

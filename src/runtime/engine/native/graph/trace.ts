@@ -4,6 +4,7 @@ import { recordedBy } from '../../../recording.ts';
 import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
+import { joined } from './joined.ts';
 import { needed } from './prune.ts';
 import type { ChangingValue, RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
@@ -47,13 +48,14 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const created = Object.values(tf.engine().registeredVariables).filter((it) => !before.includes(it));
   if (created.length > 0) recording.problems.add(`it creates the variable ${created[0]!.name}`);
   addValues(recording);
-  const nodes = needed(recording.nodes, [...Object.values(outputs), ...state.writes]);
+  const step = joined({ nodes: needed(recording.nodes, [...Object.values(outputs), ...state.writes]), outputs, writes: state.writes });
+  const nodes = needed(step.nodes, [...Object.values(outputs), ...step.writes]);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
   return {
     results,
     trace: {
-      nodes, outputs, variables, writes: state.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
+      nodes, outputs, variables, writes: step.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
       inputs: inputs.map((_, i) => `input${i}`), sizes: Object.fromEntries(Object.entries(results).map(([name, { size }]) => [name, size])),
     },
   };
