@@ -12,7 +12,7 @@
  * | Dropout | x, seed [2] | `rate` | y, what was kept (bool) |
  * | DropoutGrad | dy, kept | `rate` | dx |
  * | BatchNormTraining | x [..., channels], scale, offset | `epsilon` | y, the batch's mean and variance |
- * | BatchNormTrainingGrad | dy, x, mean, variance, scale | `epsilon` | gradients of x, scale, offset |
+ * | BatchNormTrainingGrad | dy, x, mean, variance, scale, offset | `epsilon` | gradients of x, scale, offset |
  * | LayerNorm | x [..., columns], scale, offset | `epsilon` | y, each row's mean and 1 / √(variance + ε) |
  * | LayerNormGrad | dy, x, scale, means, factors | – | gradients of x, scale, offset |
  * | LstmSequence, HardLstmSequence (gates are sigmoids, hard sigmoids) | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | – | states [batch, steps, units], then what else the gradient is given |

@@ -27,7 +27,7 @@ let installed = false;
 export function useBatchNormTraining(): void {
   if (installed) return;
   installed = true;
-  core.registerGradient({ kernelName: forward, inputsToSave: ['x', 'scale'], outputsToSave: [false, true, true], gradFunc });
+  core.registerGradient({ kernelName: forward, inputsToSave: ['x', 'scale', 'offset'], outputsToSave: [false, true, true], gradFunc });
   const layer = Object.getPrototypeOf(tfl.layers.batchNormalization()) as { call: Call };
   const composed = layer.call;
   layer.call = function (inputs, kwargs) {
@@ -54,10 +54,10 @@ function train(layer: BatchNormalization, x: Tensor): Tensor {
 
 const gradFunc: core.GradFunc = (gradients, saved, attrs) => {
   const [dy] = gradients as Tensor[];
-  const [x, scale, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor];
+  const [x, scale, offset, mean, variance] = saved as [Tensor, Tensor, Tensor, Tensor, Tensor];
   const [dx, dScale, dOffset] = runFused(
     'BatchNormTrainingGrad',
-    { dy: dy!, x, mean, variance, scale },
+    { dy: dy!, x, mean, variance, scale, offset },
     attrs as unknown as { epsilon: number },
   ) as [Tensor, Tensor, Tensor];
   return { x: () => dx, scale: () => dScale, offset: () => dOffset };

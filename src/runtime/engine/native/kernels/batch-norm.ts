@@ -1,7 +1,8 @@
 /** Batch normalization: in training forward and backward one operation each, and by moments that are given. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
-import { operation, registerNative } from './operation.ts';
+import { mayUseOwnKernels } from '../own-kernels.ts';
+import { operation, registerNative, type Attributes } from './operation.ts';
 
 /** The operations know images only; what is before the channels is one axis to them anyway. */
 const asImages = (x: Tensor): Tensor => (x.rank === 4 ? x : tf.reshape(x, [-1, 1, 1, x.shape.at(-1)!]));
@@ -51,6 +52,10 @@ function byMoments(x: Tensor, moments: readonly Tensor[], epsilon: number, group
   return tf.reshape(fused(wide, moments.map((it) => tf.tile(it, [group])), epsilon, false)[0]!, x.shape);
 }
 
+const ownFits = (x: Tensor): boolean => mayUseOwnKernels() && x.size > 0;
+/** Of our own operations (native/batch-norm.h); a recorded graph has the relu that follows done by them (graph/with-relu.ts). */
+const own = (epsilon: number): Attributes => ({ floats: { epsilon }, flags: { relu: false } });
+
 export function registerBatchNorm(): void {
   registerNative('FusedBatchNorm', ({ x, mean, variance, scale, offset }, { varianceEpsilon }, stock) => {
     const given = [scale, offset, mean!, variance!];
@@ -58,6 +63,7 @@ export function registerBatchNorm(): void {
     return group === 1 ? stock() : tf.tidy(() => byMoments(x!, given as Tensor[], varianceEpsilon as number, group));
   });
   registerNative('BatchNormTraining', ({ x, scale, offset }, { epsilon }) => tf.tidy(() => {
+    if (ownFits(x!)) return operation('GradnetBatchNorm', [x!, scale!, offset!], own(epsilon as number), 3);
     const group = grouping(x!);
     if (group > 1) return grouped(x!, scale!, offset!, epsilon as number, group);
     const nothing = tf.tensor1d([], 'float32');
@@ -71,7 +77,8 @@ export function registerBatchNorm(): void {
     ];
     return [tf.reshape(y, x!.shape), mean, variance];
   }));
-  registerNative('BatchNormTrainingGrad', ({ dy, x, mean, variance, scale }, { epsilon }) => tf.tidy(() => {
+  registerNative('BatchNormTrainingGrad', ({ dy, x, mean, variance, scale, offset }, { epsilon }) => tf.tidy(() => {
+    if (ownFits(x!)) return operation('GradnetBatchNormGrad', [dy!, x!, mean!, variance!, scale!, offset!], own(epsilon as number), 3);
     const nothing = tf.tensor1d([], 'float32');
     const [dx, dScale, dOffset] = operation('FusedBatchNormGradV3', [asImages(dy!), asImages(x!), scale!, mean!, variance!, nothing], {
       types: { T: x!, U: 'float32' }, floats: { epsilon: epsilon as number }, texts: { data_format: 'NHWC' }, flags: { is_training: true },

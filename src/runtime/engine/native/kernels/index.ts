@@ -8,6 +8,7 @@ import { registerGather } from './gather.ts';
 import { registerLayerNorm } from './layer-norm.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
+import { registerMaxPool } from './max-pool.ts';
 import { registerOwnSequences } from './own-sequences.ts';
 import { registerOwnValues } from './own-values.ts';
 import { registerRandom } from './random.ts';
@@ -24,6 +25,7 @@ export function registerNativeKernels(): void {
   registerLayerNorm();
   registerLstm();
   registerMatMul();
+  registerMaxPool();
   registerOwnSequences();
   registerOwnValues();
   registerRandom();
