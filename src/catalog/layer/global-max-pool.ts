@@ -1,14 +1,8 @@
 /** `global_max_pool`: largest value of each channel over all positions. */
-import { maxPooling } from '../../ir/signal-rules.ts';
-import type { SignalContext } from '../../ir/signal.ts';
+import { globalMaxPooling } from '../../ir/signal-rules.ts';
 import { network } from '../examples.ts';
 import type { LayerWord } from '../types.ts';
 import { anyGrid } from '../windows.ts';
-
-/** Max pooling with one window over everything. */
-const wholeWindow = (ctx: SignalContext): SignalContext => ({
-  ...ctx, args: { pool_size: ctx.inputShapes[0]!.slice(0, -1).map((n) => n ?? 1), padding: 'valid' },
-});
 
 export const globalMaxPool: LayerWord = {
   name: 'global_max_pool',
@@ -25,10 +19,7 @@ export const globalMaxPool: LayerWord = {
     return [x!.at(-1)!];
   },
   flops: ({ inputs }) => inputs[0]!.reduce<number>((n, d) => n * (d ?? NaN), 1),
-  signal: {
-    forward: (inputs, ctx) => maxPooling.forward(inputs, wholeWindow(ctx)),
-    backward: (gradient, inputs, output, ctx) => maxPooling.backward(gradient, inputs, output, wholeWindow(ctx)),
-  },
+  signal: globalMaxPooling,
   emit: {
     tfjs: ({ inputs }) => ({ callee: `${inputs[0]!.length === 4 ? '' : 'tf.'}layers.globalMaxPooling${inputs[0]!.length - 1}d`, args: {} }),
     keras: ({ inputs }) => `GlobalMaxPooling${inputs[0]!.length - 1}D`,

@@ -1,7 +1,7 @@
 /** Average, maximum and global pooling over correlated positions. */
 import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { greatest } from '../gaussian/greatest.ts';
-import { atDistance, lagShares, lagsOf } from '../lags.ts';
+import { atDistance, lagShares, lagsOf, overGrid } from '../lags.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule, Winners } from '../signal.ts';
 import { averagesOf, correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
@@ -22,6 +22,8 @@ function differences(window: Window, apart: number): readonly { distance: number
 
 /** Covariance of window averages, on the grid of the windows. */
 export function averaged(c: Covariance, window: Window, lags: readonly number[]): Covariance {
+  // Of an image there are as many differences as pixels, times four; the shares of its lags are known.
+  if (window.whole) return { self: [overGrid(c.self, window.size)], alike: [overGrid(c.alike, window.size)], unlike: [overGrid(c.unlike, window.size)] };
   const lists = lags.map((r) => differences(window, r * window.stride));
   const over = (values: readonly number[]): number[] =>
     lists.map((list) => list.reduce((sum, { distance, share }) => sum + share * atDistance(values, distance), 0));
@@ -81,11 +83,22 @@ function source(x: Moments, window: Window): { g: Moments; shared: number; squar
   const g = x.of?.input ?? x;
   const square = g.mean ** 2;
   const variance = Math.max(0, g.second - square);
-  const pairs = differences(window, 0).filter((d) => d.distance > 0);
-  const total = pairs.reduce((sum, d) => sum + d.share, 0);
-  const covariance = pairs.reduce((sum, d) => sum + d.share * atDistance(g.covariance.self, d.distance), 0);
+  const { total, covariance } = betweenPlaces(g.covariance.self, window);
   const shared = total > 0 && variance > 0 ? Math.max(0, Math.min(1, (covariance / total - square) / variance)) : 1;
   return { g, shared, square, variance };
+}
+
+/** The share of pairs of different positions in a window, and the sum of what they have in common by their shares. */
+function betweenPlaces(values: readonly number[], window: Window): { readonly total: number; readonly covariance: number } {
+  if (window.whole) {
+    const [same = 1] = lagShares(window.size);
+    return { total: 1 - same, covariance: overGrid(values, window.size) - same * values[0]! };
+  }
+  const pairs = differences(window, 0).filter((d) => d.distance > 0);
+  return {
+    total: pairs.reduce((sum, d) => sum + d.share, 0),
+    covariance: pairs.reduce((sum, d) => sum + d.share * atDistance(values, d.distance), 0),
+  };
 }
 
 const winners = new WeakMap<Moments, { readonly window: Window; readonly best: ReturnType<typeof greatest> }>();
@@ -144,12 +157,20 @@ const maximumOver = (windowFor: (ctx: SignalContext) => Window): SignalRule => (
 
 export const maxPooling = maximumOver(windowOf);
 
-/** The window is the whole image. */
-export const globalMaxPooling = maximumOver((ctx) => {
-  const size = gridOf(ctx.inputShapes[0]!);
-  const taps = size.reduce((a, b) => a * b, 1);
-  return { taps, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, together: [1], middle: [1] };
-});
+const images = new WeakMap<SignalContext, Window>();
+
+function imageOf(ctx: SignalContext): Window {
+  let window = images.get(ctx);
+  if (window === undefined) {
+    const size = gridOf(ctx.inputShapes[0]!);
+    const taps = size.reduce((a, b) => a * b, 1);
+    window = { taps, whole: true, stride: taps ** (1 / Math.max(1, size.length)), axes: size.length, size, inBounds: 1, together: [1], middle: [1] };
+    images.set(ctx, window);
+  }
+  return window;
+}
+
+export const globalMaxPooling = maximumOver(imageOf);
 
 /** Mean over all positions; every position gets the same gradient, 1/positions of it. */
 export const globalAveragePooling: SignalRule = {

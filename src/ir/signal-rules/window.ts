@@ -8,6 +8,8 @@ import type { Args } from '../types.ts';
 export interface Window {
   /** Positions in a window. */
   readonly taps: number;
+  /** It is the whole image, of which there is one. */
+  readonly whole?: true;
   /** Geometric mean of the strides. */
   readonly stride: number;
   readonly axes: number;
