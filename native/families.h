@@ -2,8 +2,10 @@
 #pragma once
 
 bool registerConvolution();
+bool registerDense();
 bool registerNormalization();
 bool registerPooling();
 bool registerRecurrent();
 bool registerRows();
+bool registerUpdates();
 bool registerValues();

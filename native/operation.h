@@ -1,5 +1,6 @@
 // What an operation of ours is to TensorFlow: its definition, and one execution of it.
 #pragma once
+#include <cstring>
 #include <initializer_list>
 #include <new>
 #include <stdexcept>
@@ -52,6 +53,16 @@ class Context {
     return tensor;
   }
 
+  // The values of a variable, to be changed in place: a copy of them where somebody else still holds what it was.
+  float* variable(int index, int64_t size) {
+    TF_Tensor* tensor = nullptr;
+    TF_GetInputTensorFromVariable(context, index, false, false, false, copied, &tensor, status);
+    check();
+    held.push_back(tensor);
+    if (TF_TensorElementCount(tensor) != size) throw Failure("variable " + std::to_string(index) + " has another shape than its gradient");
+    return static_cast<float*>(TF_TensorData(tensor));
+  }
+
   float* output(int index, const std::vector<int64_t>& shape) { return static_cast<float*>(output(index, shape, TF_FLOAT, sizeof(float))); }
 
   // Of values of another type, which have so many bytes each.
@@ -71,6 +82,12 @@ class Context {
   TF_OpKernelContext* context;
   TF_Status* status;
   std::vector<TF_Tensor*> held;
+
+  static void copied(TF_OpKernelContext*, TF_Tensor* from, TF_Tensor* to) {
+    memcpy(TF_TensorData(to), TF_TensorData(from), TF_TensorByteSize(from));
+    TF_DeleteTensor(from);
+    TF_DeleteTensor(to);
+  }
 
   void check() {
     if (TF_GetCode(status) != TF_OK) throw Failure(TF_Message(status));
@@ -127,6 +144,7 @@ void execute(TF_OpKernelContext* given, Work work) {
 struct Definition {
   const char* name;
   std::initializer_list<const char*> inputs, outputs, attributes;
+  bool changes_variables = false;  // TensorFlow would leave out an operation without outputs otherwise
 };
 
 using Create = void* (*)(TF_OpKernelConstruction*);
@@ -139,6 +157,7 @@ inline bool registered(const Definition& it, Create create, Compute compute, Des
   for (const char* input : it.inputs) TF_OpDefinitionBuilderAddInput(operation, input);
   for (const char* output : it.outputs) TF_OpDefinitionBuilderAddOutput(operation, output);
   for (const char* attribute : it.attributes) TF_OpDefinitionBuilderAddAttr(operation, attribute);
+  TF_OpDefinitionBuilderSetIsStateful(operation, it.changes_variables);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(operation, TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(operation, status);
   if (TF_GetCode(status) == TF_OK) TF_RegisterKernelBuilder(it.name, TF_NewKernelBuilder(it.name, "CPU", create, compute, destroy), status);

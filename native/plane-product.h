@@ -6,57 +6,56 @@
 // Rows that are multiplied at once divide this; matrices have so many rows, or a multiple.
 constexpr int ROWS_TOGETHER = 16;
 
-// Sums of ROWS rows and VECTORS vectors of columns, in registers.
-template <int ROWS, int VECTORS>
+// Half a vector: a register of processors that have 16 of them.
+typedef float Half __attribute__((vector_size(2 * LANES)));
+
+template <typename Part>
+PART Part partAt(const float* from) {
+  Part x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
+
+// Sums of ROWS rows and PARTS parts of their columns, in registers.
+template <typename Part, int ROWS, int PARTS>
 struct Sums {
-  Vector values[VECTORS][ROWS];
+  Part values[PARTS][ROWS];
 
-  INLINED void clear() {
-#pragma GCC unroll 2
-    for (int v = 0; v < VECTORS; v++)
-#pragma GCC unroll 16
-      for (int row = 0; row < ROWS; row++) values[v][row] = Vector{};
-  }
-
-  // Adds `steps` products of a column of `left`, whose rows lie ROW apart and columns STEP, with rows of `right`, whose vectors lie `apart`.
+  // Adds `steps` products of a column of `left`, whose rows lie ROW apart and columns STEP, with rows of `right`, whose parts lie `apart`.
   template <int ROW, int STEP>
   INLINED void add(const float* left, int steps, const float* right, size_t apart) {
     for (int k = 0; k < steps; k++, left += STEP, right += LANES) {
-      Vector factors[VECTORS];
+      Part factors[PARTS];
 #pragma GCC unroll 2
-      for (int v = 0; v < VECTORS; v++) factors[v] = load(right + apart * v);
+      for (int p = 0; p < PARTS; p++) factors[p] = partAt<Part>(right + apart * p);
 #pragma GCC unroll 16
       for (int row = 0; row < ROWS; row++)
 #pragma GCC unroll 2
-        for (int v = 0; v < VECTORS; v++) values[v][row] += factors[v] * left[ROW * row];
+        for (int p = 0; p < PARTS; p++) values[p][row] += factors[p] * left[ROW * row];
     }
   }
 
-  INLINED void write(float* out, size_t apart) {
+  // Writes them, or adds them to what is there.
+  INLINED void write(float* out, size_t apart, bool add) const {
 #pragma GCC unroll 2
-    for (int v = 0; v < VECTORS; v++)
+    for (int p = 0; p < PARTS; p++)
 #pragma GCC unroll 16
-      for (int row = 0; row < ROWS; row++) store(out + apart * v + LANES * row, values[v][row]);
-  }
-
-  INLINED void addTo(float* out, size_t apart) {
-#pragma GCC unroll 2
-    for (int v = 0; v < VECTORS; v++)
-#pragma GCC unroll 16
-      for (int row = 0; row < ROWS; row++) store(out + apart * v + LANES * row, load(out + apart * v + LANES * row) + values[v][row]);
+      for (int row = 0; row < ROWS; row++) {
+        float* to = out + apart * p + LANES * row;
+        const Part x = add ? partAt<Part>(to) + values[p][row] : values[p][row];
+        memcpy(to, &x, sizeof x);
+      }
   }
 };
 
-// A part of `out` [.][rows][16]: `left` [.][rows][16] has `inner` columns, `right` [.][inner][16].
-template <int ROWS, int VECTORS>
-PART void productOf(const float* left, int rows, int inner, const float* right, float* out) {
-  const size_t apart = size_t(LANES) * rows;
+// PARTS parts of the columns of out [.][rows][16], `apart` from each other: left [.][rows][16], `inner` columns of it, × right [.][inner][16].
+template <typename Part, int ROWS, int PARTS>
+PART void productOf(const float* left, int rows, int inner, const float* right, size_t right_apart, float* out, size_t apart) {
   for (int row = 0; row < rows; row += ROWS) {
-    Sums<ROWS, VECTORS> sums;
-    sums.clear();
+    Sums<Part, ROWS, PARTS> sums = {};
     for (int k = 0; k < inner; k += LANES)
-      sums.template add<LANES, 1>(left + k / LANES * apart + LANES * row, inner - k < LANES ? inner - k : LANES, right + size_t(LANES) * k, size_t(LANES) * inner);
-    sums.write(out + LANES * row, apart);
+      sums.template add<LANES, 1>(left + size_t(k) * rows + LANES * row, inner - k < LANES ? inner - k : LANES, right + size_t(LANES) * k, right_apart);
+    sums.write(out + LANES * row, apart, false);
   }
 }
 
@@ -64,21 +63,20 @@ PART void productOf(const float* left, int rows, int inner, const float* right, 
 PART void product(const float* left, int rows, int inner, const float* right, int vectors, float* out) {
   const size_t in = size_t(LANES) * inner, apart = size_t(LANES) * rows;
   if (!hasWideRegisters()) {
-    for (int v = 0; v < vectors; v++) productOf<4, 1>(left, rows, inner, right + in * v, out + apart * v);
+    for (int v = 0; v < vectors; v++) productOf<Half, 4, 2>(left, rows, inner, right + in * v, LANES / 2, out + apart * v, LANES / 2);
     return;
   }
   int v = 0;
-  for (; v + 2 <= vectors; v += 2) productOf<8, 2>(left, rows, inner, right + in * v, out + apart * v);
-  if (v < vectors) productOf<16, 1>(left, rows, inner, right + in * v, out + apart * v);
+  for (; v + 2 <= vectors; v += 2) productOf<Vector, 8, 2>(left, rows, inner, right + in * v, in, out + apart * v, apart);
+  if (v < vectors) productOf<Vector, 16, 1>(left, rows, inner, right + in * v, in, out + apart * v, apart);
 }
 
-template <int ROWS, int VECTORS>
-PART void outerOf(const float* left, int columns, const float* right, int rows, int steps, float* out) {
+template <typename Part, int ROWS, int PARTS>
+PART void outerOf(const float* left, int columns, const float* right, size_t right_apart, int rows, int steps, float* out, size_t apart) {
   for (int column = 0; column < columns; column += ROWS) {
-    Sums<ROWS, VECTORS> sums;
-    sums.clear();
-    sums.template add<1, LANES>(left + column / LANES * size_t(LANES) * rows + column % LANES, steps, right, size_t(LANES) * rows);
-    sums.addTo(out + LANES * column, size_t(LANES) * columns);
+    Sums<Part, ROWS, PARTS> sums = {};
+    sums.template add<1, LANES>(left + column / LANES * size_t(LANES) * rows + column % LANES, steps, right, right_apart);
+    sums.write(out + LANES * column, apart, true);
   }
 }
 
@@ -86,10 +84,10 @@ PART void outerOf(const float* left, int columns, const float* right, int rows, 
 PART void addOuterProduct(const float* left, int columns, const float* right, int vectors, int rows, int steps, float* out) {
   const size_t apart = size_t(LANES) * rows, wide = size_t(LANES) * columns;
   if (!hasWideRegisters()) {
-    for (int v = 0; v < vectors; v++) outerOf<4, 1>(left, columns, right + apart * v, rows, steps, out + wide * v);
+    for (int v = 0; v < vectors; v++) outerOf<Half, 4, 2>(left, columns, right + apart * v, LANES / 2, rows, steps, out + wide * v, LANES / 2);
     return;
   }
   int v = 0;
-  for (; v + 2 <= vectors; v += 2) outerOf<8, 2>(left, columns, right + apart * v, rows, steps, out + wide * v);
-  if (v < vectors) outerOf<16, 1>(left, columns, right + apart * v, rows, steps, out + wide * v);
+  for (; v + 2 <= vectors; v += 2) outerOf<Vector, 8, 2>(left, columns, right + apart * v, apart, rows, steps, out + wide * v, wide);
+  if (v < vectors) outerOf<Vector, 16, 1>(left, columns, right + apart * v, apart, rows, steps, out + wide * v, wide);
 }

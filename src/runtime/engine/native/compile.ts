@@ -56,10 +56,10 @@ export async function compileOwnKernels(pack: NativePackage, progress: Progress)
   const fresh = `${place}.${process.pid}`;
   const objects = own.sources.map((_, index) => `${fresh}.${index}.o`);
   try {
-    const results = await Promise.all(own.sources.map((source, index) => compiled(['-O3', '-fvisibility=hidden', '-pthread', '-c', source, '-o', objects[index]!])));
+    const results = await Promise.all(own.sources.map((source, index) => compiled(['-O3', '-fno-math-errno', '-fvisibility=hidden', '-pthread', '-c', source, '-o', objects[index]!])));
     const result = results.find(({ code }) => code !== 0) ?? await compiled(['-pthread', ...objects, ...linkedTo(join(pack.directory, 'deps'), 'lib'), '-o', fresh]);
     const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : tail(result, 4);
-    if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers at half the speed');
+    if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers and convolutions at half the speed');
     renameSync(fresh, place);
     removeUnused(dirname(place));
     return true;

@@ -6,10 +6,17 @@ import { missingOwnKernels } from './own-kernels.ts';
 /** By class; what goes around a layer counts as the layer. */
 const RECURRENT = new Set(['LSTM', 'SimpleRNN', 'ResetAfterGRU', 'Bidirectional']);
 
-/** A line, or none: on another engine, without recurrent layers, or where somebody asked for it. */
+/** Convolutions with 3 × 3 filters at stride 1, of channels enough to fill vectors. */
+function isTiled(layer: LayersModel['layers'][number]): boolean {
+  const { kernelSize, strides, filters } = layer.getConfig() as { kernelSize?: number[]; strides?: number[]; filters?: number };
+  return layer.getClassName() === 'Conv2D' && kernelSize!.every((size) => size === 3) && strides!.every((step) => step === 1) && filters! >= 8;
+}
+
+/** A line, or none: on another engine, without such layers, or where somebody asked for it. */
 export function slowerLayers(model: LayersModel): string[] {
   const reason = missingOwnKernels();
   if (!isNative() || reason === undefined || process.env['GRADNET_NATIVE_KERNELS'] === 'stock') return [];
-  if (!model.layers.some((layer) => RECURRENT.has(layer.getClassName()))) return [];
-  return [`recurrent layers would train twice as fast by gradnet's own operations (${reason}): gradnetc native install`];
+  const named = { 'recurrent layers': (layer: LayersModel['layers'][number]) => RECURRENT.has(layer.getClassName()), convolutions: isTiled };
+  const slower = Object.entries(named).filter(([, is]) => model.layers.some(is)).map(([name]) => name);
+  return slower.length === 0 ? [] : [`${slower.join(' and ')} would train about twice as fast by gradnet's own operations (${reason}): gradnetc native install`];
 }

@@ -7,7 +7,8 @@
 import { valueOf } from './assemble.ts';
 import { nativeBackend, type HostValues } from './backend.ts';
 import { attributesOf, type GraphNode, type HostTensor } from './nodes.ts';
-import { everyStep, valuesInput, type Trace } from './trace.ts';
+import { STEP_RESULTS } from './recorded.ts';
+import { valuesInput, type Trace } from './trace.ts';
 
 /** All samples of one of the step's inputs, as many as the first size of `shape`. Bytes stand for byte / 255. */
 export interface Samples {
@@ -40,7 +41,7 @@ export function typeOfValues(values: HostValues): number {
 }
 
 /** What a step of a run reports: what it measures of the layers is asked of steps that run alone. */
-export const repeatedResults = ({ outputs }: Trace): string[] => everyStep(outputs);
+export const repeatedResults = (trace: Trace): string[] => STEP_RESULTS.filter((name) => name in trace.outputs);
 
 const FRAME = 'steps';
 const scaled = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);

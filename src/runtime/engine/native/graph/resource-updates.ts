@@ -1,22 +1,28 @@
 /** Optimizers' updates as TensorFlow does them in place, on a graph's variables. */
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { mayUseOwnKernels } from '../own-kernels.ts';
 
 /** The operation takes the variable, the slots, then the inputs. */
 interface ResourceUpdate {
   readonly operation: string;
   readonly inputs: readonly (Tensor | number)[];
   readonly flags?: Readonly<Record<string, boolean>>;
+  readonly ints?: Readonly<Record<string, number>>;
 }
 
 type Given = Readonly<Record<string, Tensor | number>>;
+
+/** Ours (native/updates.h), which a graph gives the variables of all such updates at once. */
+export const OWN_ADAM = 'GradnetAdam';
 
 /** By kernel of `engine/fused.ts`. Adam's corrections are in its numbers already, hence its powers of 0. */
 const updates: Readonly<Record<string, (gradient: Tensor, given: Given) => ResourceUpdate>> = {
   ApplyGradientDescent: (gradient, { rate }) => ({ operation: 'ResourceApplyGradientDescent', inputs: [rate!, gradient] }),
   ApplyMomentum: (gradient, { rate, momentum, nesterov }) =>
     ({ operation: 'ResourceApplyMomentum', inputs: [rate!, gradient, momentum!], flags: { use_nesterov: Boolean(nesterov) } }),
-  ApplyAdam: (gradient, { stepSize, epsilon, beta1, beta2 }) =>
-    ({ operation: 'ResourceApplyAdam', inputs: [0, 0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
+  ApplyAdam: (gradient, { stepSize, epsilon, beta1, beta2 }) => (mayUseOwnKernels() ?
+    { operation: OWN_ADAM, inputs: [stepSize!, beta1!, beta2!, epsilon!, gradient], ints: { states: 3, gradients: 1, values: 1, sums: 0, products: 0 } } :
+    { operation: 'ResourceApplyAdam', inputs: [0, 0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
   ApplyAdamWithAmsgrad: (gradient, { stepSize, epsilon, beta1, beta2 }) =>
     ({ operation: 'ResourceApplyAdamWithAmsgrad', inputs: [0, 0, stepSize!, beta1!, beta2!, epsilon!, gradient] }),
   ApplyAdaMax: (gradient, { stepSize, epsilon, beta1, beta2 }) =>

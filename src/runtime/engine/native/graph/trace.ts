@@ -4,8 +4,9 @@ import { recordedBy } from '../../../recording.ts';
 import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
+import { joined } from './joined.ts';
 import { needed } from './prune.ts';
-import type { ChangingValue, RecordedVariable } from './recorded.ts';
+import { STEP_RESULTS, type ChangingValue, type RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
 import { withRelu } from './with-relu.ts';
 
@@ -24,9 +25,6 @@ export interface Trace {
   /** Why the step cannot be replayed, where it cannot. */
   readonly problems: readonly string[];
 }
-
-/** Results of a step that are asked for each time; what it measures of the layers is not. */
-export const everyStep = (outputs: Readonly<Record<string, string>>): string[] => ['report', 'acted'].filter((name) => name in outputs);
 
 /** The names that the values JavaScript works out go by, by type: they are fed as one vector. */
 export const valuesInput = (dtype: 'float32' | 'int32'): string => `${dtype}_values_input`;
@@ -51,14 +49,16 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const created = Object.values(tf.engine().registeredVariables).filter((it) => !before.includes(it));
   if (created.length > 0) recording.problems.add(`it creates the variable ${created[0]!.name}`);
   addValues(recording);
-  const always = needed(recording.nodes, [...everyStep(outputs).map((name) => outputs[name]!), ...state.writes]);
-  const nodes = needed(withRelu(recording.nodes, always), [...Object.values(outputs), ...state.writes]);
+  const always = needed(recording.nodes, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
+  const whole = needed(withRelu(recording.nodes, always), [...Object.values(outputs), ...state.writes]);
+  const step = joined({ nodes: whole, outputs, writes: state.writes });
+  const nodes = needed(step.nodes, [...Object.values(outputs), ...step.writes]);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
   return {
     results,
     trace: {
-      nodes, outputs, variables, writes: state.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
+      nodes, outputs, variables, writes: step.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
       inputs: inputs.map((_, i) => `input${i}`), sizes: Object.fromEntries(Object.entries(results).map(([name, { size }]) => [name, size])),
     },
   };

@@ -1,9 +1,12 @@
 /** Adding a vector along the last axis, and its gradient, as the operations that TensorFlow fuses with what is before them. */
 import { util } from '@tensorflow/tfjs-core';
+import { mayUseOwnKernels } from '../own-kernels.ts';
 import { operation, registerNative } from './operation.ts';
 
 /** BiasAdd knows no more axes. */
 const MOST_AXES = 5;
+/** So many are summed by one thread. */
+const FEW_ROWS = 1024;
 
 export function registerBias(): void {
   registerNative('Add', ({ a, b }, _attrs, stock) => {
@@ -15,6 +18,7 @@ export function registerBias(): void {
     const axes = util.parseAxisParam(axis as number | number[], x!.shape);
     const leading = x!.rank > 1 && x!.rank <= MOST_AXES && axes.length === x!.rank - 1 && !axes.includes(x!.rank - 1);
     if (!leading || keepDims === true || x!.dtype !== 'float32' || x!.size === 0) return stock();
+    if (x!.rank === 2 && x!.shape[0] <= FEW_ROWS && mayUseOwnKernels()) return operation('GradnetSumRows', [x!], {})[0]!;
     return operation('BiasAddGrad', [x!], { types: { T: x! }, texts: { data_format: 'NHWC' } })[0]!;
   });
 }

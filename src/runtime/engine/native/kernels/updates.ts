@@ -30,22 +30,31 @@ export function registerUpdates(): void {
       const { kept, ...given } = attrs as unknown as Record<string, number>;
       return tf.tidy(() => {
         const values = [kept === 1 ? weights! : tf.mul(weights!, kept!), ...Object.values(slots)];
-        const { operation, inputs, flags = {} } = resourceUpdate(kernel, gradient!, given)!;
-        return updated(operation, values, inputs.map((it) => (typeof it === 'number' ? tf.scalar(it) : it)), flags);
+        const { operation, inputs, flags = {}, ints = {} } = resourceUpdate(kernel, gradient!, given)!;
+        return updated(operation, values, inputs.map((it) => (typeof it === 'number' ? tf.scalar(it) : it)), flags, ints);
       });
     });
   }
 }
 
-function updated(operation: string, values: readonly Tensor[], inputs: readonly Tensor[], flags: Readonly<Record<string, boolean>>): Tensor[] {
+function updated(
+  operation: string,
+  values: readonly Tensor[],
+  inputs: readonly Tensor[],
+  flags: Readonly<Record<string, boolean>>,
+  ints: Readonly<Record<string, number>>,
+): Tensor[] {
   const backend = nativeBackend();
   const { binding } = backend;
-  const { type, flag } = attributesOf(binding);
+  const { type, flag, int } = attributesOf(binding);
   const own = values.map((_, i) => handleOf(i));
   values.forEach((value, i) => binding.executeOp('AssignVariableOp', [type('dtype', binding.TF_FLOAT)], [own[i]!, idOf(value)], 0));
   binding.executeOp(
     operation,
-    [type('T', binding.TF_FLOAT), ...Object.entries(flags).map(([name, value]) => flag(name, value))],
+    [
+      type('T', binding.TF_FLOAT), ...Object.entries(flags).map(([name, value]) => flag(name, value)),
+      ...Object.entries(ints).map(([name, value]) => int(name, value)),
+    ],
     [...own, ...inputs.map(idOf)],
     0,
   );

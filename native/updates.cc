@@ -1,0 +1,96 @@
+// Adam's update of all variables of a model at once, in place.
+#include "families.h"
+#include "operation.h"
+#include "updates.h"
+
+namespace {
+
+// Values that are worth a thread's while.
+constexpr int PART_OF_VALUES = 1 << 14;
+
+// What a variable's gradient is: there as it is, sums over the rows of another tensor, or the product of two.
+struct Update {
+  Moments of;
+  MatrixProduct product;  // of a gradient that is there: right, its values, and columns, their number
+  enum { VALUES, SUMS, PRODUCT } kind;
+  int parts;
+
+  void work(const AdamNumbers& numbers, int part) const {
+    if (kind == VALUES) {
+      const int first = part * PART_OF_VALUES;
+      updated(numbers, of.at(first), product.right + first, std::min(PART_OF_VALUES, product.columns - first));
+    } else if (kind == SUMS) {
+      const int first = part * TOGETHER;
+      updatedBySums(numbers, of, product.right, product.inner, product.columns, first, std::min(first + TOGETHER, product.columns));
+    } else {
+      const int blocks = (product.rows + BLOCK - 1) / BLOCK, row = part % blocks * BLOCK;
+      updatedByProduct(numbers, of, product, row, std::min(row + BLOCK, product.rows), part / blocks * PANEL);
+    }
+  }
+};
+
+int partsOf(int count, int each) { return (count + each - 1) / each; }
+
+// Inputs: weights, first and second moment of each variable; step_size, beta1, beta2, epsilon; what gradients are made of, of
+// those that are there one tensor each, then of those that are sums, then of products two each.
+class Adam {
+ public:
+  explicit Adam(const Attributes& it) : values(it.whole("values")), sums(it.whole("sums")), products(it.whole("products")) {}
+
+  void compute(Context& context) const {
+    const int count = values + sums + products;
+    int next = 3 * count;
+    const auto number = [&] { return *valuesOf(context.input(next++, {})); };
+    const float step_size = number(), beta1 = number(), beta2 = number(), epsilon = number();
+    const AdamNumbers numbers = {step_size, beta1, beta2, epsilon};
+    std::vector<Update> updates;
+    std::vector<int> ends;
+    for (int i = 0; i < count; i++) {
+      Update it = {{}, {}, i < values ? Update::VALUES : i < values + sums ? Update::SUMS : Update::PRODUCT, 0};
+      int64_t size;
+      if (it.kind == Update::VALUES) {
+        TF_Tensor* gradient = context.input(next++);
+        size = it.product.columns = TF_TensorElementCount(gradient);
+        it.product.right = valuesOf(gradient);
+        it.parts = partsOf(it.product.columns, PART_OF_VALUES);
+      } else {
+        if (it.kind == Update::PRODUCT) {
+          TF_Tensor* left = context.input(next++, {-1, -1});
+          it.product.left = valuesOf(left);
+          it.product.rows = TF_Dim(left, 1);
+        }
+        TF_Tensor* right = context.input(next++, {-1, -1});
+        it.product.right = valuesOf(right);
+        it.product.inner = TF_Dim(right, 0);
+        size = it.product.columns = TF_Dim(right, 1);
+        it.parts = partsOf(it.product.columns, it.kind == Update::SUMS ? TOGETHER : PANEL);
+        if (it.kind == Update::PRODUCT) {
+          size *= it.product.rows;
+          it.parts *= partsOf(it.product.rows, BLOCK);
+        }
+      }
+      it.of = {context.variable(3 * i, size), context.variable(3 * i + 1, size), context.variable(3 * i + 2, size)};
+      updates.push_back(it);
+      ends.push_back((ends.empty() ? 0 : ends.back()) + it.parts);
+    }
+    Team::ofTheProcess().each(ends.back(), [&](int part) {
+      const int i = int(std::upper_bound(ends.begin(), ends.end(), part) - ends.begin());
+      updates[i].work(numbers, part - (ends[i] - updates[i].parts));
+    });
+  }
+
+ private:
+  const int values, sums, products;
+};
+
+}  // namespace
+
+bool registerUpdates() {
+  return registeredWith<Adam>({
+    "GradnetAdam",
+    {"variables: states * resource", "step_size: float", "beta1: float", "beta2: float", "epsilon: float", "made_of: gradients * float"},
+    {},
+    {"states: int >= 3", "gradients: int >= 1", "values: int >= 0", "sums: int >= 0", "products: int >= 0", "T: {float} = DT_FLOAT", "use_locking: bool = false"},
+    true,
+  });
+}
