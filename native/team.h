@@ -48,12 +48,18 @@ class Team {
     }
     job.help();
     current = nullptr;
-    while (inside > 0) relax();
+    for (int looks = 1; inside > 0; looks++) pass(looks);
   }
 
  private:
   // How often a thread looks for more work before it sleeps: about as long as between two operations of a step.
-  static constexpr int LOOKS = 1500;
+  static constexpr int LOOKS = 8000;
+
+  // Waits a moment, and now and then for those that have more to do with this core.
+  static void pass(int looks) {
+    if (looks % 100 == 0) std::this_thread::yield();
+    else relax();
+  }
 
   struct Job {
     const int count;
@@ -88,7 +94,7 @@ class Team {
 
   void follow() {
     for (unsigned seen = 0;;) {
-      for (int looks = 0; calls == seen && looks < LOOKS; looks++) relax();
+      for (int looks = 1; calls == seen && looks < LOOKS; looks++) pass(looks);
       if (calls == seen) {
         std::unique_lock<std::mutex> lock(resting);
         asleep++;

@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Part, PartState } from '../checkpoint/state.ts';
 import { Snapshot } from './weights.ts';
 
-/** Every so many steps the weights are copied. */
-const EVERY = 25;
+/** Every so many steps the weights are copied; that ends a call of several steps, and costs the time of one or two short ones. */
+const EVERY = 100;
 
 export class LastGood implements Part {
   readonly name = 'lastGood';

@@ -19,9 +19,10 @@ export class Pace {
     return made;
   }
 
-  /** Steps that fit a call: at least 1, at most `most`. */
+  /** Steps that fit a call: at least 1, at most `most`, which calls share evenly so that no short one is left. */
   steps(most: number): number {
     if (this.#timed < STEPS_TIMED) return 1;
-    return Math.max(1, Math.min(most, Math.floor(CALL_AT_MOST / this.#fastest)));
+    const fit = Math.max(1, Math.floor(CALL_AT_MOST / this.#fastest));
+    return Math.ceil(most / Math.ceil(most / fit));
   }
 }

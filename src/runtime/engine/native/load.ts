@@ -7,7 +7,7 @@ import { probe } from '../probe.ts';
 import { registerNativeKernels } from './kernels/index.ts';
 import { locateNative, nativePackage, nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
-import { loadOwnKernels } from './own-kernels.ts';
+import { loadOwnKernels, missingOwnKernels } from './own-kernels.ts';
 import { refuseProfiler } from './profiler.ts';
 import { restoreRemovedUtil } from './restore-util.ts';
 
@@ -50,6 +50,8 @@ export async function loadNative(cwd?: string): Promise<{ description: string }>
   let version: string;
   // Before TensorFlow has threads: signals are kept from them.
   loadOwnKernels(found);
+  // Our operations are shared among threads themselves: a second one of which each waits for the team only changes places with it.
+  if (missingOwnKernels() === undefined) process.env['TF_NUM_INTEROP_THREADS'] ??= '1';
   try {
     createRequire(join(found.directory, 'package.json'))(found.directory);
     await tf.setBackend('tensorflow');
