@@ -31,7 +31,8 @@ class Team {
   int size() const { return others + 1; }
 
   // Calls work(index) once for every index below `count`, side by side and in any order, and returns when all are done. What
-  // an index becomes must not depend on who does it. While another operation has the team, the calling thread does it all.
+  // an index becomes must not depend on who does it, and std::bad_alloc is the only thing that it may throw. While another
+  // operation has the team, the calling thread does it all.
   template <typename Work>
   void each(int count, const Work& work) {
     std::unique_lock<std::mutex> mine(turn, std::defer_lock);
@@ -49,6 +50,7 @@ class Team {
     job.help();
     current = nullptr;
     for (int looks = 1; inside > 0; looks++) pass(looks);
+    if (job.short_of_memory) throw std::bad_alloc();
   }
 
  private:
@@ -66,9 +68,17 @@ class Team {
     void (*const call)(const void* work, int index);
     const void* const work;
     std::atomic<int> next{0};
+    std::atomic<bool> short_of_memory{false};
 
+    // Nothing may leave this before all that help are done: the job is theirs, too.
     void help() {
-      for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < count;) call(work, index);
+      for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+        try {
+          call(work, index);
+        } catch (const std::bad_alloc&) {
+          short_of_memory = true;
+        }
+      }
     }
   };
 

@@ -7,6 +7,7 @@
  * --rows A,B      these rows, e.g. gradnet,handwritten
  * --rounds N      turns of each row, 5 unless given
  * --seconds N     of a turn at least, 2 unless given
+ * --known         each peer at the setting that was its fastest in the results there are, others not tried
  * --out FILE      results, node_modules/.cache/gradnet/bench-train.json unless given
  * --readme        writes the README's tables from the results; with --report without measuring anew
  * --report        shows the results that there are
@@ -24,7 +25,7 @@ import { growth, quick, workloads } from './workloads.mjs';
 const flag = { type: 'boolean', default: false };
 const { values } = parseArgs({
   options: {
-    quick: flag, json: flag, readme: flag, report: flag,
+    quick: flag, json: flag, readme: flag, report: flag, known: flag,
     only: { type: 'string' }, rows: { type: 'string' }, rounds: { type: 'string' }, seconds: { type: 'string' },
     out: { type: 'string', default: fileURLToPath(new URL('../../node_modules/.cache/gradnet/bench-train.json', import.meta.url)) },
   },
@@ -52,9 +53,9 @@ async function measure() {
     say,
   };
   /** What growth follows is a workload's, and so is the variant of a peer where that was measured: trying all again takes an hour. */
-  const variantsFor = ({ like }) => (name) => {
+  const variantsFor = (workload) => (name) => {
     const all = Object.keys(rows[name].variants);
-    const fastest = results.workloads[like]?.rows[name]?.variant;
+    const fastest = results.workloads[workload]?.rows[name]?.variant;
     return values.quick ? all.slice(0, 1) : fastest === undefined ? all : [fastest];
   };
   for (const name of named) {
@@ -62,7 +63,7 @@ async function measure() {
     const settings = grown === undefined ? { [name]: workloads[name] } : growth[grown];
     const done = {};
     for (const [key, setting] of Object.entries(values.quick ? quick(settings) : settings)) {
-      done[key] = { title: setting.title, ...await race(setting, names, { ...options, variantsOf: variantsFor(setting), starts: grown === undefined }) };
+      done[key] = { title: setting.title, ...await race(setting, names, { ...options, variantsOf: variantsFor(values.known ? setting.like ?? key : setting.like), starts: grown === undefined }) };
       if (grown === undefined) results.workloads[name] = done[key];
       else results.growth[grown] = { ...done };
       results.machine = machine(options);

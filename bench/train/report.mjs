@@ -68,7 +68,7 @@ export function tables({ quick, workloads, growth, machine }) {
   if (Object.keys(workloads).length > 0) {
     parts.push(
       grid('examples a second, and the share of the machine\'s peak', workloads, rates),
-      `The share is of the floating-point operations of layers, backward counted twice forward${peakOf(workloads)}.${remarks(workloads)}`,
+      `The share is of the floating-point operations of layers, backward counted twice forward, of convolutions with every product made (Winograd's algorithm makes a quarter, so that more than 100 % is possible)${peakOf(workloads)}.${remarks(workloads)}`,
       grid('seconds from start to the end of the first step', workloads, ({ first_step }) => (first_step === undefined ? '–' : first_step.toFixed(1))),
       grid('peak memory of the process, MB', workloads, ({ memory }) => count(memory / 1e6)),
     );

@@ -71,7 +71,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions', () => {
     const [x, filter, along] = [tensor([2, 5, 6, 8], 1), tensor([3, 3, 8, 9], 2), tensor([3, 3, 8, 9], 3)] as [Tensor4D, Tensor4D, Tensor4D];
     tf.tidy(() => {
       // quadratic in the filter, so a difference is the derivative to rounding
-      const at = (step: number): number => (loss(tf.conv2d(x, tf.add(filter, tf.mul(along, step)), 1, 'same')) as Tensor).dataSync()[0]!;
+      const at = (step: number): number => (loss(tf.conv2d(x, tf.add<Tensor4D>(filter, tf.mul(along, step)), 1, 'same')) as Tensor).dataSync()[0]!;
       const slope = tf.grad((it) => loss(tf.conv2d(x, it as Tensor4D, 1, 'same')))(filter);
       expect((at(0.5) - at(-0.5)) / tf.sum(tf.mul(slope, along)).dataSync()[0]!).toBeCloseTo(1, 4);
     });

@@ -205,12 +205,12 @@ describe('early stopping', () => {
 
 describe('a value that is not finite', () => {
   it('stops the run, names the weight, and puts back weights that gave a finite loss', async () => {
-    const optimizer = optimizers.sgd({ learningRate: { name: 'late', at: ({ step }) => (step === 27 ? Number.NaN : 0.01) } });
-    const { result, model } = await trainHere(experiment({ optimizer, epochs: 10 }));
-    expect(result.ending).toMatchObject({ kind: 'diverged', message: matching(/NaN in epoch 6, step 4 of 5: the weight `hidden\/kernel` of `hidden` is no longer finite/) });
-    expect(result).toMatchObject({ restored: 'last-good', trainedSteps: 25 });
+    const optimizer = optimizers.sgd({ learningRate: { name: 'late', at: ({ step }) => (step === 102 ? Number.NaN : 0.01) } });
+    const { result, model } = await trainHere(experiment({ optimizer, epochs: 30 }));
+    expect(result.ending).toMatchObject({ kind: 'diverged', message: matching(/NaN in epoch 21, step 4 of 5: the weight `hidden\/kernel` of `hidden` is no longer finite/) });
+    expect(result).toMatchObject({ restored: 'last-good', trainedSteps: 100 });
     // those are the weights of a run that simply ends there
-    const { model: shorter } = await trainHere(experiment({ optimizer: optimizers.sgd({ learningRate: 0.01 }), epochs: 5 }));
+    const { model: shorter } = await trainHere(experiment({ optimizer: optimizers.sgd({ learningRate: 0.01 }), epochs: 20 }));
     expect(weightsOf(model)).toEqual(weightsOf(shorter));
     expect(weightsOf(model).flat().every(Number.isFinite)).toBe(true);
   });
