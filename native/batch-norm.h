@@ -98,6 +98,21 @@ PART V normalized(V centred, V factor, V offset) {
   return RELU ? rectified(y) : y;
 }
 
+// What it takes for N times as many columns as V has values, from column `c` on.
+template <typename V, int N>
+struct NormalizingAt {
+  V mean[N], factor[N], offset[N];
+
+  INLINED NormalizingAt(const Normalizing& by, int c) {
+    for (int i = 0; i < N; i++) {
+      const int column = c + i * int(sizeof(V) / sizeof(float));
+      mean[i] = at<V>(by.mean.data() + column);
+      factor[i] = at<V>(by.factor.data() + column);
+      offset[i] = at<V>(by.offset.data() + column);
+    }
+  }
+};
+
 template <bool RELU>
 struct NormalizeColumns {
   const float* x;
@@ -108,16 +123,11 @@ struct NormalizeColumns {
   template <typename V, int N>
   INLINED inline void of(int c) const {
     constexpr int APART = sizeof(V) / sizeof(float);
-    V mean[N], factor[N], offset[N];
-    for (int i = 0; i < N; i++) {
-      mean[i] = at<V>(by.mean.data() + c + i * APART);
-      factor[i] = at<V>(by.factor.data() + c + i * APART);
-      offset[i] = at<V>(by.offset.data() + c + i * APART);
-    }
+    const NormalizingAt<V, N> given(by, c);
     for (int row = 0; row < rows; row++)
       for (int i = 0; i < N; i++) {
         const size_t place = size_t(row) * width + c + i * APART;
-        put(y + place, normalized<V, RELU>(at<V>(x + place) - mean[i], factor[i], offset[i]));
+        put(y + place, normalized<V, RELU>(at<V>(x + place) - given.mean[i], given.factor[i], given.offset[i]));
       }
   }
 };
@@ -146,17 +156,13 @@ struct ColumnSlopes {
   template <typename V, int N>
   INLINED inline void of(int c) const {
     constexpr int APART = sizeof(V) / sizeof(float);
-    V mean[N], factor[N], offset[N], sum[N] = {}, product[N] = {};
-    for (int i = 0; i < N; i++) {
-      mean[i] = at<V>(by.mean.data() + c + i * APART);
-      factor[i] = at<V>(by.factor.data() + c + i * APART);
-      offset[i] = at<V>(by.offset.data() + c + i * APART);
-    }
+    const NormalizingAt<V, N> given(by, c);
+    V sum[N] = {}, product[N] = {};
     for (int row = 0; row < rows; row++)
       for (int i = 0; i < N; i++) {
         const size_t place = size_t(row) * width + c + i * APART;
-        V centred = at<V>(x + place) - mean[i];
-        V slope = through<V, RELU>(at<V>(dy + place), centred, factor[i], offset[i]);
+        V centred = at<V>(x + place) - given.mean[i];
+        V slope = through<V, RELU>(at<V>(dy + place), centred, given.factor[i], given.offset[i]);
         sum[i] += slope;
         product[i] += slope * centred;
       }
@@ -198,20 +204,18 @@ struct SlopeColumns {
   template <typename V, int N>
   INLINED inline void of(int c) const {
     constexpr int APART = sizeof(V) / sizeof(float);
-    V mean[N], factor[N], offset[N], constant[N], along[N];
+    const NormalizingAt<V, N> given(by, c);
+    V constant[N], along[N];
     for (int i = 0; i < N; i++) {
-      mean[i] = at<V>(by.mean.data() + c + i * APART);
-      factor[i] = at<V>(by.factor.data() + c + i * APART);
-      offset[i] = at<V>(by.offset.data() + c + i * APART);
       constant[i] = at<V>(with.constant.data() + c + i * APART);
       along[i] = at<V>(with.along.data() + c + i * APART);
     }
     for (int row = 0; row < rows; row++)
       for (int i = 0; i < N; i++) {
         const size_t place = size_t(row) * width + c + i * APART;
-        V centred = at<V>(x + place) - mean[i];
-        V slope = through<V, RELU>(at<V>(dy + place), centred, factor[i], offset[i]);
-        put(dx + place, (slope * factor[i] - constant[i]) - centred * along[i]);
+        V centred = at<V>(x + place) - given.mean[i];
+        V slope = through<V, RELU>(at<V>(dy + place), centred, given.factor[i], given.offset[i]);
+        put(dx + place, (slope * given.factor[i] - constant[i]) - centred * along[i]);
       }
   }
 };

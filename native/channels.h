@@ -6,23 +6,7 @@
 
 typedef float Quarter __attribute__((vector_size(LANES)));
 
-// One or several values as they lie in memory; `V` is Vector, Quarter or float.
-template <typename V>
-PART V at(const float* from) {
-  V x;
-  memcpy(&x, from, sizeof x);
-  return x;
-}
-template <typename V>
-PART void put(float* to, V x) {
-  memcpy(to, &x, sizeof x);
-}
-
-// What Relu makes of it, and the factor of its gradient; NaN stays, as in TensorFlow.
-template <typename V>
-PART V rectified(V x) {
-  return x < V{} ? V{} : x;
-}
+// The factor of Relu's gradient.
 template <typename V>
 PART V passing(V x) {
   return x > V{} ? V{} + 1.0f : V{};
@@ -47,9 +31,9 @@ class Grid {
   const int64_t values;
   const int channels, width;  // of a row
 
-  Grid(int64_t values, int channels) : values(values), channels(channels), width(widthOf(channels)), rows((values + width - 1) / width) {}
+  Grid(int64_t values, int channels) : values(values), channels(channels), width(widthOf(channels)), rows(partsOf<int64_t>(values, width)) {}
 
-  int parts() const { return int((rows + rowsOfPart() - 1) / rowsOfPart()); }
+  int parts() const { return int(partsOf(rows, rowsOfPart())); }
 
   // Calls work(first, rows, columns) for each block of a part, beginning at value `first`; what is left at the end is a row.
   template <typename Work>

@@ -51,10 +51,9 @@ class Gated : Product {
   void compute(Context& context) const {
     MatrixProduct it = given(context);
     TF_Tensor* gate = context.input(2);
-    if (TF_TensorElementCount(gate) != int64_t(it.rows) * it.columns) throw Failure("the gate has another size than the product");
+    const auto shape = shapeOf(gate);  // which may be another one of the same values
+    if (sizeOf(shape) != size_t(it.rows) * it.columns) throw Failure("the gate has another size than the product");
     it.gate = valuesOf(gate);
-    std::vector<int64_t> shape;  // the gate's, which may be another one of the same values
-    for (int axis = 0; axis < TF_NumDims(gate); axis++) shape.push_back(TF_Dim(gate, axis));
     it.out = context.output(0, shape);
     multiply(it);
   }

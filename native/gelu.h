@@ -6,18 +6,11 @@
 PART Vector erf(Vector x) {
   Vector bounded = clamped(x, -4, 4);
   Vector square = bounded * bounded;
-  Vector p = all(-2.72614225801306e-10f);
-  p = p * square + 2.77068142495902e-08f;
-  p = p * square - 2.10102402082508e-06f;
-  p = p * square - 5.69250639462346e-05f;
-  p = p * square - 7.34990630326855e-04f;
-  p = p * square - 2.95459980854025e-03f;
-  p = p * square - 1.60960333262415e-02f;
-  Vector q = all(-1.45660718464996e-05f);
-  q = q * square - 2.13374055278905e-04f;
-  q = q * square - 1.68282697438203e-03f;
-  q = q * square - 7.37332916720468e-03f;
-  q = q * square - 1.42647390514189e-02f;
+  Vector p = polynomial(
+    square, -2.72614225801306e-10f, 2.77068142495902e-08f, -2.10102402082508e-06f, -5.69250639462346e-05f, -7.34990630326855e-04f,
+    -2.95459980854025e-03f, -1.60960333262415e-02f);
+  Vector q = polynomial(
+    square, -1.45660718464996e-05f, -2.13374055278905e-04f, -1.68282697438203e-03f, -7.37332916720468e-03f, -1.42647390514189e-02f);
   return bounded * p / q;
 }
 

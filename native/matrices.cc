@@ -70,7 +70,7 @@ FOR_EVERY_PROCESSOR void finish(const MatrixProduct& it, bool last, int row, int
       const size_t at = size_t(row + i) * it.columns + column + first;
       Vector sum = load(from + i * apart + first);
       if (last && it.bias != nullptr) sum += load(it.bias + column + first, count);
-      if (last && it.relu) sum = sum < Vector{} ? Vector{} : sum;
+      if (last && it.relu) sum = rectified(sum);
       if (last && it.gate != nullptr) sum = load(it.gate + at, count) > Vector{} ? sum : Vector{};
       store(to + i * size_t(it.columns) + first, sum, count);
     }
@@ -84,7 +84,7 @@ FOR_EVERY_PROCESSOR void copy(const float* from, size_t apart, bool turned, int 
 
 // The part of the result between those rows and columns, the first one at the beginning of a panel.
 void multiply(const MatrixProduct& it, int first_row, int last_row, int first_column, int last_column) {
-  const int panels = (last_column - first_column + PANEL - 1) / PANEL, depth = std::min(DEPTH, it.inner);
+  const int panels = partsOf(last_column - first_column, PANEL), depth = std::min(DEPTH, it.inner);
   const bool copies_right = it.right_turned || last_row - first_row > FEW_ROWS;
   const bool copies_left = panels >= FEW_PANELS && it.leftApart() >= FAR;
   const bool finishes = it.bias != nullptr || it.relu || it.gate != nullptr;
@@ -149,11 +149,11 @@ void multiply(const MatrixProduct& it) {
   if (it.rows == 0 || it.columns == 0) return;
   const int rows = std::min(it.rows, BLOCK);
   const double each = 2.0 * rows * std::max(it.inner, 1) * PANEL;
-  const int panels = (it.columns + PANEL - 1) / PANEL, row_parts = (it.rows + rows - 1) / rows;
+  const int panels = partsOf(it.columns, PANEL), row_parts = partsOf(it.rows, rows);
   int together = std::max(1, std::min(panels, int(ENOUGH / each)));
   // large ones in few parts, since each copies for itself
   while (together < 8 && together * 2 <= panels && panels / (together * 2) * row_parts >= 16) together *= 2;
-  const int column_parts = (panels + together - 1) / together;
+  const int column_parts = partsOf(panels, together);
   Team::ofTheProcess().each(row_parts * column_parts, [&](int part) {
     const int row = part % row_parts * rows, column = part / row_parts * together * PANEL;
     multiply(it, row, std::min(row + rows, it.rows), column, std::min(column + together * PANEL, it.columns));

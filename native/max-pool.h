@@ -10,7 +10,7 @@ struct Windows {
   int inputs, outputs, size, stride, before;
 
   Windows(int inputs, int size, int stride, bool same) : inputs(inputs), size(size), stride(stride) {
-    outputs = same ? (inputs + stride - 1) / stride : inputs < size ? 0 : (inputs - size) / stride + 1;
+    outputs = same ? partsOf(inputs, stride) : inputs < size ? 0 : (inputs - size) / stride + 1;
     before = same ? std::max(0, (outputs - 1) * stride + size - inputs) / 2 : 0;
   }
   int first(int output) const { return std::max(0, output * stride - before); }

@@ -45,10 +45,14 @@ Normalizing normalizing(const Grid& grid, const float* mean, const float* varian
   return {widened(grid, mean), widened(grid, factor.data()), widened(grid, offset)};
 }
 
-struct BatchNorm {
+struct Settings {
   const float epsilon;
   const bool relu;
-  explicit BatchNorm(const Attributes& given) : epsilon(given.number("epsilon")), relu(given.flag("relu")) {}
+  explicit Settings(const Attributes& given) : epsilon(given.number("epsilon")), relu(given.flag("relu")) {}
+};
+
+struct BatchNorm : Settings {
+  using Settings::Settings;
 
   void compute(Context& context) const {
     const Given x(context, 0);
@@ -68,10 +72,8 @@ struct BatchNorm {
   }
 };
 
-struct BatchNormGradient {
-  const float epsilon;
-  const bool relu;
-  explicit BatchNormGradient(const Attributes& given) : epsilon(given.number("epsilon")), relu(given.flag("relu")) {}
+struct BatchNormGradient : Settings {
+  using Settings::Settings;
 
   void compute(Context& context) const {
     const Given x(context, 1);

@@ -9,13 +9,6 @@ constexpr int ROWS_TOGETHER = 16;
 // Half a vector: a register of processors that have 16 of them.
 typedef float Half __attribute__((vector_size(2 * LANES)));
 
-template <typename Part>
-PART Part partAt(const float* from) {
-  Part x;
-  memcpy(&x, from, sizeof x);
-  return x;
-}
-
 // Sums of ROWS rows and PARTS parts of their columns, in registers.
 template <typename Part, int ROWS, int PARTS>
 struct Sums {
@@ -27,7 +20,7 @@ struct Sums {
     for (int k = 0; k < steps; k++, left += STEP, right += LANES) {
       Part factors[PARTS];
 #pragma GCC unroll 2
-      for (int p = 0; p < PARTS; p++) factors[p] = partAt<Part>(right + apart * p);
+      for (int p = 0; p < PARTS; p++) factors[p] = at<Part>(right + apart * p);
 #pragma GCC unroll 16
       for (int row = 0; row < ROWS; row++)
 #pragma GCC unroll 2
@@ -42,8 +35,7 @@ struct Sums {
 #pragma GCC unroll 16
       for (int row = 0; row < ROWS; row++) {
         float* to = out + apart * p + LANES * row;
-        const Part x = add ? partAt<Part>(to) + values[p][row] : values[p][row];
-        memcpy(to, &x, sizeof x);
+        put(to, add ? at<Part>(to) + values[p][row] : values[p][row]);
       }
   }
 };

@@ -26,7 +26,7 @@ struct MaxPool {
   template <typename Work>
   static void eachImage(int64_t batch, const Pooling& it, Work work) {
     const int64_t together = std::max<int64_t>(1, FEW_VALUES / std::max<int64_t>(1, it.inputs()));
-    Team::ofTheProcess().each(int((batch + together - 1) / together), [&](int part) {
+    Team::ofTheProcess().each(int(partsOf(batch, together)), [&](int part) {
       for (int64_t image = part * together; image < std::min(batch, (part + 1) * together); image++) work(image);
     });
   }

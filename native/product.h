@@ -8,8 +8,6 @@ constexpr int PANEL = 2 * LANES;
 // Rows that are done at once where there are the registers for them.
 constexpr int TILE = 8;
 
-inline int roundedUp(int count, int to) { return (count + to - 1) / to * to; }
-
 // A matrix [inner, columns] as panels of neighbouring columns, the last one filled up with zeros.
 struct Packed {
   int inner, columns;

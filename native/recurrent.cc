@@ -19,9 +19,9 @@ void shared(const Steps& it, void (*work)(const Steps&, int first, int last, flo
   const auto [batch, steps, channels, units] = it.sequence;
   Team& team = Team::ofTheProcess();
   const double operations = 8.0 * batch * steps * units * units;
-  const int parts = std::min({2 * team.size(), (batch + TILE - 1) / TILE, 1 + int(std::min(1e6, operations / FEW_OPERATIONS))});
-  const int each = roundedUp((batch + std::max(1, parts) - 1) / std::max(1, parts), TILE);
-  if (batch > 0) team.each((batch + each - 1) / each, [&](int part) {
+  const int parts = std::min({2 * team.size(), partsOf(batch, TILE), 1 + int(std::min(1e6, operations / FEW_OPERATIONS))});
+  const int each = roundedUp(partsOf(batch, std::max(1, parts)), TILE);
+  if (batch > 0) team.each(partsOf(batch, each), [&](int part) {
     const int first = part * each, last = std::min(first + each, batch);
     work(it, first, last, scratch(it.room(last - first)));
   });
@@ -123,7 +123,7 @@ void weights(Context& context) {
   const Turning ofInputs = {batch, steps, valuesOf(x), channels, valuesOf(slopes), columns, steps, context.output(0, {channels, columns}), context.output(2, {columns})};
   // The state before a step is the one after the step before: the first step has none.
   const Turning ofStates = {batch, steps - 1, valuesOf(states), units, valuesOf(turned) + (steps > 1 ? columns : 0), columns, steps, context.output(1, {units, columns}), nullptr};
-  const int panels = (columns + PANEL - 1) / PANEL;
+  const int panels = partsOf(columns, PANEL);
   Team::ofTheProcess().each(2 * panels, [&](int index) { turnedPanel(index < panels ? ofInputs : ofStates, index % panels * PANEL); });
 }
 

@@ -18,7 +18,7 @@ struct Shape {
     columns = int(all.back());
     rows = columns == 0 ? 0 : int(sizeOf(all) / columns);
   }
-  int parts() const { return (rows + rowsEach(columns) - 1) / rowsEach(columns); }
+  int parts() const { return partsOf(rows, rowsEach(columns)); }
 
   // Calls work(part, first, last) for parts of the rows, side by side.
   template <typename Work>

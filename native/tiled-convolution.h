@@ -47,7 +47,7 @@ inline Filter forwardFilter(const float* weights, int channels, int filters) {
     transformFilter(weights, filters, filter);
     return filter;
   }
-  const int wide = upTo(filters, LANES);
+  const int wide = roundedUp(filters, LANES);
   std::vector<float> padded(size_t(9) * channels * wide);
   for (int i = 0; i < 9 * channels; i++) memcpy(padded.data() + size_t(i) * wide, weights + size_t(i) * filters, filters * sizeof(float));
   transformFilter(padded.data(), wide, filter);
@@ -57,7 +57,7 @@ inline Filter forwardFilter(const float* weights, int channels, int filters) {
 // As the gradient for the images has them: rows and columns changed, and the taps turned round where it is a convolution.
 inline Filter backwardFilter(const float* weights, int channels, int filters, bool turn) {
   Filter filter(filters, channels);
-  const int wide = upTo(channels, LANES);
+  const int wide = roundedUp(channels, LANES);
   std::vector<float> turned(size_t(9) * filters * wide);
   for (int tap = 0; tap < 9; tap++) {
     const float* from = weights + size_t(turn ? 8 - tap : tap) * channels * filters;
@@ -80,7 +80,7 @@ struct Convolution {
   // Pixels outside: one of zeros to read, one to write to.
   std::vector<float> zeros = std::vector<float>(vectorsOf(in.channels) * LANES);
 
-  int groups() const { return (out.tiles() + together - 1) / together; }
+  int groups() const { return partsOf(out.tiles(), together); }
 };
 
 struct Place {
@@ -92,7 +92,7 @@ PART Place placeOf(const Images& out, int tile) {
 }
 
 FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
-  const int first = group * it.together, count = std::min(it.together, it.out.tiles() - first), rows = upTo(count, ROWS_TOGETHER);
+  const int first = group * it.together, count = std::min(it.together, it.out.tiles() - first), rows = roundedUp(count, ROWS_TOGETHER);
   const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels);
   const size_t plane = planeOf(in, rows), out_plane = planeOf(out, rows), wide = size_t(LANES) * std::max(in, out);
   float* inputs = scratch(PLANES * (plane + out_plane + wide));
@@ -137,10 +137,10 @@ struct Scattering {
   int perImage() const { return out.down() * out.across(); }
   // A group has whole images, since their tiles add to the same pixels: an eighth of them, but some rows of tiles and not many.
   int images() const {
-    const int fewest = (together + perImage() - 1) / perImage();
+    const int fewest = partsOf(together, perImage());
     return std::max(fewest, std::min(out.batch / 8, 8 * together / perImage()));
   }
-  int groups() const { return (out.batch + images() - 1) / images(); }
+  int groups() const { return partsOf(out.batch, images()); }
 };
 
 FOR_EVERY_PROCESSOR void scatter(const Scattering& it, int group) {

@@ -6,15 +6,14 @@
 
 constexpr int TILE_SIDE = 4, WINDOW_SIDE = 6;
 
-inline int upTo(int count, int to) { return (count + to - 1) / to * to; }
-inline int vectorsOf(int channels) { return (channels + LANES - 1) / LANES; }
+inline int vectorsOf(int channels) { return partsOf(channels, LANES); }
 
 // [batch, height, width, channels].
 struct Images {
   int batch, height, width, channels;
 
-  int down() const { return (height + TILE_SIDE - 1) / TILE_SIDE; }
-  int across() const { return (width + TILE_SIDE - 1) / TILE_SIDE; }
+  int down() const { return partsOf(height, TILE_SIDE); }
+  int across() const { return partsOf(width, TILE_SIDE); }
   int tiles() const { return batch * down() * across(); }
   size_t perImage() const { return size_t(height) * width * channels; }
   size_t size() const { return batch * perImage(); }

@@ -23,13 +23,11 @@ struct Update {
       const int first = part * TOGETHER;
       updatedBySums(numbers, of, product.right, product.inner, product.columns, first, std::min(first + TOGETHER, product.columns));
     } else {
-      const int blocks = (product.rows + BLOCK - 1) / BLOCK, row = part % blocks * BLOCK;
+      const int blocks = partsOf(product.rows, BLOCK), row = part % blocks * BLOCK;
       updatedByProduct(numbers, of, product, row, std::min(row + BLOCK, product.rows), part / blocks * PANEL);
     }
   }
 };
-
-int partsOf(int count, int each) { return (count + each - 1) / each; }
 
 // Inputs: weights, first and second moment of each variable; step_size, beta1, beta2, epsilon; what gradients are made of, of
 // those that are there one tensor each, then of those that are sums, then of products two each.

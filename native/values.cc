@@ -14,7 +14,7 @@ constexpr size_t EACH = 1 << 14;
 template <typename Work>
 void shared(const std::vector<int64_t>& shape, Work work) {
   const size_t values = sizeOf(shape);
-  Team::ofTheProcess().each(int((values + EACH - 1) / EACH), [&](int part) { work(part * EACH, std::min((part + 1) * EACH, values)); });
+  Team::ofTheProcess().each(int(partsOf(values, EACH)), [&](int part) { work(part * EACH, std::min((part + 1) * EACH, values)); });
 }
 
 class Dropout {

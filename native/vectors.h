@@ -22,6 +22,11 @@ inline bool hasWideRegisters() {
 #define PART static inline __attribute__((always_inline))
 #define INLINED __attribute__((always_inline))
 
+// How many parts of `each` are `count`, the last one filled or not; and `count` with the last one filled up.
+template <typename Count>
+constexpr Count partsOf(Count count, Count each) { return (count + each - 1) / each; }
+constexpr int roundedUp(int count, int to) { return partsOf(count, to) * to; }
+
 constexpr int LANES = 16;
 typedef float Vector __attribute__((vector_size(4 * LANES)));
 typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
@@ -41,6 +46,24 @@ PART void store(float* to, Vector x, int count = LANES) {
   else for (int i = 0; i < count; i++) to[i] = x[i];
 }
 
+// One or several values as they lie in memory; `V` is a vector of any width, or a float.
+template <typename V>
+PART V at(const float* from) {
+  V x;
+  memcpy(&x, from, sizeof x);
+  return x;
+}
+template <typename V>
+PART void put(float* to, V x) {
+  memcpy(to, &x, sizeof x);
+}
+
+// What Relu makes of it; NaN stays, as in TensorFlow.
+template <typename V>
+PART V rectified(V x) {
+  return x < V{} ? V{} : x;
+}
+
 // Says what will be loaded: rows of a sequence are too short for the processor to see it coming.
 template <typename... Places>
 PART void soon(const Places*... places) { (__builtin_prefetch(places), ...); }
@@ -50,18 +73,21 @@ PART Vector clamped(Vector x, float low, float high) {
   return x < all(low) ? all(low) : x;
 }
 
+// By Horner's rule, the coefficient of the highest power first.
+template <typename... Coefficients>
+PART Vector polynomial(Vector x, float highest, Coefficients... others) {
+  Vector sum = all(highest);
+  ((sum = sum * x + others), ...);
+  return sum;
+}
+
 // e^x = 2^n e^r with |r| <= ln 2 / 2, whose series is a polynomial (Cephes' expf); within the bounds 2^n is a normal number.
 PART Vector exp(Vector x) {
   const float ROUNDING = 12582912;  // of numbers as large as this, the last bit is 1
   Vector bounded = clamped(x, -87, 88);
   Vector n = (bounded * 1.44269504088896341f + ROUNDING) - ROUNDING;
   Vector r = bounded - n * 0.693359375f + n * 2.12194440e-4f;
-  Vector p = all(1.9875691500e-4f);
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
+  Vector p = polynomial(r, 1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f);
   p = p * r * r + r + 1.0f;
   Integers exponent = (__builtin_convertvector(n, Integers) + 127) << 23;
   Vector power;
@@ -75,17 +101,10 @@ PART Vector sigmoid(Vector x) { return 1.0f / (1.0f + exp(-x)); }
 PART Vector tanh(Vector x) {
   Vector bounded = clamped(x, -7.90531110763549805f, 7.90531110763549805f);
   Vector square = bounded * bounded;
-  Vector p = all(-2.76076847742355e-16f);
-  p = p * square + 2.00018790482477e-13f;
-  p = p * square - 8.60467152213735e-11f;
-  p = p * square + 5.12229709037114e-08f;
-  p = p * square + 1.48572235717979e-05f;
-  p = p * square + 6.37261928875436e-04f;
-  p = p * square + 4.89352455891786e-03f;
-  Vector q = all(1.19825839466702e-06f);
-  q = q * square + 1.18534705686654e-04f;
-  q = q * square + 2.26843463243900e-03f;
-  q = q * square + 4.89352518554385e-03f;
+  Vector p = polynomial(
+    square, -2.76076847742355e-16f, 2.00018790482477e-13f, -8.60467152213735e-11f, 5.12229709037114e-08f, 1.48572235717979e-05f,
+    6.37261928875436e-04f, 4.89352455891786e-03f);
+  Vector q = polynomial(square, 1.19825839466702e-06f, 1.18534705686654e-04f, 2.26843463243900e-03f, 4.89352518554385e-03f);
   return bounded * p / q;
 }
 

@@ -1,7 +1,8 @@
 /**
  * The first steps of examples on one engine: `node scripts/run.mjs bench/agreement/train.ts ENGINE STEPS CIFAR FILE …`, where
- * ENGINE is wasm, cpu, graph, eager, or nudged for eager with weights of other last bits, and CIFAR the folder of that set's files. A line of JSON a step, { example, loss }, so that what was done until the time was
- * up is known, and one { example, ended } after the last, with the reason where it was not the last.
+ * ENGINE is wasm, cpu, graph, eager, or nudged for eager with weights of other last bits, and CIFAR the folder of that set's
+ * files. A line of JSON a step, { example, loss }, so that what was done until the time was up is known, and one
+ * { example, ended } after the last, with the reason where it was not the last.
  */
 import { readFileSync, writeSync } from 'node:fs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';

@@ -6,6 +6,7 @@ import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { hasFused, runFused } from '../fused.ts';
+import { once } from './once.ts';
 
 const forward = 'BatchNormTraining';
 
@@ -21,12 +22,8 @@ interface BatchNormalization {
 }
 type Call = (this: BatchNormalization, inputs: Tensor | Tensor[], kwargs: Record<string, unknown>) => Tensor | Tensor[];
 
-let installed = false;
-
 /** Teaches TensorFlow.js' layer and its automatic differentiation the kernels; once. */
-export function useBatchNormTraining(): void {
-  if (installed) return;
-  installed = true;
+export const useBatchNormTraining = once(() => {
   core.registerGradient({ kernelName: forward, inputsToSave: ['x', 'scale', 'offset'], outputsToSave: [false, true, true], gradFunc });
   const layer = Object.getPrototypeOf(tfl.layers.batchNormalization()) as { call: Call };
   const composed = layer.call;
@@ -35,7 +32,7 @@ export function useBatchNormTraining(): void {
     const last = this.axis === -1 || this.axis === x.rank - 1;
     return kwargs['training'] === true && last && x.dtype === 'float32' && hasFused(forward) ? train(this, x) : composed.call(this, inputs, kwargs);
   };
-}
+});
 
 function train(layer: BatchNormalization, x: Tensor): Tensor {
   return core.tidy(() => {

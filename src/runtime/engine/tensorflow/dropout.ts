@@ -2,15 +2,12 @@
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused, runFused } from '../fused.ts';
+import { once } from './once.ts';
 
 const forward = 'Dropout';
 
-let installed = false;
-
 /** Teaches automatic differentiation the kernel; once. */
-export function useDropout(): void {
-  if (installed) return;
-  installed = true;
+export const useDropout = once(() => {
   core.registerGradient({
     kernelName: forward,
     outputsToSave: [false, true],
@@ -19,7 +16,7 @@ export function useDropout(): void {
       return { x: () => runFused('DropoutGrad', { dy: dy!, kept: saved[0]! }, attrs as { rate: number })[0]! };
     },
   });
-}
+});
 
 /** What remains of x, or undefined where the engine has no such kernel. @param seed [2], asked for only where it has */
 export function fusedDropout(x: Tensor, rate: number, seed: () => Tensor): Tensor | undefined {

@@ -3,17 +3,14 @@ import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { hasFused, runFused } from '../fused.ts';
+import { once } from './once.ts';
 
 const forward = 'Gelu';
 
 interface Activation { apply(x: Tensor): Tensor }
 
-let installed = false;
-
 /** Teaches TensorFlow.js' activation and its automatic differentiation the kernels; once. */
-export function useGelu(): void {
-  if (installed) return;
-  installed = true;
+export const useGelu = once(() => {
   core.registerGradient({
     kernelName: forward,
     inputsToSave: ['x'],
@@ -25,4 +22,4 @@ export function useGelu(): void {
   kind.apply = function (x) {
     return x.dtype === 'float32' && hasFused(forward) ? runFused(forward, { x })[0]! : composed.call(this, x);
   };
-}
+});

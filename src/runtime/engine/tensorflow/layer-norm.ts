@@ -6,6 +6,7 @@ import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import { hasFused, runFused } from '../fused.ts';
+import { once } from './once.ts';
 
 const forward = 'LayerNorm';
 
@@ -20,12 +21,8 @@ interface LayerNormalization {
 }
 type Call = (this: LayerNormalization, inputs: Tensor | Tensor[], kwargs: Record<string, unknown>) => Tensor | Tensor[];
 
-let installed = false;
-
 /** Teaches TensorFlow.js' layer and its automatic differentiation the kernels; once. */
-export function useLayerNorm(): void {
-  if (installed) return;
-  installed = true;
+export const useLayerNorm = once(() => {
   core.registerGradient({ kernelName: forward, inputsToSave: ['x', 'scale'], outputsToSave: [false, true, true], gradFunc });
   const layer = Object.getPrototypeOf(tfl.layers.layerNormalization()) as { call: Call };
   const composed = layer.call;
@@ -35,7 +32,7 @@ export function useLayerNorm(): void {
     if (!last || !this.scale || !this.center || x.dtype !== 'float32' || !hasFused(forward)) return composed.call(this, inputs, kwargs);
     return core.tidy(() => runFused(forward, { x, scale: this.gamma.read(), offset: this.beta.read() }, { epsilon: this.epsilon })[0]!);
   };
-}
+});
 
 const gradFunc: core.GradFunc = (gradients, saved) => {
   const [dy] = gradients as Tensor[];

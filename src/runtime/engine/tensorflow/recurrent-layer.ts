@@ -2,7 +2,7 @@
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused } from '../fused.ts';
-import { answerOf } from './whole-sequence.ts';
+import { answerOf, wholeSequence } from './whole-sequence.ts';
 
 interface Activation { getClassName(): string }
 interface Weight { read(): Tensor }
@@ -24,7 +24,6 @@ interface RecurrentLayer {
   readonly goBackwards: boolean;
   readonly cell: Cell;
 }
-interface Weights { readonly kernel: Tensor; readonly recurrent: Tensor; readonly bias: Tensor }
 type Keywords = Record<string, unknown>;
 type Call = (this: RecurrentLayer, inputs: Tensor | Tensor[], kwargs?: Keywords) => Tensor | Tensor[];
 
@@ -33,12 +32,10 @@ export interface SequenceKernel {
   readonly gates: number;
   /** The kernel of `engine/fused.ts` for a layer of such cells; none is the empty name. */
   nameOf(cell: Cell): string;
-  /** The states of x [batch, steps, channels], in its order. */
-  states(name: string, x: Tensor, weights: Weights): Tensor;
 }
 
 /** Teaches all layers of that kind the kernel, where the engine has it; what a layer is and stores does not change. */
-export function fuseSequences(example: object, { gates, nameOf, states }: SequenceKernel): void {
+export function fuseSequences(example: object, { gates, nameOf }: SequenceKernel): void {
   const layer = Object.getPrototypeOf(example) as { call: Call };
   const composed = layer.call;
   layer.call = function (inputs, kwargs) {
@@ -49,10 +46,8 @@ export function fuseSequences(example: object, { gates, nameOf, states }: Sequen
     const { cell, goBackwards, returnSequences } = this;
     return core.tidy(() => {
       const bias = cell.useBias ? cell.bias!.read() : core.zeros([gates * cell.units]);
-      return answerOf(
-        states(name, goBackwards ? core.reverse(x, 1) : x, { kernel: cell.kernel.read(), recurrent: cell.recurrentKernel.read(), bias }),
-        returnSequences,
-      );
+      const given = { x: goBackwards ? core.reverse(x, 1) : x, kernel: cell.kernel.read(), recurrent: cell.recurrentKernel.read(), bias };
+      return answerOf(wholeSequence(name, given), returnSequences);
     });
   };
 }

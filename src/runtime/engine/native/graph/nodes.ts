@@ -29,10 +29,16 @@ export const attributesOf = (binding: Binding): {
   int(name: string, value: number): OpAttribute;
   flag(name: string, value: boolean): OpAttribute;
   text(name: string, value: string): OpAttribute;
+  /** By their kinds. */
+  all(given: { flags?: Readonly<Record<string, boolean>> | undefined; ints?: Readonly<Record<string, number>> | undefined }): OpAttribute[];
 } => ({
   type: (name, value) => ({ name, type: binding.TF_ATTR_TYPE, value }),
   shape: (name, value) => ({ name, type: binding.TF_ATTR_SHAPE, value }),
   int: (name, value) => ({ name, type: binding.TF_ATTR_INT, value }),
   flag: (name, value) => ({ name, type: binding.TF_ATTR_BOOL, value }),
   text: (name, value) => ({ name, type: binding.TF_ATTR_STRING, value }),
+  all: ({ flags = {}, ints = {} }) => [
+    ...Object.entries(flags).map(([name, value]) => ({ name, type: binding.TF_ATTR_BOOL, value })),
+    ...Object.entries(ints).map(([name, value]) => ({ name, type: binding.TF_ATTR_INT, value })),
+  ],
 });

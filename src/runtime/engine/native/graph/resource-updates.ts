@@ -3,11 +3,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { mayUseOwnKernels } from '../own-kernels.ts';
 
 /** The operation takes the variable, the slots, then the inputs. */
-interface ResourceUpdate {
+export interface ResourceUpdate {
   readonly operation: string;
   readonly inputs: readonly (Tensor | number)[];
-  readonly flags?: Readonly<Record<string, boolean>>;
-  readonly ints?: Readonly<Record<string, number>>;
+  readonly flags?: Readonly<Record<string, boolean>> | undefined;
+  readonly ints?: Readonly<Record<string, number>> | undefined;
 }
 
 type Given = Readonly<Record<string, Tensor | number>>;

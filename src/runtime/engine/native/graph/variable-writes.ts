@@ -66,17 +66,14 @@ export class VariableWrites {
       compose();
       return;
     }
-    const { operation, inputs, flags = {}, ints = {} } = resource;
+    const { operation, inputs, flags, ints } = resource;
     const states = [update.variable, ...update.slots].map((it) => this.#states.get(it)!);
     const values = inputs.map((it) => this.#nodes.outputOf(idOf(typeof it === 'number' ? tf.scalar(it) : it)));
     for (const state of states) this.#catchUp(state);
-    const { type, flag, int } = attributesOf(this.#binding);
+    const { type, flag, all } = attributesOf(this.#binding);
     const write = this.#nodes.add({
       operation,
-      attributes: [
-        type('T', this.#binding.TF_FLOAT), flag('use_locking', false), ...Object.entries(flags).map(([name, value]) => flag(name, value)),
-        ...Object.entries(ints).map(([name, value]) => int(name, value)),
-      ],
+      attributes: [type('T', this.#binding.TF_FLOAT), flag('use_locking', false), ...all({ flags, ints })],
       inputs: [...states.map(({ name }) => name), ...values],
       after: states.flatMap((state) => this.#before(state)),
       // in place, without a copy, as soon as nobody else holds the old value

@@ -17,6 +17,6 @@ export interface Route {
   filterGradient(x: Tensor, dy: Tensor, shape: Shape): Tensor | undefined;
 }
 
-/** Whether strides are `stride` and there is no dilation, with padding that has a name and channels last. */
-export const hasSteps = ({ strides, dilations, pad, dataFormat = 'NHWC' }: NamedAttrMap, stride: number): boolean =>
-  [strides].flat().every((size) => size === stride) && [dilations ?? 1].flat().every((size) => size === 1) && typeof pad === 'string' && dataFormat === 'NHWC';
+/** Whether strides are 1 and there is no dilation, with padding that has a name and channels last. */
+export const hasUnitSteps = ({ strides, dilations, pad, dataFormat = 'NHWC' }: NamedAttrMap): boolean =>
+  [strides].flat().every((size) => size === 1) && [dilations ?? 1].flat().every((size) => size === 1) && typeof pad === 'string' && dataFormat === 'NHWC';

@@ -5,7 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
 import { asRows } from './as-rows.ts';
-import { hasSteps, type Route } from './convolution-route.ts';
+import { hasUnitSteps, type Route } from './convolution-route.ts';
 
 /** Of more positions the gradient of the filter is faster as a convolution's (7.9 against 5.7 ms for 64 images of 32 × 32 × 84), of fewer as a product (1.7 against 2.1 for 16 × 16 × 96). */
 const FEW_POSITIONS = 1 << 14;
@@ -14,7 +14,7 @@ const asMatrix = (filter: Tensor): Tensor => tf.reshape(filter, filter.shape.sli
 
 export const pointwise: Route = {
   /** Whether every output is made of the input at its own place. */
-  takes: ({ filterShape: [height, width], attrs }) => height === 1 && width === 1 && hasSteps(attrs, 1),
+  takes: ({ filterShape: [height, width], attrs }) => height === 1 && width === 1 && hasUnitSteps(attrs),
   forward: (x, filter) => tf.reshape(tf.matMul(asRows(x), asMatrix(filter)), [...x.shape.slice(0, -1), filter.shape[3]!]),
   inputGradient: (dy, filter, { inShape }) => tf.reshape(tf.matMul(asRows(dy), asMatrix(filter), false, true), inShape as number[]),
   filterGradient: (x, dy, { filterShape }) => {

@@ -6,7 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../../../tf.ts';
 import { idOf, nativeBackend } from '../graph/backend.ts';
 import { attributesOf } from '../graph/nodes.ts';
-import { resourceUpdate, resourceUpdateNames } from '../graph/resource-updates.ts';
+import { resourceUpdate, resourceUpdateNames, type ResourceUpdate } from '../graph/resource-updates.ts';
 import { registerNative } from './operation.ts';
 
 const handles: number[] = [];
@@ -30,32 +30,22 @@ export function registerUpdates(): void {
       const { kept, ...given } = attrs as unknown as Record<string, number>;
       return tf.tidy(() => {
         const values = [kept === 1 ? weights! : tf.mul(weights!, kept!), ...Object.values(slots)];
-        const { operation, inputs, flags = {}, ints = {} } = resourceUpdate(kernel, gradient!, given)!;
-        return updated(operation, values, inputs.map((it) => (typeof it === 'number' ? tf.scalar(it) : it)), flags, ints);
+        return updated(values, resourceUpdate(kernel, gradient!, given)!);
       });
     });
   }
 }
 
-function updated(
-  operation: string,
-  values: readonly Tensor[],
-  inputs: readonly Tensor[],
-  flags: Readonly<Record<string, boolean>>,
-  ints: Readonly<Record<string, number>>,
-): Tensor[] {
+function updated(values: readonly Tensor[], { operation, inputs, flags, ints }: ResourceUpdate): Tensor[] {
   const backend = nativeBackend();
   const { binding } = backend;
-  const { type, flag, int } = attributesOf(binding);
+  const { type, all } = attributesOf(binding);
   const own = values.map((_, i) => handleOf(i));
   values.forEach((value, i) => binding.executeOp('AssignVariableOp', [type('dtype', binding.TF_FLOAT)], [own[i]!, idOf(value)], 0));
   binding.executeOp(
     operation,
-    [
-      type('T', binding.TF_FLOAT), ...Object.entries(flags).map(([name, value]) => flag(name, value)),
-      ...Object.entries(ints).map(([name, value]) => int(name, value)),
-    ],
-    [...own, ...inputs.map(idOf)],
+    [type('T', binding.TF_FLOAT), ...all({ flags, ints })],
+    [...own, ...inputs.map((it) => idOf(typeof it === 'number' ? tf.scalar(it) : it))],
     0,
   );
   return own.map((handle) => backend.createOutputTensor(binding.executeOp('ReadVariableOp', [type('dtype', binding.TF_FLOAT)], [handle], 1)[0]!));
