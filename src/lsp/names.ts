@@ -114,8 +114,9 @@ export function resolveNames(unit: SourceUnit): Names {
       case 'block': {
         const inner = new Scope(scope);
         for (const parameter of it.parameters) {
+          // Before its own name is known: a default sees the parameters in front of it.
+          if (parameter.default) visit(parameter.default, inner);
           declare(inner, { name: parameter.name, kind: 'parameter', visible: it.span, node: parameter });
-          if (parameter.default) visit(parameter.default, scope);
         }
         return visitBody(it.body, inner);
       }

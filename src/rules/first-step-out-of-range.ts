@@ -2,7 +2,7 @@
 import { isConfigured } from '../ir/types.ts';
 import { defineRule, type RuleContext, type Subject } from './rule.ts';
 import { distinct, tested, type Candidate } from './support/edits.ts';
-import { show } from './support/numbers.ts';
+import { percent, show } from './support/numbers.ts';
 import { setRate } from './support/rate.ts';
 import { SLOW, stepsOf, type Step } from './support/step.ts';
 
@@ -25,6 +25,10 @@ function judge(subject: Subject): Judged | undefined {
   const most = steps[2]!;
   return steps.every(({ high }) => high < SLOW) && most.relative > 0 ? { kind: 'small', relative: most.relative, step: most } : undefined;
 }
+
+/** Beside the weights: as many times as large, or a part of them. */
+const partOf = (relative: number, whose: string): string => (relative >= 1 ? `${show(relative)} times ${whose} own size` : `${percent(relative)} of ${whose} size`);
+const SANE = `sane: ${percent(SLOW)} to ${percent(WILD)} of the weights' size`;
 
 /** Steps of an epoch, where the number of samples is known. */
 const epochOf = ({ training }: Subject): number | undefined => {
@@ -57,8 +61,8 @@ export const firstStepOutOfRange = defineRule({
     'unscaled-inputs', 'mismatched-initializer', 'residual-growth',
   ],
   messages: {
-    large: ({ rate, part }: { rate: string; part: string }) => `a learning rate of ${rate} moves the layers by ${part} of their size in the first step`,
-    small: ({ rate, part }: { rate: string; part: string }) => `a learning rate of ${rate} moves no layer by more than ${part} of its size in the first step`,
+    large: ({ rate, part }: { rate: string; part: string }) => `a learning rate of ${rate} moves the layers by ${part} in the first step`,
+    small: ({ rate, part }: { rate: string; part: string }) => `a learning rate of ${rate} moves no layer by more than ${part} in the first step`,
   },
   check(context, report) {
     const found = judge(context);
@@ -73,9 +77,9 @@ export const firstStepOutOfRange = defineRule({
       if (middle === undefined) return steps === undefined ? undefined : { score: -1, effect: `${show(relative)} → ${show(relative / steps)}` };
       return { score: 0, effect: `${show(relative)} → ${show(middle)}` };
     });
-    report(kind, { rate: show(step.rate), part: show(relative) }, {
+    report(kind, { rate: show(step.rate), part: partOf(relative, kind === 'large' ? 'their' : 'its') }, {
       place: step.place,
-      label: kind === 'large' ? 'leaves little of what was drawn; sane: 1e-4 to 0.2 of the size of weights' : 'thousands of steps go by before a layer has changed; sane: 1e-4 to 0.2 of the size of weights',
+      label: kind === 'large' ? `leaves little of what was drawn; ${SANE}` : `thousands of steps go by before a layer has changed; ${SANE}`,
       fixes,
       data: { relative, rate: step.rate },
     });

@@ -1,11 +1,23 @@
 /** GN4103: a learning rate far outside of what works with its optimizer. */
 import { lookUpWord } from '../catalog/index.ts';
 import { defineRule } from './rule.ts';
-import { isConfigured } from '../ir/types.ts';
+import { isConfigured, type Configured } from '../ir/types.ts';
+import type { Place } from '../diagnostics/source.ts';
 import { distinct } from './support/edits.ts';
 import { show } from './support/numbers.ts';
 import { bearableRate } from './support/overshoot.ts';
 import { setRate } from './support/rate.ts';
+
+/** The largest rate of the training, and where it stands: a schedule's is the one that its warm-up leads to. Undefined for formulas. */
+function topRate({ args, places, place: whole }: Configured): { readonly rate: number | undefined; readonly place: Place } {
+  const given = args['learning_rate'];
+  const place = places['learning_rate'] ?? whole;
+  if (!isConfigured(given)) return { rate: typeof given === 'number' ? given : undefined, place };
+  const { learning_rate: rate, rates } = given.args;
+  if (typeof rate === 'number') return { rate, place: given.places['learning_rate'] ?? given.place };
+  const numbers = Array.isArray(rates) ? rates.filter((it): it is number => typeof it === 'number') : [];
+  return { rate: numbers.length > 0 ? Math.max(...numbers) : undefined, place: given.places['rates'] ?? given.place };
+}
 
 export const learningRateOutOfRange = defineRule({
   code: 'GN4103',
@@ -24,17 +36,17 @@ export const learningRateOutOfRange = defineRule({
     const optimizer = training?.settings['optimizer'];
     if (!isConfigured(optimizer)) return;
     const range = lookUpWord(optimizer.word, 'optimizer')?.learningRates;
-    const rate = optimizer.args['learning_rate'];
+    const { rate, place } = topRate(optimizer);
     // A rate of zero is a way to freeze everything, and said on purpose.
-    if (!range || typeof rate !== 'number' || rate === 0 || (rate >= range.low && rate <= range.high)) return;
-    const place = optimizer.places['learning_rate'] ?? optimizer.place;
+    if (!range || rate === undefined || rate === 0 || (rate >= range.low && rate <= range.high)) return;
     // What the first step bears; a rate is chosen by its power of ten and a first digit.
     const borne = Math.min(range.high, Math.max(range.low, bearableRate(context) ?? range.usual));
     const better = Number(borne.toPrecision(1));
+    const edits = optimizer.places['learning_rate'] ? distinct([setRate(context, better)]) : [];
     report(rate > range.high ? 'high' : 'low', { rate: show(rate), optimizer: optimizer.word }, {
       place,
       label: `usual: ${range.usual}, sane: ${range.low} to ${range.high}`,
-      fixes: optimizer.places['learning_rate'] ? [{ title: `use ${better}`, applicability: 'unsafe', edits: distinct([setRate(context, better)]) }] : [],
+      fixes: edits.length > 0 ? [{ title: `use ${better}`, applicability: 'unsafe', edits }] : [],
       data: { rate, ...range },
     });
   },

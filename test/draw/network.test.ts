@@ -98,6 +98,16 @@ it('colours by the gradient: blue where it vanishes, orange where it explodes, i
   expect(viewOf(graph, facts, { expand: true }).boxes[1]!.ratio).toBeLessThan(1e-5);
 });
 
+it.each([
+  ['a misspelt layer', 'network N { input(8) -> dence(4) -> relu }', true],
+  ['a network as it should be', 'network N { input(8) -> dense(4) -> relu }', false],
+  ['shapes that do not fit, where every step is drawn', 'network N { input(8) -> conv(4, 3x3) -> relu }', false],
+])('says in every form whether steps are missing: %s', (_, text, missing) => {
+  const { graph, facts } = networkIn(new SourceFile('a.gradnet', text));
+  const drawn = viewOf(graph, facts);
+  for (const form of [networkSvg(drawn, facts), networkDot(drawn), networkMermaid(drawn)]) expect(form.includes('steps with errors are left out')).toBe(missing);
+});
+
 it('writes DOT and Mermaid with frames, colours and skips', () => {
   expect(networkDot(view(deep))).toMatchInlineSnapshot(`
     "digraph "N" {

@@ -64,3 +64,15 @@ test('what a block names inside stays its own', async () => {
   await client.open('user.gradnet', user.replace('let rate', 'let wide = 3\nlet rate'));
   await expect(client.at('rename', 'blocks.gradnet', placeOf(blocks, 'width'), { newName: 'wide' })).resolves.toBeTruthy();
 });
+
+test('a default means the parameters before it, and what is outside under the name of its own', async () => {
+  const client = await startClient();
+  const text = 'let depth = 3\nblock Unit(width, half = width / 2, depth = depth) {\n  dense(width) -> dense(half) -> dense(depth)\n}\n';
+  await client.open('defaults.gradnet', text);
+  const places = async (nth: number, word: string): Promise<Position[]> =>
+    (await client.at<Location[]>('references', 'defaults.gradnet', placeOf(text, word, nth), { context: { includeDeclaration: true } })).map(({ range }) => range.start);
+  expect(await places(1, 'width')).toEqual([0, 1, 2].map((nth) => placeOf(text, 'width', nth)));
+  expect(await places(2, 'depth')).toEqual([0, 2].map((nth) => placeOf(text, 'depth', nth)));
+  const { changes } = await client.at<WorkspaceEdit>('rename', 'defaults.gradnet', placeOf(text, 'width'), { newName: 'units' });
+  expect(applyEdits(text, Object.values(changes!)[0]!)).toBe(text.replaceAll('width', 'units'));
+});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/compile.ts';
 import { SourceFile } from '../../src/diagnostics/source.ts';
+import { applyEdits } from '../../src/edits.ts';
 
 interface Parts { readonly data?: string; readonly train?: string; readonly before?: string }
 const file = (body: string, { data = 'mnist', train = 'optimizer: adam', before = '' }: Parts = {}): string => `${before}
@@ -70,10 +71,36 @@ describe('set-up', () => {
     const text = file('flatten -> dense(10)').replace('loss: cross_entropy', 'loss: cross_entropy(from_logits: true)');
     expect(lint(new SourceFile('a.gradnet', text), { load: () => undefined })).toEqual([]);
   });
+  it('a first step is told as times of the weights, or as a part of them', () => {
+    const deep = (units: number): string => `flatten\nrepeat 3 { dense(${units}, kernel_initializer: he_uniform) -> relu }\ndense(10) -> softmax`;
+    const told = (units: number): string[] => found(deep(units), { train: 'optimizer: adam(learning_rate: 0.01)' }).filter(({ name }) => name === 'first-step-out-of-range').map(({ message }) => message);
+    expect(told(1000)).toEqual([expect.stringMatching(/^a learning rate of 0\.01 moves the layers by \d\d % of their size in the first step$/)]);
+    expect(told(50_000)).toEqual([expect.stringMatching(/^a learning rate of 0\.01 moves the layers by \d\.\d times their own size in the first step$/)]);
+  });
+
   it('learning rates at the ends of the range are fine', () => {
     const body = 'flatten -> dense(10) -> softmax';
     expect(names(body, { train: 'optimizer: sgd(learning_rate: 3.0)' })).toEqual(['learning-rate-out-of-range']);
     expect(names(body, { train: 'optimizer: adam(learning_rate: 1e-9)' })).toContain('learning-rate-out-of-range');
     expect(names(body, { train: 'optimizer: sgd(learning_rate: 0.1)' })).toEqual([]);
+  });
+
+  it.each([
+    ['the top of a warm-up', 'adam(constant(0.5, warmup: 1 epochs))', 'adam(constant(0.001, warmup: 1 epochs))'],
+    ['the top of a cosine', 'adam(cosine(0.5))', 'adam(cosine(0.001))'],
+    ['the top of a cycle', 'adam(one_cycle(1e-9))', 'adam(one_cycle(0.001))'],
+    ['the largest of several, which have no fix', 'adam(piecewise(rates: [1e-3, 0.5, 1e-4], epochs: [3, 5]))', undefined],
+  ])('of a schedule it is about %s', (_, optimizer, mended) => {
+    const body = 'flatten -> dense(10) -> softmax';
+    const source = new SourceFile('a.gradnet', file(body, { train: `optimizer: ${optimizer}` }));
+    const [finding, ...others] = found(body, { train: `optimizer: ${optimizer}` }).filter(({ name }) => name === 'learning-rate-out-of-range');
+    expect(others).toEqual([]);
+    expect(source.text.slice(finding!.place.start, finding!.place.end)).toMatch(/0\.5|1e-9/);
+    const after = finding!.fixes.map(({ edits }) => applyEdits(new Map([['a.gradnet', source]]), edits)!.get('a.gradnet')!.text);
+    expect(after).toEqual(mended === undefined ? [] : [source.text.replace(optimizer, mended)]);
+  });
+
+  it.each(['adam(cosine(1e-3, warmup: 1 epochs))', 'adam(piecewise(rates: [1e-3, 0], epochs: [3]))', 'adam(step_decay(1e-3, factor: 1e-9, epochs: 1))'])('%s is fine', (optimizer) => {
+    expect(names('flatten -> dense(10) -> softmax', { train: `optimizer: ${optimizer}` })).toEqual([]);
   });
 });

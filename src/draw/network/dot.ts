@@ -1,4 +1,5 @@
 /** A network for Graphviz. */
+import { LEFT_OUT } from './labels.ts';
 import { colourOf, inkOn } from './scale.ts';
 import { SKIPS } from './style.ts';
 import type { Box, View } from './view.ts';
@@ -19,7 +20,7 @@ export function networkDot({ graph, boxes, frames, edges }: View): string {
       [`${indent}subgraph cluster_${id} {`, `${indent}  label=${quoted(label)}; style=dashed;`, ...inside(id, `${indent}  `), `${indent}}`]),
   ];
   return `digraph ${quoted(graph.name)} {
-  node [style="filled,rounded", fontname="monospace", fontsize=11];
+  ${graph.incomplete ? `label=${quoted(LEFT_OUT)}; labelloc=t; ` : ''}node [style="filled,rounded", fontname="monospace", fontsize=11];
 ${inside(undefined, '  ').join('\n')}
 ${edges.map(({ from, to, kind }) => `  ${from} -> ${to}${lines[kind]};`).join('\n')}
 }

@@ -9,6 +9,9 @@ import type { Box } from './view.ts';
 
 export type Described = Pick<Box, 'kind' | 'label' | 'detail' | 'word' | 'about'>;
 
+/** Stands on every drawing of a network that is less than its file says. */
+export const LEFT_OUT = 'incomplete: steps with errors are left out';
+
 /** Longer ones end in dots; all of them is told in `about`. */
 const LONGEST = 36;
 const shortened = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);

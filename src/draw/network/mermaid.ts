@@ -1,4 +1,5 @@
 /** A network for Mermaid, which Markdown pages draw. */
+import { LEFT_OUT } from './labels.ts';
 import { colourOf, inkOn } from './scale.ts';
 import { SKIPS } from './style.ts';
 import type { Box, View } from './view.ts';
@@ -10,7 +11,7 @@ const brackets: Readonly<Record<Box['kind'], readonly [string, string]>> = {
 };
 const strokes = { residual: `stroke:${SKIPS.residual},stroke-width:2px`, dense: `stroke:${SKIPS.dense},stroke-width:2px` };
 
-export function networkMermaid({ boxes, frames, edges }: View): string {
+export function networkMermaid({ graph, boxes, frames, edges }: View): string {
   const node = ({ id, kind, label, detail }: Box): string => {
     const [open, close] = brackets[kind];
     const text = kind === 'activation' || kind === 'merge' ? quoted(label) : `${quoted(label).slice(0, -1)}<br/>${quoted(detail).slice(1)}`;
@@ -22,8 +23,9 @@ export function networkMermaid({ boxes, frames, edges }: View): string {
   ];
   const styles = boxes.map(({ id, ratio }) => { const fill = colourOf(ratio); return `  style ${id} fill:${fill},color:${inkOn(fill)}`; });
   const skips = edges.flatMap(({ kind }, i) => (kind === 'flow' ? [] : [`  linkStyle ${i} ${strokes[kind]}`]));
+  const note = graph.incomplete ? `  incomplete>${quoted(LEFT_OUT)}]\n` : '';
   return `flowchart TB
-${inside(undefined, '  ').join('\n')}
+${note}${inside(undefined, '  ').join('\n')}
 ${edges.map(({ from, to }) => `  ${from} --> ${to}`).join('\n')}
 ${[...styles, ...skips].join('\n')}
 `;

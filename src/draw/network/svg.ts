@@ -3,6 +3,7 @@ import { curveBasis, line } from 'd3-shape';
 import type { Place } from '../../diagnostics/source.ts';
 import { escapeHtml } from '../../escape.ts';
 import type { Facts } from '../../passes/facts.ts';
+import { LEFT_OUT } from './labels.ts';
 import { layOut, type Point, type Rectangle } from './layout.ts';
 import { LEGEND, legend } from './legend.ts';
 import { colourOf, inkOn, UNKNOWN } from './scale.ts';
@@ -21,10 +22,11 @@ export interface SvgOptions {
 
 export function networkSvg(view: View, facts: Facts, { dark = true, lineOf }: SvgOptions = {}): string {
   const drawing = layOut(view);
-  const width = Math.ceil(Math.max(drawing.width, LEGEND.width + 2 * PAD, view.graph.name.length * 10 + 2 * PAD));
   const height = Math.ceil(HEADER + LEGEND.height + drawing.height);
   const { parameters } = facts.totals;
-  const subtitle = `${view.graph.nodes.length.toLocaleString('en-US')} layers · ${parameters.toLocaleString('en-US')} parameters`;
+  const size = `${view.graph.nodes.length.toLocaleString('en-US')} layers · ${parameters.toLocaleString('en-US')} parameters`;
+  const subtitle = view.graph.incomplete ? `${size} · ${LEFT_OUT}` : size;
+  const width = Math.ceil(Math.max(drawing.width, LEGEND.width + 2 * PAD, view.graph.name.length * 10 + 2 * PAD, subtitle.length * 6.7 + 2 * PAD));
   const left = Math.round((width - drawing.width) / 2);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(`the network ${view.graph.name}`)}">
 <style>${styleSheet(dark)}</style>

@@ -7,7 +7,7 @@ import { describe } from './arithmetic.ts';
 import { Lowering, placeOf } from './context.ts';
 import { evaluate } from './evaluate.ts';
 import { expandBody, type Flowing, type Site } from './expand.ts';
-import { Scope, type Tensor } from './scope.ts';
+import { Scope, type Binding, type Tensor } from './scope.ts';
 
 export function callBlock(block: Block, home: Scope, expression: Call | NameExpression, flowing: Flowing, site: Site, label?: Name): Flowing {
   const { builder, lowering } = site;
@@ -39,7 +39,7 @@ export function callBlock(block: Block, home: Scope, expression: Call | NameExpr
   return [{ node: out[0]!.node, members }];
 }
 
-/** Declares each parameter in the block's scope; returns the arguments as written, for the names of emitted functions. */
+/** Declares each parameter in the block's scope, where defaults see those before them; returns the arguments as written, for the names of emitted functions. */
 function bindParameters(block: Block, home: Scope, scope: Scope, expression: Call | NameExpression, site: Site): Record<string, string> {
   const { lowering } = site;
   const given: readonly Argument[] = expression.kind === 'call' ? expression.arguments : [];
@@ -47,6 +47,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
   const word = block.name.text;
   const shown: Record<string, string> = {};
   const bound = new Map<string, Expression>();
+  const bindings = new Map<string, Binding>();
   let sound = true;
   const misspelt = new Set<string>();
   let position = 0;
@@ -76,13 +77,18 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
       continue;
     }
     bound.set(name, argument.value);
-    scope.declare(parameter.name, { kind: 'lazy', value: argument.value, scope: site.scope, busy: false });
+    bindings.set(name, { kind: 'lazy', value: argument.value, scope: site.scope, busy: false });
     shown[name] = shownValue(argument.value, site);
   }
+  let before = home;
   for (const parameter of block.parameters) {
-    if (bound.has(parameter.name.text)) continue;
-    if (parameter.default) scope.declare(parameter.name, { kind: 'lazy', value: parameter.default, scope: home, busy: false });
-    else {
+    const known = bindings.get(parameter.name.text);
+    const binding: Binding | undefined = known ?? (parameter.default && { kind: 'lazy', value: parameter.default, scope: before, busy: false });
+    if (binding) {
+      scope.declare(parameter.name, binding);
+      before = new Scope(home.file, before);
+      before.declare(parameter.name, binding);
+    } else {
       sound = false;
       // Misspelt, it has been reported where it stands.
       if (!misspelt.has(parameter.name.text)) lowering.report('missing-argument', { argument: parameter.name.text, word }, { place: placeOf(site.scope, at.span), related: [{ place: placeOf(home, parameter.span), text: 'has no default' }], notes: [`its parameters: ${block.parameters.map((each) => each.name.text).join(', ')}`] });

@@ -64,9 +64,11 @@ function collect(unit: SourceUnit): readonly Declared[] {
       case 'block': {
         const scope = new Names(file);
         seen.inside(seen.declare(item.name, 'block', item.span, file, library), () => {
+          let before = file;
           for (const { name, default: value, span } of item.parameters) {
-            seen.declare(name, 'parameter', span, scope);
-            if (value) visit(value, file);
+            if (value) visit(value, before);
+            before = new Names(before);
+            before.own.set(name.text, seen.declare(name, 'parameter', span, scope));
           }
           body(item.body, scope);
         });

@@ -10,12 +10,13 @@ import { MOST, stepsOf } from './step.ts';
 /** Times slower at the same rate from which on an edit needs another rate: what a rate is chosen within. */
 const SLOWER = 3;
 
-/** Writes the rate of the first step anew; undefined where a name or a formula stands for it. */
+/** Writes the rate of the first step anew; undefined where a name, a formula or a list of rates stands for it. */
 export function setRate({ training, text }: RuleContext, rate: number | string): TextEdit | undefined {
   const optimizer = training?.settings['optimizer'];
   if (!isConfigured(optimizer)) return undefined;
   const given = optimizer.args['learning_rate'];
   const of = isConfigured(given) ? given : optimizer;
+  if (of.args['learning_rate'] === undefined) return undefined;
   const written = of.places['learning_rate'];
   if (written && Number.isNaN(Number(text(written).replace(/^\s*learning_rate\s*:\s*/, '')))) return undefined;
   return setArgument(of, 'learning_rate', String(rate), text);

@@ -10,7 +10,7 @@ import { nativeVersion } from './locate.ts';
 import type { NativePackage } from './locate.ts';
 import { ownKernels, ownKernelsPlace, removeUnused } from './own-kernels.ts';
 import type { Progress } from './progress.ts';
-import { run, tail, type RunResult } from './run.ts';
+import { faultOf, run, type RunResult } from './run.ts';
 import { ownKernelsFault } from './verify.ts';
 
 /**
@@ -38,7 +38,7 @@ async function compile(sources: string, tensorflow: string, output: string): Pro
     ...linkedTo(tensorflow, '../../deps/lib'), '-o', output,
   ]);
   if (result.code !== 0) {
-    throw new EngineError(`the native binding does not compile: ${tail(result, 4)}`, 'report this with the output of gradnetc doctor, and train on the wasm engine meanwhile');
+    throw new EngineError(`the native binding does not compile: ${faultOf(result)}`, 'report this with the output of gradnetc doctor, and train on the wasm engine meanwhile');
   }
 }
 
@@ -58,7 +58,7 @@ export async function compileOwnKernels(pack: NativePackage, progress: Progress)
   try {
     const results = await Promise.all(own.sources.map((source, index) => compiled(['-O3', '-fno-math-errno', '-fvisibility=hidden', '-pthread', '-c', source, '-o', objects[index]!])));
     const result = results.find(({ code }) => code !== 0) ?? await compiled(['-pthread', ...objects, ...linkedTo(join(pack.directory, 'deps'), 'lib'), '-o', fresh]);
-    const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : tail(result, 4);
+    const fault = result.code === 0 ? await ownKernelsFault(pack, fresh) : faultOf(result);
     if (fault !== undefined) throw new EngineError(`gradnet's own operations for TensorFlow do not work here: ${fault}`, 'report this with the output of gradnetc doctor; everything trains without them, recurrent layers and convolutions at half the speed');
     renameSync(fresh, place);
     removeUnused(dirname(place));
@@ -83,5 +83,5 @@ async function compiled(args: readonly string[]): Promise<RunResult> {
       'install one (apt-get install g++, or xcode-select --install), or name it in CXX',
     );
   }
-  return run(compiler, ['-std=c++17', '-fPIC', '-shared', '-w', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []), ...args]);
+  return run(compiler, ['-std=c++17', '-fPIC', '-shared', '-w', '-Wno-psabi', ...(process.platform === 'darwin' ? ['-undefined', 'dynamic_lookup'] : []), ...args]);
 }

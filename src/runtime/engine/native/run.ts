@@ -27,6 +27,13 @@ export function run(
   });
 }
 
+/** What stopped a compiler: its first error, which notes and later ones may follow; else the last lines of what it said. */
+export function faultOf(result: RunResult, lines = 3): string {
+  const errors = result.errors.split('\n');
+  const first = errors.findIndex((line) => /\b(error|undefined reference|cannot find)\b/i.test(line));
+  return first < 0 ? tail(result, lines) : errors.slice(first, first + lines).map((line) => line.trim()).filter((line) => line !== '').join(' / ');
+}
+
 /** The last lines of what a failed program said, for a message. */
 export function tail(result: RunResult, lines = 3): string {
   const text = (result.errors.trim() || result.output.trim()).split('\n');
