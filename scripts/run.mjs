@@ -2,8 +2,8 @@
  * Runs a TypeScript script on every supported Node: `node scripts/run.mjs scripts/gen.ts [arguments]`.
  * Node 20 cannot strip types itself, so esbuild bundles the script (packages stay external) and this process imports it.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -28,12 +28,19 @@ await build({
   packages: 'external',
   sourcemap: 'inline',
   logLevel: 'error',
-  // A script means its own place, not the bundle's.
-  define: { 'import.meta.url': JSON.stringify(pathToFileURL(entry).href) },
+  plugins: [{ name: 'own-places', setup: inTheirPlaces }],
 });
 process.argv = [process.argv[0], entry, ...rest];
 try {
   await import(pathToFileURL(bundle).href);
 } finally {
   rmSync(bundle, { force: true });
+}
+
+/** Each module means its own place by import.meta.url, not the bundle's: files are looked for beside it. */
+function inTheirPlaces({ onLoad }) {
+  onLoad({ filter: /\.(ts|mjs)$/ }, ({ path }) => ({
+    contents: readFileSync(path, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(path).href)),
+    loader: extname(path) === '.ts' ? 'ts' : 'js',
+  }));
 }

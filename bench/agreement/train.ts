@@ -9,6 +9,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { gatherBatch } from '../../src/runtime/data/batches.ts';
 import { wire } from '../../src/runtime/data/columns.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
+import { missingOwnKernels } from '../../src/runtime/engine/native/own-kernels.ts';
 import type { Dataset } from '../../src/runtime/experiment.ts';
 import { withRandomness } from '../../src/runtime/random.ts';
 import { tf } from '../../src/runtime/tf.ts';
@@ -62,7 +63,10 @@ async function train(file: string): Promise<void> {
   model.dispose();
 }
 
-await selectEngine((how === 'wasm' || how === 'cpu' ? how : 'native'));
+const others = how === 'wasm' || how === 'cpu';
+await selectEngine(others ? how : 'native');
+// what people train with is compared, or nothing
+if (!others && missingOwnKernels() !== undefined) throw new Error(`gradnet's own operations are not there: ${missingOwnKernels()}`);
 for (const file of files) {
   try {
     await train(file);
