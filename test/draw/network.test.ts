@@ -108,6 +108,22 @@ it.each([
   for (const form of [networkSvg(drawn, facts), networkDot(drawn), networkMermaid(drawn)]) expect(form.includes('steps with errors are left out')).toBe(missing);
 });
 
+it('lays out 1,500 boxes; of more it says that they are too many, and writes them for others to draw', () => {
+  const long = (layers: number): string => `network N { input(8)\n${'dense(8) -> relu\n'.repeat(layers / 2)}}\n`;
+  const drawn = (layers: number) => {
+    const { graph, facts } = networkIn(new SourceFile('a.gradnet', long(layers)));
+    return { view: viewOf(graph, facts), facts };
+  };
+  const most = drawn(1498);
+  expect(most.view.boxes).toHaveLength(1499);
+  expect(layOut(most.view).boxes).toHaveLength(1499);
+  const more = drawn(4000);
+  const svg = networkSvg(more.view, more.facts);
+  expect(wellFormedness(svg)).toBe('');
+  expect(svg).toContain('not drawn: 4,001 boxes are too many');
+  expect(networkDot(more.view).match(/ -> /g)).toHaveLength(4000);
+});
+
 it('writes DOT and Mermaid with frames, colours and skips', () => {
   expect(networkDot(view(deep))).toMatchInlineSnapshot(`
     "digraph "N" {

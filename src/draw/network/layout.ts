@@ -22,6 +22,9 @@ export interface Layout {
   readonly edges: readonly { readonly edge: Edge; readonly points: readonly Point[] }[];
 }
 
+/** The library calls itself once for every box on the longest way, and finds no more stack from some 1,800 on; nobody reads such a picture. */
+export const MOST_LAID_OUT = 1500;
+
 /** Advance of the monospaced letters on boxes. */
 const LETTER = 6.6;
 const MARGIN = 16;
@@ -34,7 +37,9 @@ function sizeOf({ kind, label, detail }: Box): { width: number; height: number }
   return { width: Math.max(96, Math.max(label.length, detail.length) * LETTER + 24), height: 40 };
 }
 
+/** @returns an empty drawing of more than `MOST_LAID_OUT` boxes, which whoever shows it says */
 export function layOut({ boxes, frames, edges }: View): Layout {
+  if (boxes.length > MOST_LAID_OUT) return { width: 0, height: 0, boxes: [], frames: [], edges: [] };
   const graph = new dagre.graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 28, ranksep: 22, edgesep: 18, marginx: MARGIN, marginy: MARGIN });
   for (const frame of frames) graph.setNode(frame.id, {});

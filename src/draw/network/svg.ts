@@ -4,7 +4,7 @@ import type { Place } from '../../diagnostics/source.ts';
 import { escapeHtml } from '../../escape.ts';
 import type { Facts } from '../../passes/facts.ts';
 import { LEFT_OUT } from './labels.ts';
-import { layOut, type Point, type Rectangle } from './layout.ts';
+import { layOut, MOST_LAID_OUT, type Point, type Rectangle } from './layout.ts';
 import { LEGEND, legend } from './legend.ts';
 import { colourOf, inkOn, UNKNOWN } from './scale.ts';
 import { styleSheet } from './style.ts';
@@ -25,7 +25,9 @@ export function networkSvg(view: View, facts: Facts, { dark = true, lineOf }: Sv
   const height = Math.ceil(HEADER + LEGEND.height + drawing.height);
   const { parameters } = facts.totals;
   const size = `${view.graph.nodes.length.toLocaleString('en-US')} layers · ${parameters.toLocaleString('en-US')} parameters`;
-  const subtitle = view.graph.incomplete ? `${size} · ${LEFT_OUT}` : size;
+  const count = view.boxes.length;
+  const crowded = count > MOST_LAID_OUT ? [`not drawn: ${count.toLocaleString('en-US')} boxes are too many`] : [];
+  const subtitle = [size, ...(view.graph.incomplete ? [LEFT_OUT] : []), ...crowded].join(' · ');
   const width = Math.ceil(Math.max(drawing.width, LEGEND.width + 2 * PAD, view.graph.name.length * 10 + 2 * PAD, subtitle.length * 6.7 + 2 * PAD));
   const left = Math.round((width - drawing.width) / 2);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escapeHtml(`the network ${view.graph.name}`)}">
