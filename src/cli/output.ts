@@ -3,13 +3,17 @@
  * milliseconds and loses what a pipe has not taken yet when the process ends.
  */
 import { fstatSync, writeSync } from 'node:fs';
+import { fileFailure } from './failure.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
 
-/** Findings, tables, programs: what a pipe or a file is to receive. */
+/**
+ * Findings, tables, programs: what a pipe or a file is to receive.
+ * @throws Failure where it takes no more, as on a full disk
+ */
 export const print = (text: string | Uint8Array): void => write(STDOUT, text);
-/** Progress and failures. */
+/** Progress and failures; where even these cannot be written, the exit code is left. */
 export const complain = (text: string): void => write(STDERR, text);
 
 function write(descriptor: number, text: string | Uint8Array): void {
@@ -22,7 +26,8 @@ function write(descriptor: number, text: string | Uint8Array): void {
       // The reader has gone (`gradnetc lint | head`): nobody is left to tell, and that is no failure.
       if (code === 'EPIPE') return process.exit(process.exitCode ?? 0);
       if (code === 'EAGAIN') pause();
-      else throw error;
+      else if (descriptor === STDERR) return;
+      else throw fileFailure('write', 'to stdout', error);
     }
   }
 }

@@ -8,6 +8,7 @@ import { report } from '../diagnostics/codes.ts';
 import type { DiagnosticBag, Fix } from '../diagnostics/diagnostic.ts';
 import type { Place, SourceFile } from '../diagnostics/source.ts';
 import type { Comment } from './ast.ts';
+import { foreignNameAt, isForeignLetter } from './foreign-names.ts';
 import { lookAlikeAt } from './look-alikes.ts';
 import { kinds, makeToken, structureWords, type Token } from './tokens.ts';
 
@@ -102,8 +103,20 @@ class Scanner {
   #word(): void {
     let end = this.#at + 1;
     while (isNamePart(this.#text.charCodeAt(end))) end++;
+    if (isForeignLetter(this.#text, end)) return this.#foreignName();
     const image = this.#text.slice(this.#at, end);
     this.#push(structureWords.get(image) ?? kinds.Name, end, image);
+  }
+
+  /** Its own text stays its name: who uses it elsewhere means the same one. */
+  #foreignName(): void {
+    const { end, plain } = foreignNameAt(this.#text, this.#at);
+    const image = this.#text.slice(this.#at, end);
+    const place = this.#place(this.#at, end);
+    const fixes: Fix[] = plain === undefined ? [] : [{ title: `write \`${plain}\``, applicability: 'unsafe', edits: [{ place, text: plain }] }];
+    this.#errors++;
+    report(this.#bag, 'syntax-error', { problem: `names are made of the letters a to z, digits and \`_\`, unlike \`${image}\`` }, { place, fixes, notes: ['write it with these wherever it stands; texts in quotes and comments may hold any letter'] });
+    this.#push(kinds.Name, end, image);
   }
 
   #digits(from: number): number {
@@ -198,6 +211,7 @@ class Scanner {
       this.#mistake('comments begin with `//`', this.#at + 1, '//');
       return this.#lineComment(1);
     }
+    if (isForeignLetter(text, this.#at)) return this.#foreignName();
     this.#stray();
   }
 

@@ -19,6 +19,18 @@ function gradnetcIn(cwd: string, mount: string, args: readonly string[], { env =
   return { status, stdout, stderr };
 }
 
+it.skipIf(!existsSync('/dev/full')).each([['lint', 'a.gradnet'], ['analyze', 'a.gradnet'], ['completion', 'bash'], ['--help']])('%s %s > a full disk is said', (...args) => {
+  const cwd = folder({ 'a.gradnet': small });
+  const to = (target: string, ...argv: string[]): Outcome => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', `${quoted([process.execPath, bin, ...argv])} ${target}`], { cwd, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  };
+  // Twice: the second time a lint says what it remembers.
+  to('> /dev/null', ...args);
+  for (let i = 0; i < 2; i++) expect(to('> /dev/full', ...args)).toEqual({ status: 2, stdout: '', stderr: 'error: cannot write to stdout: the disk is full\n  = help: free some space, or choose another disk\n' });
+  expect(to('> /dev/full 2> /dev/full', ...args)).toEqual({ status: 2, stdout: '', stderr: '' });
+});
+
 const run = ['run', 'a.gradnet', '--engine', 'wasm', '--json'];
 
 describe.skipIf(!mounts)('a folder that is read-only', () => {
