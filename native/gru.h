@@ -1,36 +1,35 @@
 // A GRU's steps, forward and backward (Cho et al. 2014), the reset gate after the recurrent product as cuDNN and Keras have it,
 // for some samples of a batch. Gates are in Keras' order: update, reset, candidate.
 #pragma once
-#include "sequence.h"
+#include "backward.h"
 
 struct GruForward {
   Sequence sequence;
   const float* inputs;    // [batch, steps, channels]
   Packed kernel, recurrent;
   std::vector<float> bias, turned_bias;  // of the products with inputs, and with states
-  float *states, *inner;  // [batch, steps, units]: inner is what the reset gate is multiplied with
-  float* gates;           // [batch, steps, 3 units], after their activations
+  float* states;          // [batch, steps, units]
+  float *inner, *gates;   // of as many values, and 3 times as many, kept by groups: what the reset gate is multiplied with; gates after their activations
 
   size_t room(int samples) const { return size_t(samples) * 2 * recurrent.columns; }
 };
 
 // `room` takes the samples' sums at one step: of the inputs, and of the states before.
 FOR_EVERY_PROCESSOR void forward(const GruForward& it, int first, int last, float* room) {
-  const auto [batch, steps, channels, units] = it.sequence;
-  const int apart = it.sequence.apart(), columns = it.recurrent.columns;
-  float* turned_sums = room + size_t(last - first) * columns;
+  const auto [batch, steps, channels, units, all] = it.sequence;
+  const int apart = it.sequence.apart(), columns = it.recurrent.columns, samples = last - first;
+  float* turned_sums = room + size_t(samples) * columns;
   for (int step = 0; step < steps; step++) {
-    beginSums(it.bias, last - first, room);
-    beginSums(it.turned_bias, last - first, turned_sums);
-    addProduct(it.sequence.rows(it.inputs, first, step, channels), last - first, it.kernel, room);
-    if (step > 0) addProduct(it.sequence.rows(it.states, first, step - 1, units), last - first, it.recurrent, turned_sums);
-    for (int b = first; b < last; b++) {
-      const float *sums = room + size_t(b - first) * columns, *turned = turned_sums + size_t(b - first) * columns;
-      float* gates = it.gates + it.sequence.at(b, step, 3 * units);
-      float* inner = it.inner + it.sequence.at(b, step, units);
-      float* states = it.states + it.sequence.at(b, step, units);
-      for (int u = 0; u < units; u += LANES) {
-        const int count = units - u;
+    beginSums(it.bias, samples, room);
+    beginSums(it.turned_bias, samples, turned_sums);
+    addProduct(it.sequence.rows(it.inputs, first, step, channels), samples, it.kernel, room);
+    if (step > 0) addProduct(it.sequence.rows(it.states, first, step - 1, units), samples, it.recurrent, turned_sums);
+    float* gates = it.gates + it.sequence.kept(first, samples, step, 3 * units);
+    float* inner = it.inner + it.sequence.kept(first, samples, step, units);
+    for (int b = 0; b < samples; b++, gates += 3 * units, inner += units) {
+      const float *sums = room + size_t(b) * columns, *turned = turned_sums + size_t(b) * columns;
+      float* states = it.states + it.sequence.at(first + b, step, units);
+      eachVector(units, [&](int u, int count) INLINED {
         Vector update = sigmoid(load(sums + u) + load(turned + u));
         Vector reset = sigmoid(load(sums + apart + u) + load(turned + apart + u));
         Vector within = load(turned + 2 * apart + u);
@@ -41,49 +40,43 @@ FOR_EVERY_PROCESSOR void forward(const GruForward& it, int first, int last, floa
         store(gates + 2 * units + u, candidate, count);
         store(inner + u, within, count);
         store(states + u, candidate + update * (before - candidate), count);
-      }
+      });
     }
   }
 }
 
-struct GruBackward {
-  Sequence sequence;
-  const float *slopes, *states, *inner;  // [batch, steps, units]
-  const float* gates;                    // [batch, steps, 3 units]
-  Packed recurrent;                      // turned round
-  float *sum_slopes, *turned_slopes;     // [batch, steps, 3 units]: gradients of what inputs, and of what states, add to the gates
-
-  size_t room(int samples) const { return size_t(samples) * recurrent.columns; }
+struct GruBackward : Backward {
+  const float *inner, *gates;
 };
 
-// `carried` takes what comes from the step after: the samples' gradients of the states.
-FOR_EVERY_PROCESSOR void backward(const GruBackward& it, int first, int last, float* carried) {
-  const auto [batch, steps, channels, units] = it.sequence;
-  const int columns = it.recurrent.columns;
-  memset(carried, 0, it.room(last - first) * sizeof(float));
-  for (int step = steps - 1; step >= 0; step--) {
-    if (step < steps - 1) addProduct(it.sequence.rows(it.turned_slopes, first, step + 1, 3 * units), last - first, it.recurrent, carried);
-    for (int b = first; b < last; b++) {
-      const size_t at = it.sequence.at(b, step, units), wide = it.sequence.at(b, step, 3 * units);
-      const float* gates = it.gates + wide;
-      float *sums = it.sum_slopes + wide, *out = it.turned_slopes + wide;
-      for (int u = 0; u < units; u += LANES) {
-        const int count = units - u;
-        float* through = carried + size_t(b - first) * columns + u;
+FOR_EVERY_PROCESSOR void backward(const GruBackward& it, int first, int last, float* given, float* sums, bool begun) {
+  const int units = it.sequence.units, columns = it.recurrent.columns, samples = last - first;
+  goBack(it, first, last, BackwardRoom(it, samples, given), sums, begun, [&](int step, const BackwardRoom& room) INLINED {
+    const float* gates = it.gates + it.sequence.kept(first, samples, step, 3 * units);
+    const float* inner = it.inner + it.sequence.kept(first, samples, step, units);
+    for (int b = 0; b < samples; b++, gates += 3 * units, inner += units) {
+      const size_t at = it.sequence.at(first + b, step, units), wide = size_t(b) * 3 * units;
+      float *of_sums = room.sums + wide, *of_turned = room.turned + wide;
+      eachVector(units, [&](int u, int count) INLINED {
+        float* through = room.through + size_t(b) * columns + u;
+        if (step > 0) {
+          const float* next = gates - size_t(samples) * 3 * units + u;
+          soon(next, next + units, next + 2 * units, inner - size_t(samples) * units + u, it.slopes + at - units + u);
+        }
         Vector update = load(gates + u, count), reset = load(gates + units + u, count), candidate = load(gates + 2 * units + u, count);
         Vector state = load(it.slopes + at + u, count) + load(through);
         Vector before = step > 0 ? load(it.states + at - units + u, count) : Vector{};
         Vector ofUpdate = state * (before - candidate) * sigmoidSlope(update);
         Vector ofCandidate = state * (1.0f - update) * tanhSlope(candidate);
-        Vector ofReset = ofCandidate * load(it.inner + at + u, count) * sigmoidSlope(reset);
-        store(sums + u, ofUpdate, count);
-        store(sums + units + u, ofReset, count);
-        store(sums + 2 * units + u, ofCandidate, count);
-        store(out + u, ofUpdate, count);
-        store(out + units + u, ofReset, count);
-        store(out + 2 * units + u, ofCandidate * reset, count);
+        Vector ofReset = ofCandidate * load(inner + u, count) * sigmoidSlope(reset);
+        store(of_sums + u, ofUpdate, count);
+        store(of_sums + units + u, ofReset, count);
+        store(of_sums + 2 * units + u, ofCandidate, count);
+        store(of_turned + u, ofUpdate, count);
+        store(of_turned + units + u, ofReset, count);
+        store(of_turned + 2 * units + u, ofCandidate * reset, count);
         store(through, state * update);
-      }
+      });
     }
-  }
+  });
 }

@@ -1,140 +1,182 @@
 // Layers of cells as operations: everything that a step of a sequence needs is one, where TensorFlow has a dozen, each of which
 // takes longer to be scheduled than to be done.
+#include <memory>
 #include "families.h"
 #include "gru.h"
 #include "lstm.h"
 #include "operation.h"
-#include "sequence-weights.h"
 #include "simple-rnn.h"
 #include "team.h"
 
 namespace {
 
 // Below so many operations a thread is not worth waking.
-constexpr double FEW_OPERATIONS = 2e6;
+constexpr double FEW_OPERATIONS = 4e6;
+// Parts of a batch that sum up gradients of weights by themselves.
+constexpr int MOST_SUMS = 8;
 
-// Calls work(first, last, room) for parts of the samples, side by side. Results do not depend on where they are divided.
+// Groups of samples as parts of about the same size, which shapes alone decide.
+struct Parts {
+  int each, count;  // groups of a part, and parts
+
+  Parts(const Sequence& it, int most) {
+    const int groups = it.groups();
+    const int wanted = std::min({most, groups, 1 + int(std::min(1e6, it.operations() / FEW_OPERATIONS))});
+    each = partsOf(groups, std::max(1, wanted));
+    count = partsOf(groups, std::max(1, each));
+  }
+
+  // Calls work(part, first, last) for the groups' samples, parts side by side.
+  template <typename Work>
+  void shared(const Sequence& it, Work work) const {
+    const int together = it.together();
+    Team::ofTheProcess().each(count, [&](int part) {
+      for (int group = part * each; group < std::min((part + 1) * each, it.groups()); group++)
+        work(part, group * together, std::min((group + 1) * together, it.batch));
+    });
+  }
+};
+
 template <typename Steps>
-void shared(const Steps& it, void (*work)(const Steps&, int first, int last, float* room)) {
-  const auto [batch, steps, channels, units] = it.sequence;
-  Team& team = Team::ofTheProcess();
-  const double operations = 8.0 * batch * steps * units * units;
-  const int parts = std::min({2 * team.size(), partsOf(batch, TILE), 1 + int(std::min(1e6, operations / FEW_OPERATIONS))});
-  const int each = roundedUp(partsOf(batch, std::max(1, parts)), TILE);
-  if (batch > 0) team.each(partsOf(batch, each), [&](int part) {
-    const int first = part * each, last = std::min(first + each, batch);
-    work(it, first, last, scratch(it.room(last - first)));
-  });
+void goForward(const Steps& it) {
+  Parts(it.sequence, it.sequence.groups()).shared(it.sequence, [&](int, int first, int last) { forward(it, first, last, scratch(it.room(last - first))); });
 }
 
 // x [batch, steps, channels], a kernel [channels, gates · units], and a recurrent one [units, gates · units].
 struct Given {
   Sequence sequence;
-  int gates;
   const float *inputs, *kernel, *recurrent;
   std::vector<int64_t> narrow, wide;  // shapes of what a step has a value a cell, and a value a gate, of
 
-  Given(Context& context, int gates) : gates(gates) {
-    TF_Tensor* x = context.input(0, {-1, -1, -1});
-    const int64_t batch = TF_Dim(x, 0), steps = TF_Dim(x, 1), channels = TF_Dim(x, 2), units = TF_Dim(context.input(2, {-1, -1}), 0);
+  Given(Context& context, int gates, int at = 0) {
+    TF_Tensor* x = context.input(at, {-1, -1, -1});
+    const int64_t batch = TF_Dim(x, 0), steps = TF_Dim(x, 1), channels = TF_Dim(x, 2), units = TF_Dim(context.input(at + 2, {-1, -1}), 0);
     inputs = valuesOf(x);
-    kernel = valuesOf(context.input(1, {channels, gates * units}));
-    recurrent = valuesOf(context.input(2, {units, gates * units}));
+    kernel = valuesOf(context.input(at + 1, {channels, gates * units}));
+    recurrent = valuesOf(context.input(at + 2, {units, gates * units}));
     narrow = {batch, steps, units};
     wide = {batch, steps, gates * units};
-    sequence = {int(batch), int(steps), int(channels), int(units)};
+    sequence = {int(batch), int(steps), int(channels), int(units), gates};
   }
-  Packed ofInputs() const { return forwardKernel(kernel, sequence.channels, sequence.units, gates); }
-  Packed ofStates() const { return forwardKernel(recurrent, sequence.units, sequence.units, gates); }
+  Packed ofInputs() const { return forwardKernel(kernel, sequence.channels, sequence.units, sequence.gates); }
+  Packed ofStates() const { return forwardKernel(recurrent, sequence.units, sequence.units, sequence.gates); }
   // What columns of a bias add, up to the end of the last panel.
-  std::vector<float> bias(const float* values) const { return forwardBias(values, sequence.units, gates); }
-};
-
-// Gradients of the states [batch, steps, units], and the recurrent kernel as the last input.
-struct Slopes {
-  Sequence sequence;
-  const float *values, *weights;
-  int gates;
-  std::vector<int64_t> narrow, wide;
-
-  Slopes(Context& context, int gates, int last) : gates(gates) {
-    TF_Tensor* tensor = context.input(0, {-1, -1, -1});
-    values = valuesOf(tensor);
-    narrow = {TF_Dim(tensor, 0), TF_Dim(tensor, 1), TF_Dim(tensor, 2)};
-    wide = {narrow[0], narrow[1], gates * narrow[2]};
-    weights = valuesOf(context.input(last, {narrow[2], gates * narrow[2]}));
-    sequence = {int(narrow[0]), int(narrow[1]), 0, int(narrow[2])};
-  }
-  Packed ofStates() const { return backwardKernel(weights, sequence.units, gates); }
+  std::vector<float> bias(const float* values) const { return forwardBias(values, sequence.units, sequence.gates); }
 };
 
 void lstm(Context& context) {
   const Given given(context, 4);
   const float* bias = valuesOf(context.input(3, {given.wide[2]}));
-  shared(LstmForward{
+  goForward(LstmForward{
     given.sequence, given.inputs, given.ofInputs(), given.ofStates(), given.bias(bias),
     context.output(0, given.narrow), context.output(1, given.narrow), context.output(2, given.wide),
-  }, forward);
-}
-
-void lstmGradient(Context& context) {
-  const Slopes given(context, 4, 3);
-  shared(LstmBackward{
-    given.sequence, given.values, valuesOf(context.input(1, given.narrow)), valuesOf(context.input(2, given.wide)), given.ofStates(),
-    context.output(0, given.wide),
-  }, backward);
+  });
 }
 
 void gru(Context& context) {
   const Given given(context, 3);
   const float* bias = valuesOf(context.input(3, {2, given.wide[2]}));
-  shared(GruForward{
+  goForward(GruForward{
     given.sequence, given.inputs, given.ofInputs(), given.ofStates(), given.bias(bias), given.bias(bias + given.wide[2]),
     context.output(0, given.narrow), context.output(1, given.narrow), context.output(2, given.wide),
-  }, forward);
-}
-
-void gruGradient(Context& context) {
-  const Slopes given(context, 3, 4);
-  const auto narrow = [&](int index) { return valuesOf(context.input(index, given.narrow)); };
-  shared(GruBackward{
-    given.sequence, given.values, narrow(1), narrow(2), valuesOf(context.input(3, given.wide)), given.ofStates(),
-    context.output(0, given.wide), context.output(1, given.wide),
-  }, backward);
+  });
 }
 
 void simpleRnn(Context& context) {
   const Given given(context, 1);
   const float* bias = valuesOf(context.input(3, {given.wide[2]}));
-  shared(SimpleForward{given.sequence, given.inputs, given.ofInputs(), given.ofStates(), given.bias(bias), context.output(0, given.narrow)}, forward);
+  goForward(SimpleForward{given.sequence, given.inputs, given.ofInputs(), given.ofStates(), given.bias(bias), context.output(0, given.narrow)});
 }
 
-void simpleRnnGradient(Context& context) {
-  const Slopes given(context, 1, 2);
-  shared(SimpleBackward{given.sequence, given.values, valuesOf(context.input(1, given.narrow)), given.ofStates(), context.output(0, given.narrow)}, backward);
-}
+// Of the states' slopes, the inputs, both kernels, the states and what else the cells keep; `of_inputs` is left empty where
+// nobody asks for it.
+class Gradient {
+ public:
+  explicit Gradient(const Attributes& attributes) : of_inputs(attributes.flag("of_inputs")) {}
 
-// Of x [batch, steps, channels] and the states [batch, steps, units], by the gradients of what they add to the gates.
-void weights(Context& context) {
-  TF_Tensor *x = context.input(0, {-1, -1, -1}), *slopes = context.input(2, {TF_Dim(x, 0), TF_Dim(x, 1), -1});
-  const int batch = TF_Dim(x, 0), steps = TF_Dim(x, 1), channels = TF_Dim(x, 2), columns = TF_Dim(slopes, 2);
-  TF_Tensor *states = context.input(1, {batch, steps, -1}), *turned = context.input(3, {batch, steps, columns});
-  const int units = TF_Dim(states, 2);
-  const Turning ofInputs = {batch, steps, valuesOf(x), channels, valuesOf(slopes), columns, steps, context.output(0, {channels, columns}), context.output(2, {columns})};
-  // The state before a step is the one after the step before: the first step has none.
-  const Turning ofStates = {batch, steps - 1, valuesOf(states), units, valuesOf(turned) + (steps > 1 ? columns : 0), columns, steps, context.output(1, {units, columns}), nullptr};
-  const int panels = partsOf(columns, PANEL);
-  Team::ofTheProcess().each(2 * panels, [&](int index) { turnedPanel(index < panels ? ofInputs : ofStates, index % panels * PANEL); });
-}
+ protected:
+  Backward given(Context& context, const Given& it, bool apart = false) const {
+    const auto [batch, steps, channels, units, gates] = it.sequence;
+    float* to = context.output(0, of_inputs ? std::vector<int64_t>{batch, steps, channels} : std::vector<int64_t>{0});
+    return {
+      it.sequence, valuesOf(context.input(0, it.narrow)), it.inputs, valuesOf(context.input(4, it.narrow)),
+      turnedKernel(it.kernel, of_inputs ? channels : 0, gates * units), turnedKernel(it.recurrent, units, gates * units), of_inputs ? to : nullptr, apart,
+    };
+  }
+
+  template <typename Cells>
+  static void goBack(Context& context, const Cells& it) {
+    const auto [batch, steps, channels, units, gates] = it.sequence;
+    const int64_t wide = it.sequence.wide(), biases = it.apart ? 2 : 1;
+    const size_t size = it.sums(), room = roomOf(it);
+    const Parts parts(it.sequence, MOST_SUMS);
+    const std::unique_ptr<float[]> sums(new float[parts.count * size]);
+    parts.shared(it.sequence, [&](int part, int first, int last) {
+      backward(it, first, last, scratch(room), sums.get() + part * size, first > part * parts.each * it.sequence.together());
+    });
+    join(it, sums.get(), parts.count, 0, channels, context.output(1, {channels, wide}));
+    join(it, sums.get(), parts.count, it.kernelRows(), units, context.output(2, {units, wide}));
+    join(it, sums.get(), parts.count, it.kernelRows() + it.recurrentRows(), biases, context.output(3, it.apart ? std::vector<int64_t>{2, wide} : std::vector<int64_t>{wide}));
+  }
+
+ private:
+  const bool of_inputs;
+
+  // Rows of all parts' sums, added up in their order.
+  static void join(const Backward& it, const float* sums, int parts, size_t from, int rows, float* out) {
+    constexpr int ROWS = 16;
+    const size_t columns = it.columns(), wide = it.sequence.wide();
+    if (parts == 0 || it.sequence.steps == 0) {
+      memset(out, 0, rows * wide * sizeof(float));
+      return;
+    }
+    Team::ofTheProcess().each(partsOf(rows, ROWS), [&](int part) {
+      for (size_t row = part * ROWS; row < size_t(std::min((part + 1) * ROWS, rows)); row++)
+        addUp(sums + (from + row) * columns, parts, it.sums(), int(wide), out + row * wide);
+    });
+  }
+};
+
+struct LstmGradient : Gradient {
+  using Gradient::Gradient;
+  void compute(Context& context) const {
+    const Given it(context, 4, 1);
+    goBack(context, LstmBackward{given(context, it), valuesOf(context.input(5, it.narrow)), valuesOf(context.input(6, it.wide))});
+  }
+};
+
+struct GruGradient : Gradient {
+  using Gradient::Gradient;
+  void compute(Context& context) const {
+    const Given it(context, 3, 1);
+    goBack(context, GruBackward{given(context, it, true), valuesOf(context.input(5, it.narrow)), valuesOf(context.input(6, it.wide))});
+  }
+};
+
+struct SimpleGradient : Gradient {
+  using Gradient::Gradient;
+  void compute(Context& context) const {
+    const Given it(context, 1, 1);
+    goBack(context, SimpleBackward{given(context, it)});
+  }
+};
 
 }  // namespace
 
 bool registerRecurrent() {
   return registered<lstm>({"GradnetLstm", {"x: float", "kernel: float", "recurrent: float", "bias: float"}, {"states: float", "cells: float", "gates: float"}, {}}) &&
-    registered<lstmGradient>({"GradnetLstmGrad", {"slopes: float", "cells: float", "gates: float", "recurrent: float"}, {"sum_slopes: float"}, {}}) &&
     registered<gru>({"GradnetGru", {"x: float", "kernel: float", "recurrent: float", "bias: float"}, {"states: float", "inner: float", "gates: float"}, {}}) &&
-    registered<gruGradient>({"GradnetGruGrad", {"slopes: float", "states: float", "inner: float", "gates: float", "recurrent: float"}, {"sum_slopes: float", "turned_slopes: float"}, {}}) &&
     registered<simpleRnn>({"GradnetSimpleRnn", {"x: float", "kernel: float", "recurrent: float", "bias: float"}, {"states: float"}, {}}) &&
-    registered<simpleRnnGradient>({"GradnetSimpleRnnGrad", {"slopes: float", "states: float", "recurrent: float"}, {"sum_slopes: float"}, {}}) &&
-    registered<weights>({"GradnetSequenceWeights", {"x: float", "states: float", "sum_slopes: float", "turned_slopes: float"}, {"of_kernel: float", "of_recurrent: float", "of_bias: float"}, {}});
+    registeredWith<LstmGradient>({
+      "GradnetLstmGrad", {"slopes: float", "x: float", "kernel: float", "recurrent: float", "states: float", "cells: float", "gates: float"},
+      {"dx: float", "of_kernel: float", "of_recurrent: float", "of_bias: float"}, {"of_inputs: bool = true"},
+    }) &&
+    registeredWith<GruGradient>({
+      "GradnetGruGrad", {"slopes: float", "x: float", "kernel: float", "recurrent: float", "states: float", "inner: float", "gates: float"},
+      {"dx: float", "of_kernel: float", "of_recurrent: float", "of_bias: float"}, {"of_inputs: bool = true"},
+    }) &&
+    registeredWith<SimpleGradient>({
+      "GradnetSimpleRnnGrad", {"slopes: float", "x: float", "kernel: float", "recurrent: float", "states: float"},
+      {"dx: float", "of_kernel: float", "of_recurrent: float", "of_bias: float"}, {"of_inputs: bool = true"},
+    });
 }

@@ -46,6 +46,14 @@ PART void store(float* to, Vector x, int count = LANES) {
   else for (int i = 0; i < count; i++) to[i] = x[i];
 }
 
+// Calls work(first, count) for the vectors of `values` neighbours; of all but the last the compiler knows that they are full.
+template <typename Work>
+PART void eachVector(int values, Work work) {
+  int first = 0;
+  for (; first + LANES <= values; first += LANES) work(first, LANES);
+  if (first < values) work(first, values - first);
+}
+
 // One or several values as they lie in memory; `V` is a vector of any width, or a float.
 template <typename V>
 PART V at(const float* from) {

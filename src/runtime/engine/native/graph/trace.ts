@@ -8,6 +8,7 @@ import { joined } from './joined.ts';
 import { needed } from './prune.ts';
 import { STEP_RESULTS, type ChangingValue, type RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
+import { withoutUnasked } from './unasked.ts';
 import { withRelu } from './with-relu.ts';
 
 export interface Trace {
@@ -52,7 +53,7 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const always = needed(recording.nodes, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
   const whole = needed(withRelu(recording.nodes, always), [...Object.values(outputs), ...state.writes]);
   const step = joined({ nodes: whole, outputs, writes: state.writes });
-  const nodes = needed(step.nodes, [...Object.values(outputs), ...step.writes]);
+  const nodes = withoutUnasked(needed(step.nodes, [...Object.values(outputs), ...step.writes]), Object.values(outputs));
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
   return {

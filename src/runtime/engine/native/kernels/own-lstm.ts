@@ -1,7 +1,7 @@
-/** An LSTM layer by our own operations (native/lstm.h): the sequence is one of them, and one what goes back through its steps. */
+/** An LSTM layer by our own operations (native/lstm.h): the sequence is one of them, and its gradient another. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { operation } from './operation.ts';
-import { inputGradient, weightGradients } from './sequence-gradients.ts';
+import { sequenceGradient } from './sequence-gradient.ts';
 
 /** What the gradient is given beside the states: cells and gates. */
 export const KEPT = 2;
@@ -14,6 +14,5 @@ export function ownBackward(
   slopes: Tensor,
   { x, kernel, recurrent, states, cells, gates }: Record<'x' | 'kernel' | 'recurrent' | 'states' | 'cells' | 'gates', Tensor>,
 ): Tensor[] {
-  const ofSums = operation('GradnetLstmGrad', [slopes, cells, gates, recurrent], {})[0]!;
-  return [inputGradient(ofSums, kernel, x.shape), ...weightGradients(x, states, ofSums)];
+  return sequenceGradient('GradnetLstmGrad', [slopes, x, kernel, recurrent, states, cells, gates]);
 }
