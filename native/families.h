@@ -3,6 +3,7 @@
 
 bool registerConvolution();
 bool registerDense();
+bool registerFigures();
 bool registerNormalization();
 bool registerPooling();
 bool registerRecurrent();

@@ -5,7 +5,7 @@
 // What Node asks of an addon. There is nothing to call in it: where it failed, the operations are not there.
 extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(void*, void* exports) {
   // A second context of the process finds both done.
-  static const bool there = registerConvolution() && registerDense() && registerNormalization() && registerPooling() && registerRecurrent() && registerRows() &&
+  static const bool there = registerConvolution() && registerDense() && registerFigures() && registerNormalization() && registerPooling() && registerRecurrent() && registerRows() &&
     registerUpdates() && registerValues() && leaveSignalsToAnotherThread();
   (void)there;
   return exports;

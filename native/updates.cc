@@ -15,22 +15,28 @@ struct Update {
   enum { VALUES, SUMS, PRODUCT } kind;
   int parts;
 
-  void work(const AdamNumbers& numbers, int part) const {
+  // Tells the part's sizes, as many as there are kinds, where somebody asks.
+  void work(const AdamNumbers& numbers, int part, Size* asked) const {
+    UpdateSizes extents, *sizes = asked == nullptr ? nullptr : &extents;
     if (kind == VALUES) {
       const int first = part * PART_OF_VALUES;
-      updated(numbers, of.at(first), product.right + first, std::min(PART_OF_VALUES, product.columns - first));
+      updated(numbers, of.at(first), product.right + first, std::min(PART_OF_VALUES, product.columns - first), sizes);
     } else if (kind == SUMS) {
       const int first = part * TOGETHER;
-      updatedBySums(numbers, of, product.right, product.inner, product.columns, first, std::min(first + TOGETHER, product.columns));
+      updatedBySums(numbers, of, product.right, product.inner, product.columns, first, std::min(first + TOGETHER, product.columns), sizes);
     } else {
       const int blocks = partsOf(product.rows, BLOCK), row = part % blocks * BLOCK;
-      updatedByProduct(numbers, of, product, row, std::min(row + BLOCK, product.rows), part / blocks * PANEL);
+      updatedByProduct(numbers, of, product, row, std::min(row + BLOCK, product.rows), part / blocks * PANEL, sizes);
     }
+    if (asked == nullptr) return;
+    const Extent* const all[] = {&extents.gradient, &extents.weights, &extents.change};
+    for (int kind = 0; kind < UpdateSizes::KINDS; kind++) asked[kind] = all[kind]->size();
   }
 };
 
-// Inputs: weights, first and second moment of each variable; step_size, beta1, beta2, epsilon; what gradients are made of, of
-// those that are there one tensor each, then of those that are sums, then of products two each.
+// Inputs: weights, first and second moment of each variable; step_size, beta1, beta2, epsilon; whether sizes are asked for, 0 or
+// 1; what gradients are made of, of those that are there one tensor each, then of those that are sums, then of products two each.
+// Out come the sizes of each variable's gradient, weights before and change, as Size writes them; otherwise nothing.
 class Adam {
  public:
   explicit Adam(const Attributes& it) : values(it.whole("values")), sums(it.whole("sums")), products(it.whole("products")) {}
@@ -41,6 +47,7 @@ class Adam {
     const auto number = [&] { return *valuesOf(context.input(next++, {})); };
     const float step_size = number(), beta1 = number(), beta2 = number(), epsilon = number();
     const AdamNumbers numbers = {step_size, beta1, beta2, epsilon};
+    const bool measured = number() != 0;
     std::vector<Update> updates;
     std::vector<int> ends;
     for (int i = 0; i < count; i++) {
@@ -71,10 +78,19 @@ class Adam {
       updates.push_back(it);
       ends.push_back((ends.empty() ? 0 : ends.back()) + it.parts);
     }
+    constexpr int KINDS = UpdateSizes::KINDS;
+    std::vector<Size> sizes(measured ? size_t(KINDS) * ends.back() : 0);
     Team::ofTheProcess().each(ends.back(), [&](int part) {
       const int i = int(std::upper_bound(ends.begin(), ends.end(), part) - ends.begin());
-      updates[i].work(numbers, part - (ends[i] - updates[i].parts));
+      updates[i].work(numbers, part - (ends[i] - updates[i].parts), measured ? &sizes[size_t(KINDS) * part] : nullptr);
     });
+    float* told = context.output(0, {measured ? 2 * KINDS * int64_t(count) : 0});
+    for (int i = 0, part = 0; measured && i < count; i++) {
+      Size whole[KINDS];
+      for (; part < ends[i]; part++)
+        for (int kind = 0; kind < KINDS; kind++) whole[kind].join(sizes[size_t(KINDS) * part + kind]);
+      for (const Size& size : whole) size.write(told), told += 2;
+    }
   }
 
  private:
@@ -86,8 +102,8 @@ class Adam {
 bool registerUpdates() {
   return registeredWith<Adam>({
     "GradnetAdam",
-    {"variables: states * resource", "step_size: float", "beta1: float", "beta2: float", "epsilon: float", "made_of: gradients * float"},
-    {},
+    {"variables: states * resource", "step_size: float", "beta1: float", "beta2: float", "epsilon: float", "measured: float", "made_of: gradients * float"},
+    {"sizes: float"},
     {"states: int >= 3", "gradients: int >= 1", "values: int >= 0", "sums: int >= 0", "products: int >= 0", "T: {float} = DT_FLOAT", "use_locking: bool = false"},
     true,
   });

@@ -13,7 +13,9 @@ const program = `
   import { selectEngine } from 'engine';
   import { tf } from 'tf';
   import { missingOwnKernels } from './src/runtime/engine/native/own-kernels.ts';
+  import { runFused } from './src/runtime/engine/fused.ts';
   import { layers } from './src/runtime/layers/index.ts';
+  import { sizesOf } from './src/runtime/vitals/sizes.ts';
   await selectEngine('native');
   if (missingOwnKernels() !== undefined) throw new Error(missingOwnKernels());
 
@@ -39,6 +41,7 @@ const program = `
     const slopes = weights.length === 0 ? [] : Object.values(tf.variableGrads(() => loss(x), weights).grads);
     show(name, [layer.apply(x, given), tf.grad(loss)(x), ...slopes]);
   }
+  show('figures', [sizesOf([values([90_000], 1), values([70_001], 2)], [values([70_001], 3)]), runFused('OutputFigures', { x: values([7000, 24], 4) }, { low: -0.5, high: 0.5, cuts: true })[0]]);
 `;
 
 test.skipIf(!nativeIsThere)('our operations give the same bits with one thread, two and three', async () => {
@@ -46,6 +49,6 @@ test.skipIf(!nativeIsThere)('our operations give the same bits with one thread, 
   const bundled = await bundle(program, { into: fileURLToPath(new URL('../../node_modules/.cache/gradnet', import.meta.url)) });
   const outcomes = [];
   for (const threads of ['1', '2', '3']) outcomes.push(await execute(bundled, { env: { TF_NUM_INTRAOP_THREADS: threads } }));
-  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(9);
+  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(10);
   for (const outcome of outcomes) expect(outcome).toEqual({ ...outcomes[0], code: 0 });
 });

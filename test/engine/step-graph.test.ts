@@ -113,13 +113,13 @@ describe.skipIf(!nativeIsThere)('a step as one graph does what JavaScript does',
 
   test('on batches whose sizes change', () => expectSame(networks['batch normalization']!, () => ({}), { sizes: [8, 8, 8, 5] }));
 
-  test('when it is looked at, or given weights, in between', () => {
+  test.each(['settle', 'settleWeights'] as const)('when it is looked at by %s, or given weights, in between', (look) => {
     const seen: number[] = [];
     let model!: LayersModel;
-    expectSame(() => (model = mlp()), () => ({}), {
+    expectSame(() => (model = mlp()), () => ({ optimizer: optimizers.adam() }), {
       after(step, i) {
         if (i % 4 !== 3) return;
-        step.settle();
+        step[look]();
         seen.push(weightsOf(model)[0]![0]!);
         if (i === 7) model.setWeights(model.getWeights().map((weight) => tf.mul(weight, 0.5)));
       },

@@ -2,7 +2,7 @@
  * The graphs of a training's steps on the native engine: for each shape of batch the first step runs as ever, the next
  * two are recorded, and where both recordings are the same, all others are replayed by TensorFlow without JavaScript.
  */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Batch } from '../data/batches.ts';
 import { isNative } from '../engine/native/graph/backend.ts';
 import { difference } from '../engine/native/graph/compare.ts';
@@ -106,9 +106,10 @@ export class StepGraphs {
     return ready.pace.timed(rows.length, () => ready.replay.repeat(rows, begin, given)) as unknown as Readings[];
   }
 
-  settle(): void {
-    this.#latest?.pull();
-    this.#latest = undefined;
+  /** @param only these variables are to be up to date, and the graph goes on (default all) */
+  settle(only?: ReadonlySet<Variable>): void {
+    this.#latest?.pull(only);
+    if (only === undefined) this.#latest = undefined;
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 /** One training step of a batch: done by JavaScript, or, where the engine can, by the graph that was recorded of it. */
+import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../data/batches.ts';
 import type { Samples } from '../engine/native/graph/repeated.ts';
@@ -48,6 +49,8 @@ export interface Step {
   readonly stepsToGraph: number;
   /** Brings the model's and the optimizer's variables up to date, which are behind while graphs do the steps. To be called before they are looked at. */
   settle(): void;
+  /** The same of the model's alone, which is enough for whoever does not look at the optimizer's. */
+  settleWeights(): void;
   /** Frees the graphs; the variables are up to date then. */
   dispose(): void;
 }
@@ -57,6 +60,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
   let now!: Moment;
   const computation = createComputation(model, experiment, head, range, () => now);
   const graphs = new StepGraphs(computation.run, settings);
+  const weights = new Set(model.weights.map((weight) => weight.read() as Variable));
 
   const begin = (options: StepOptions): void => {
     now = { progress: { step: options.step, epoch: options.step, stepsPerEpoch: 1, epochs: options.step + 1 }, ...options };
@@ -78,6 +82,7 @@ export function createStep(model: LayersModel, experiment: Experiment, head: Hea
     reach: (size: number, most: number, given = false) => graphs.reach(size, most, given),
     repeat,
     settle: () => graphs.settle(),
+    settleWeights: () => graphs.settle(weights),
     dispose: () => graphs.dispose(),
   });
 }

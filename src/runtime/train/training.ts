@@ -134,7 +134,7 @@ export class Training {
     this.#watch.startEpoch();
     const ending = await this.#trainEpoch(epoch);
     if (ending !== undefined) return ending;
-    this.#step.settle();
+    this.#step.settleWeights();
     this.#watch.pauseTraining();
     const validated = await this.#validate(epoch);
     if ('kind' in validated) return validated;
@@ -150,7 +150,7 @@ export class Training {
       const size = Math.min(batch, dataset.train.length - at * batch);
       // the state before this step's update: its loss is about to be known
       if (this.#good.wants(step)) {
-        this.#step.settle();
+        this.#step.settleWeights();
         this.#good.take();
       }
       const room = Math.min(this.#good.stepsUntilWanted(step), steps - at);

@@ -1,6 +1,7 @@
 /** What leaves a model's layers during a training step: caught as it passes, and summed up in four numbers a layer. */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { hasFused, runFused } from '../engine/fused.ts';
 import { tf } from '../tf.ts';
 import type { Head } from '../train/head.ts';
 import type { LayerFigures } from './figures.ts';
@@ -99,10 +100,15 @@ function sumUp(outputs: readonly Tensor[], activation: string | undefined): Tens
   return tf.tidy(() => {
     // a row a place, a column a unit or channel
     const rows = tf.concat(outputs.map((output) => tf.reshape(output, [-1, output.shape.at(-1) ?? 1]).toFloat()));
+    const ends = FLAT_ENDS[activation!];
+    const cuts = CUTS_OFF.has(activation!);
+    if (hasFused('OutputFigures')) {
+      const [low, high] = ends ?? [-Infinity, Infinity];
+      return runFused('OutputFigures', { x: rows }, { low, high, cuts })[0]!;
+    }
     const mean = tf.mean(rows);
     const variance = tf.mean(tf.square(tf.sub(rows, mean)));
-    const dead = CUTS_OFF.has(activation!) ? tf.mean(tf.lessEqual(tf.max(rows, 0), 0).toFloat()) : tf.scalar(0);
-    const ends = FLAT_ENDS[activation!];
+    const dead = cuts ? tf.mean(tf.lessEqual(tf.max(rows, 0), 0).toFloat()) : tf.scalar(0);
     const saturated = ends === undefined ? tf.scalar(0) : tf.mean(tf.logicalOr(tf.less(rows, ends[0]), tf.greater(rows, ends[1])).toFloat());
     return tf.stack([mean, variance, dead, saturated]);
   });

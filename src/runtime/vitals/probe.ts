@@ -55,7 +55,7 @@ export function createProbe(model: LayersModel, head: Head, clips: boolean): Pro
         ? { gradients: sizesOf([...ofKernels(gradients), ...(clips && bounded !== undefined ? ofKernels(bounded) : [])]) }
         : {}),
       ...(wanted.has('weights')
-        ? { weights: sizesOf([...kernels, ...(bounded === undefined ? [] : layers.map(({ kernel }, i) => tf.sub(kernel, kernels[i]!)))]) }
+        ? { weights: bounded === undefined ? sizesOf(kernels) : sizesOf([...kernels, ...layers.map(({ kernel }) => kernel)], kernels) }
         : {}),
       ...(wanted.has('activations') ? { activations: outputs.summary() } : {}),
       ...(wanted.has('values')

@@ -13,7 +13,7 @@ export const SETTING = 'all_set';
 export const valueOf = (variable: string): string => `${variable}/read`;
 
 /** Every name that is fed or fetched is a node's own. */
-export function assemble({ nodes, variables, outputs, writes }: Trace): GraphNode[] {
+export function assemble({ nodes, variables, outputs, told, writes }: Trace): GraphNode[] {
   const { type, shape, text } = attributesOf(nativeBackend().binding);
   const state = variables.flatMap(({ variable, name, dtype }): GraphNode[] => [
     { name, operation: 'VarHandleOp', attributes: [type('dtype', dtype), shape('shape', variable.shape), text('shared_name', name)], inputs: [] },
@@ -27,7 +27,7 @@ export function assemble({ nodes, variables, outputs, writes }: Trace): GraphNod
     inputs: [], after: variables.map(({ name }) => `${name}/write`),
   };
   const results = Object.entries(outputs).flatMap(([name, output]): GraphNode[] => [
-    { name: resultOf(name), operation: 'Identity', attributes: [type('T', TF_FLOAT)], inputs: [output], after: writes },
+    { name: resultOf(name), operation: 'Identity', attributes: [type('T', TF_FLOAT)], inputs: [told[name] ?? output], after: writes },
     { name: peekOf(name), operation: 'Identity', attributes: [type('T', TF_FLOAT)], inputs: [output] },
   ]);
   return [...state, setting, ...nodes, ...results];

@@ -15,16 +15,27 @@ export interface Joinable {
   readonly writes: readonly string[];
 }
 
+/** An update of several variables, in the order of what it tells of them. */
+export interface JointUpdate {
+  readonly name: string;
+  /** `first`: nothing was written to the variable before. */
+  readonly of: readonly { readonly variable: string; readonly gradient: string; readonly first: boolean }[];
+}
+
+/** Fed 1 where updates are to tell how large gradients, weights and changes are. */
+export const MEASURED = 'measured';
+
 /** The same step; what nobody needs any more is among the nodes still. */
-export function joined({ nodes, outputs, writes }: Joinable): Pick<Joinable, 'nodes' | 'writes'> {
+export function joined({ nodes, outputs, writes }: Joinable): Pick<Joinable, 'nodes' | 'writes'> & { readonly updates: readonly JointUpdate[] } {
   const names = new Map<string, string>();
   const layers = withLayers(nodes, Object.values(outputs), names);
-  const updated = withUpdates({ nodes: layers, outputs, writes }, names);
+  const { nodes: updated, updates } = withUpdates({ nodes: layers, outputs, writes }, names);
   const now = (name: string): string => names.get(name) ?? name;
   const all = (given: readonly string[]): string[] => [...new Set(given.map((name) => now(now(name))))];
   return {
     nodes: updated.map((node) => ({ ...node, ...(node.after && { after: all(node.after) }), ...(node.follows && { follows: all(node.follows) }) })),
     writes: all(writes),
+    updates,
   };
 }
 
@@ -70,11 +81,11 @@ function withLayers(nodes: readonly GraphNode[], results: readonly string[], nam
   return [...made.values()];
 }
 
-/** Inputs of an update of ours: weights and two moments, then numbers that those of one learning rate share, then the gradient. */
+/** Inputs of an update of ours: weights and two moments, numbers that those of one learning rate share, whether it is measured, and the gradient. */
 const STATES = 3;
-const GRADIENT = 7;
+const [TELLS, GRADIENT] = [7, 8];
 
-function withUpdates({ nodes, outputs, writes }: Joinable, names: Map<string, string>): GraphNode[] {
+function withUpdates({ nodes, outputs, writes }: Joinable, names: Map<string, string>): { nodes: GraphNode[]; updates: JointUpdate[] } {
   const groups = new Map<string, GraphNode[]>();
   for (const node of independent(nodes)) {
     const numbers = node.inputs.slice(STATES, GRADIENT).join();
@@ -91,7 +102,21 @@ function withUpdates({ nodes, outputs, writes }: Joinable, names: Map<string, st
     return node === undefined || elsewhere.has(node.name) ? undefined : node;
   };
   const lasts = new Map([...groups.values()].map((group) => [group.at(-1)!, oneUpdate(group, origin, names)]));
-  return nodes.flatMap((node) => lasts.get(node) ?? (members.has(node) ? [] : [node]));
+  const whole = [...lasts.values()];
+  return {
+    nodes: [...(whole.length > 0 ? asked() : []), ...nodes.flatMap((node) => lasts.get(node)?.node ?? (members.has(node) ? [] : [node]))],
+    updates: whole.map(({ node, of }) => ({ name: node.name, of })),
+  };
+}
+
+/** Whether updates are measured, which they are not unless it is fed. */
+function asked(): GraphNode[] {
+  const { type, shape } = attributesOf(nativeBackend().binding);
+  const { TF_FLOAT } = nativeBackend().binding;
+  return [
+    { name: `${MEASURED}/not`, operation: 'Const', attributes: [type('dtype', TF_FLOAT)], tensor: { shape: [], dtype: TF_FLOAT, values: Float32Array.of(0) }, inputs: [] },
+    { name: MEASURED, operation: 'PlaceholderWithDefault', attributes: [type('dtype', TF_FLOAT), shape('shape', [])], inputs: [`${MEASURED}/not`] },
+  ];
 }
 
 /** Updates of ours that wait for no other one. */
@@ -105,16 +130,17 @@ function independent(nodes: readonly GraphNode[]): GraphNode[] {
   });
 }
 
-function oneUpdate(group: readonly GraphNode[], origin: (gradient: string) => GraphNode | undefined, names: Map<string, string>): GraphNode {
+function oneUpdate(group: readonly GraphNode[], origin: (gradient: string) => GraphNode | undefined, names: Map<string, string>): { node: GraphNode; of: JointUpdate['of'] } {
   const { int } = attributesOf(nativeBackend().binding);
   const kinds: { values: Made[]; sums: Made[]; products: Made[] } = { values: [], sums: [], products: [] };
   for (const node of group) {
     const states = node.inputs.slice(0, STATES);
     const gradient = node.inputs[GRADIENT]!;
+    const told = { variable: states[0]!, gradient, first: node.after?.includes(`${states[0]!}/read`) === true };
     const from = origin(gradient);
-    if (from?.operation === 'GradnetSumRows') kinds.sums.push({ states, of: from.inputs });
-    else if (from !== undefined && isKernelGradient(from)) kinds.products.push({ states, of: from.inputs });
-    else kinds.values.push({ states, of: [gradient] });
+    if (from?.operation === 'GradnetSumRows') kinds.sums.push({ states, told, of: from.inputs });
+    else if (from !== undefined && isKernelGradient(from)) kinds.products.push({ states, told, of: from.inputs });
+    else kinds.values.push({ states, told, of: [gradient] });
   }
   const [first] = group as [GraphNode, ...GraphNode[]];
   for (const node of group) names.set(node.name, first.name);
@@ -124,18 +150,20 @@ function oneUpdate(group: readonly GraphNode[], origin: (gradient: string) => Gr
     gradients: all.flatMap(({ of }) => of).length,
     ...Object.fromEntries(Object.entries(kinds).map(([kind, made]) => [kind, made.length])),
   };
-  return {
+  const node = {
     ...first,
     attributes: [...first.attributes.filter(({ name }) => !(name in counts)), ...Object.entries(counts).map(([name, value]) => int(name, value))],
-    inputs: [...all.flatMap(({ states }) => states), ...first.inputs.slice(STATES, GRADIENT), ...all.flatMap(({ of }) => of)],
+    inputs: [...all.flatMap(({ states }) => states), ...first.inputs.slice(STATES, TELLS), MEASURED, ...all.flatMap(({ of }) => of)],
     after: group.flatMap(({ after = [] }) => after),
     follows: group.flatMap(({ follows = [] }) => follows),
   };
+  return { node, of: all.map(({ told }) => told) };
 }
 
-/** A variable's states, and the inputs of what its gradient is made of. */
+/** A variable's states, what is told of it, and the inputs of what its gradient is made of. */
 interface Made {
   readonly states: readonly string[];
+  readonly told: JointUpdate['of'][number];
   readonly of: readonly string[];
 }
 

@@ -1,7 +1,8 @@
 /** A recorded step as a session of TensorFlow's: one call runs it, and its variables follow JavaScript's and lead them. */
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import { assemble, newValueOf, peekOf, resultOf, SETTING, valueOf } from './assemble.ts';
 import { idOf, nativeBackend, type HostValues } from './backend.ts';
+import type { RecordedVariable } from './recorded.ts';
 import { NOT_FINITE } from './recording.ts';
 import {
   manyOf,
@@ -17,6 +18,7 @@ import {
   typeOfValues,
   type Samples,
 } from './repeated.ts';
+import { MEASURED } from './joined.ts';
 import { encode, load } from './saved-model.ts';
 import { valuesInput, type Trace } from './trace.ts';
 
@@ -36,9 +38,11 @@ export class Replay {
   readonly trace: Trace;
   readonly #session: number;
   /** Ids of the tensors that JavaScript's variables and the graph's last had in common. */
-  #shared: number[] = [];
-  /** Whether the graph's variables are newer than JavaScript's. */
-  #ahead = false;
+  readonly #shared = new Map<RecordedVariable, number>();
+  /** Those of which JavaScript's is behind. */
+  readonly #behind = new Set<RecordedVariable>();
+  /** Whether JavaScript may have assigned to its variables since the last step. */
+  #looked = true;
 
   /**
    * @param several what the steps of `repeat` take their samples from, `batch` each: copied where `resident`, else of these types and shapes at each call
@@ -58,11 +62,11 @@ export class Replay {
    * @throws NotFinite
    */
   run(inputs: readonly Tensor[], results: readonly string[]): Record<string, HostValues> {
-    if (!this.#ahead) this.#push();
+    this.#push();
     for (const work of this.trace.stepWork) work();
-    this.#ahead = this.trace.writes.length > 0;
+    this.#leads();
     try {
-      return this.#step(inputs, results, resultOf);
+      return this.#step(inputs, results, resultOf, results.some((name) => name in this.trace.told));
     } catch (error) {
       throw this.#isGuard(error) ? new NotFinite((error as Error).message) : error;
     }
@@ -80,13 +84,13 @@ export class Replay {
    * @returns the results of the steps that were done; the one after them, if there is one, was not finite and changed nothing
    */
   repeat(rows: readonly Int32Array[], begin: (step: number) => void, given: readonly Samples[] = []): Record<string, HostValues>[] {
-    if (!this.#ahead) this.#push();
+    this.#push();
     const numbers = rows.map((_, step) => {
       begin(step);
       for (const work of this.trace.stepWork) work();
       return this.#numbers();
     });
-    this.#ahead = this.trace.writes.length > 0;
+    this.#leads();
     const fed: [string, HostTensor][] = [
       [STEPS_INPUT, { shape: [], values: Int32Array.of(rows.length) }], [ROWS_INPUT, matrix(rows)],
       ...this.#fedSamples(given),
@@ -101,20 +105,23 @@ export class Replay {
     }
   }
 
-  /** Brings JavaScript's variables to where the graph's are. */
-  pull(): void {
-    if (!this.#ahead) return;
-    this.#ahead = false;
+  /**
+   * Brings JavaScript's variables to where the graph's are.
+   * @param only these of them; what both hold is copied when the graph writes to it
+   */
+  pull(only?: ReadonlySet<Variable>): void {
+    const due = [...this.#behind].filter(({ variable }) => only?.has(variable) ?? true);
+    this.#looked = true;
+    if (due.length === 0) return;
     const backend = nativeBackend();
-    const { variables } = this.trace;
-    const changed = variables.filter(({ changes }) => changes);
-    const handles = backend.binding.runSavedModel(this.#session, [], '', changed.map(({ name }) => valueOf(name)).join(','));
-    changed.forEach(({ variable }, i) => {
+    const handles = backend.binding.runSavedModel(this.#session, [], '', due.map(({ name }) => valueOf(name)).join(','));
+    due.forEach((it, i) => {
       const value = backend.createOutputTensor(handles[i]!);
-      variable.assign(value);
+      it.variable.assign(value);
       value.dispose();
+      this.#shared.set(it, idOf(it.variable));
+      this.#behind.delete(it);
     });
-    this.#shared = variables.map(({ variable }) => idOf(variable));
   }
 
   dispose(): void {
@@ -123,17 +130,26 @@ export class Replay {
 
   /** Sets the graph's variables to JavaScript's, where these have been assigned to in between. */
   #push(): void {
+    if (!this.#looked) return;
+    this.#looked = false;
     const { variables } = this.trace;
-    const ids = variables.map(({ variable }) => idOf(variable));
-    if (variables.length === 0 || ids.every((id, i) => id === this.#shared[i])) return;
-    this.#values(variables.map(({ name }, i) => [newValueOf(name), ids[i]!]), [SETTING]);
-    this.#shared = ids;
+    if (variables.every((it) => this.#behind.has(it) || idOf(it.variable) === this.#shared.get(it))) return;
+    this.pull();
+    this.#looked = false;
+    for (const it of variables) this.#shared.set(it, idOf(it.variable));
+    this.#values(variables.map((it) => [newValueOf(it.name), this.#shared.get(it)!]), [SETTING]);
   }
 
-  #step(inputs: readonly Tensor[], results: readonly string[], nodeOf: (result: string) => string): Record<string, HostValues> {
+  /** The graph writes to its variables now. */
+  #leads(): void {
+    for (const it of this.trace.variables) if (it.changes) this.#behind.add(it);
+  }
+
+  #step(inputs: readonly Tensor[], results: readonly string[], nodeOf: (result: string) => string, measured = false): Record<string, HostValues> {
     const there = results.filter((name) => name in this.trace.outputs);
     const given = inputs.map((input, i): Feed => [this.trace.inputs[i]!, idOf(input)]);
-    const values = this.#withFed(this.#numbers(), (numbers) => this.#values([...given, ...numbers], there.map(nodeOf)));
+    const asked: [string, HostTensor][] = measured ? [[MEASURED, { shape: [], values: Float32Array.of(1) }]] : [];
+    const values = this.#withFed([...this.#numbers(), ...asked], (numbers) => this.#values([...given, ...numbers], there.map(nodeOf)));
     return Object.fromEntries(there.map((name, i) => [name, values[i]!]));
   }
 

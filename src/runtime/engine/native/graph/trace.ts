@@ -6,6 +6,7 @@ import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
 import { joined } from './joined.ts';
 import { needed } from './prune.ts';
+import { toldSizes } from './told-sizes.ts';
 import { STEP_RESULTS, type ChangingValue, type RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
 import { withoutUnasked } from './unasked.ts';
@@ -15,6 +16,8 @@ export interface Trace {
   readonly nodes: readonly GraphNode[];
   /** Names of the outputs that hold the results. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Outputs in their place where the step is done, not only looked at: its updates tell them. */
+  readonly told: Readonly<Record<string, string>>;
   /** How many values each result has. */
   readonly sizes: Readonly<Record<string, number>>;
   readonly inputs: readonly string[];
@@ -53,13 +56,16 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const always = needed(recording.nodes, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
   const whole = needed(withRelu(recording.nodes, always), [...Object.values(outputs), ...state.writes]);
   const step = joined({ nodes: whole, outputs, writes: state.writes });
-  const nodes = withoutUnasked(needed(step.nodes, [...Object.values(outputs), ...step.writes]), Object.values(outputs));
+  const told = toldSizes(step.nodes, outputs, step.updates);
+  const asked = [...Object.values(outputs), ...Object.values(told.outputs)];
+  const nodes = withoutUnasked(needed([...step.nodes, ...told.nodes], [...asked, ...step.writes]), asked);
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
   return {
     results,
     trace: {
-      nodes, outputs, variables, writes: step.writes, values: recording.values, stepWork: recording.stepWork, problems: [...recording.problems],
+      nodes, outputs, told: told.outputs, variables, writes: step.writes, values: recording.values,
+      stepWork: recording.stepWork, problems: [...recording.problems],
       inputs: inputs.map((_, i) => `input${i}`), sizes: Object.fromEntries(Object.entries(results).map(([name, { size }]) => [name, size])),
     },
   };

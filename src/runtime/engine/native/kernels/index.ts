@@ -9,6 +9,7 @@ import { registerLayerNorm } from './layer-norm.ts';
 import { registerLstm } from './lstm.ts';
 import { registerMatMul } from './mat-mul.ts';
 import { registerMaxPool } from './max-pool.ts';
+import { registerOwnFigures } from './own-figures.ts';
 import { registerOwnSequences } from './own-sequences.ts';
 import { registerOwnValues } from './own-values.ts';
 import { registerRandom } from './random.ts';
@@ -26,6 +27,7 @@ export function registerNativeKernels(): void {
   registerLstm();
   registerMatMul();
   registerMaxPool();
+  registerOwnFigures();
   registerOwnSequences();
   registerOwnValues();
   registerRandom();

@@ -36,17 +36,18 @@ export function registerUpdates(): void {
   }
 }
 
-function updated(values: readonly Tensor[], { operation, inputs, flags, ints }: ResourceUpdate): Tensor[] {
+function updated(values: readonly Tensor[], { operation, inputs, flags, ints, outputs = 0 }: ResourceUpdate): Tensor[] {
   const backend = nativeBackend();
   const { binding } = backend;
   const { type, all } = attributesOf(binding);
   const own = values.map((_, i) => handleOf(i));
   values.forEach((value, i) => binding.executeOp('AssignVariableOp', [type('dtype', binding.TF_FLOAT)], [own[i]!, idOf(value)], 0));
-  binding.executeOp(
+  const told = binding.executeOp(
     operation,
     [type('T', binding.TF_FLOAT), ...all({ flags, ints })],
     [...own, ...inputs.map((it) => idOf(typeof it === 'number' ? tf.scalar(it) : it))],
-    0,
+    outputs,
   );
+  for (const { id } of told) binding.deleteTensor(id);
   return own.map((handle) => backend.createOutputTensor(binding.executeOp('ReadVariableOp', [type('dtype', binding.TF_FLOAT)], [handle], 1)[0]!));
 }
