@@ -118,7 +118,7 @@ describe.skipIf(!nativeIsThere)('a measured step as a graph', () => {
     ['Adam on clipped gradients', () => ({ optimizer: optimizers.adam(), clip: clip.globalNorm(0.1) })],
     ['Adam after weights have decayed', () => ({ optimizer: optimizers.adamw({ weightDecay: 0.1 }) })],
     ['Adam at two learning rates', () => ({ optimizer: optimizers.adam(), learningRateFactors: { first: 0.1 } })],
-    ['an optimizer of TensorFlow\'s', () => ({ optimizer: optimizers.momentum({ learningRate: 0.01 }) })],
+    ['an optimizer of TensorFlow\'s', () => ({ optimizer: optimizers.sgd({ learningRate: 0.01, momentum: 0.9 }) })],
   ])('has the figures of the same step by JavaScript, and the weights of one that is not measured: %s', (_name, given) => {
     const graph = trained(given(), false, () => true);
     const eager = trained(given(), true, () => true);
