@@ -4,6 +4,7 @@ import { recordedBy } from '../../../recording.ts';
 import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
+import { exactly } from './exact.ts';
 import { joined } from './joined.ts';
 import { needed } from './prune.ts';
 import { toldSizes } from './told-sizes.ts';
@@ -58,7 +59,8 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const step = joined({ nodes: whole, outputs, writes: state.writes });
   const told = toldSizes(step.nodes, outputs, step.updates);
   const asked = [...Object.values(outputs), ...Object.values(told.outputs)];
-  const nodes = withoutUnasked(needed([...step.nodes, ...told.nodes], [...asked, ...step.writes]), asked);
+  const left = withoutUnasked(needed([...step.nodes, ...told.nodes], [...asked, ...step.writes]), asked);
+  const nodes = asMade ? left : exactly(left); // what is exported is optimized by whoever loads it
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const variables = state.variables.filter(({ name, changes }) => changes || used.has(`${name}/read`));
   return {
