@@ -2,9 +2,9 @@
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { tf } from '../tf.ts';
 
-/** The norm over all values of all tensors. */
+/** The norm over all values of all tensors. Summed as a vector: TensorFlow adds many scalars (AddN) in one order alone and in another in a graph. */
 export const globalNormOf = (tensors: readonly Tensor[]): Scalar =>
-  tf.sqrt(tf.addN(tensors.map((tensor) => tf.sum(tf.square(tensor))))) as Scalar;
+  tf.sqrt(tf.sum(tf.stack(tensors.map((tensor) => tf.sum(tf.square(tensor)))))) as Scalar;
 
 /** Norm of each unit's weights, the last axis being the units; a vector is one unit. Keeps the axes. */
 export const unitNorms = (tensor: Tensor): Tensor =>
