@@ -6,12 +6,18 @@
 
 struct Backward {
   Sequence sequence;
-  const float* slopes;            // of the states: [batch, steps, units]
+  const float* slopes;            // of the states: [batch, steps, units], or [batch, units] of the last ones, beside which others have none
+  bool of_last;
   const float *inputs, *states;   // [batch, steps, channels], [batch, steps, units]
   Packed kernel, recurrent;       // turned round
   float* input_slopes;            // [batch, steps, channels], or null
   bool apart;                     // whether gradients of what states add to the gates are others than of what inputs add
 
+  // Those of a sample's state, or null.
+  const float* slopesOf(int sample, int step) const {
+    if (!of_last) return slopes + sequence.at(sample, step, sequence.units);
+    return step == sequence.steps - 1 ? slopes + size_t(sample) * sequence.units : nullptr;
+  }
   int columns() const { return roundedUp(sequence.wide(), PANEL); }
   // Sums of a part: for the kernel, the recurrent kernel, and one or two biases, each row filled up.
   size_t kernelRows() const { return roundedUp(sequence.channels, HEIGHT); }
@@ -44,6 +50,13 @@ struct BackwardRoom {
 };
 
 inline size_t roomOf(const Backward& it) { return BackwardRoom(it, it.sequence.together(), nullptr).end - static_cast<float*>(nullptr); }
+
+// The gradient of some units of a state: of what it answers, and of what comes from the step after. Says what will be loaded next.
+PART Vector stateSlope(const float* slopes, const float* through, int units, int u, int count) {
+  if (slopes == nullptr) return load(through);
+  soon(slopes + u - units);
+  return load(slopes + u, count) + load(through);
+}
 
 // `cells(step, room)` works out a step's gradients of the gates from `through`, and leaves there what goes to the step before
 // beside their product. `begun` tells whether `sums` has values already.

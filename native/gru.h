@@ -56,15 +56,16 @@ FOR_EVERY_PROCESSOR void backward(const GruBackward& it, int first, int last, fl
     const float* inner = it.inner + it.sequence.kept(first, samples, step, units);
     for (int b = 0; b < samples; b++, gates += 3 * units, inner += units) {
       const size_t at = it.sequence.at(first + b, step, units), wide = size_t(b) * 3 * units;
+      const float* slopes = it.slopesOf(first + b, step);
       float *of_sums = room.sums + wide, *of_turned = room.turned + wide;
       eachVector(units, [&](int u, int count) INLINED {
         float* through = room.through + size_t(b) * columns + u;
         if (step > 0) {
           const float* next = gates - size_t(samples) * 3 * units + u;
-          soon(next, next + units, next + 2 * units, inner - size_t(samples) * units + u, it.slopes + at - units + u);
+          soon(next, next + units, next + 2 * units, inner - size_t(samples) * units + u);
         }
         Vector update = load(gates + u, count), reset = load(gates + units + u, count), candidate = load(gates + 2 * units + u, count);
-        Vector state = load(it.slopes + at + u, count) + load(through);
+        Vector state = stateSlope(slopes, through, units, u, count);
         Vector before = step > 0 ? load(it.states + at - units + u, count) : Vector{};
         Vector ofUpdate = state * (before - candidate) * sigmoidSlope(update);
         Vector ofCandidate = state * (1.0f - update) * tanhSlope(candidate);

@@ -56,7 +56,7 @@ FOR_EVERY_PROCESSOR void backward(const LstmBackward& it, int first, int last, f
     const float* gates = it.gates + it.sequence.kept(first, samples, step, 4 * units);
     const float* cells = it.cells + it.sequence.kept(first, samples, step, units);
     for (int b = 0; b < samples; b++, gates += 4 * units, cells += units) {
-      const float* slopes = it.slopes + it.sequence.at(first + b, step, units);
+      const float* slopes = it.slopesOf(first + b, step);
       float* out = room.sums + size_t(b) * 4 * units;
       eachVector(units, [&](int u, int count) INLINED {
         const size_t place = size_t(b) * columns + u;
@@ -64,10 +64,10 @@ FOR_EVERY_PROCESSOR void backward(const LstmBackward& it, int first, int last, f
         Vector candidate = load(gates + 2 * units + u, count), output = load(gates + 3 * units + u, count);
         if (step > 0) {
           const float *next = gates - size_t(samples) * 4 * units + u;
-          soon(next, next + units, next + 2 * units, next + 3 * units, slopes - units + u);
+          soon(next, next + units, next + 2 * units, next + 3 * units);
           if (step > 1) soon(cells - size_t(samples) * 2 * units + u);
         }
-        Vector state = load(slopes + u, count) + load(room.through + place);
+        Vector state = stateSlope(slopes, room.through + place, units, u, count);
         Vector shown = tanh(load(cells + u, count));
         Vector cell = load(room.carried + place) + state * output * tanhSlope(shown);
         Vector before = step > 0 ? load(cells - size_t(samples) * units + u, count) : Vector{};

@@ -98,8 +98,11 @@ class Gradient {
   Backward given(Context& context, const Given& it, bool apart = false) const {
     const auto [batch, steps, channels, units, gates] = it.sequence;
     float* to = context.output(0, of_inputs ? std::vector<int64_t>{batch, steps, channels} : std::vector<int64_t>{0});
+    TF_Tensor* slopes = context.input(0);
+    const bool of_last = TF_NumDims(slopes) == 2;
+    slopes = context.input(0, of_last ? std::vector<int64_t>{batch, units} : it.narrow);
     return {
-      it.sequence, valuesOf(context.input(0, it.narrow)), it.inputs, valuesOf(context.input(4, it.narrow)),
+      it.sequence, valuesOf(slopes), of_last, it.inputs, valuesOf(context.input(4, it.narrow)),
       turnedKernel(it.kernel, of_inputs ? channels : 0, gates * units), turnedKernel(it.recurrent, units, gates * units), of_inputs ? to : nullptr, apart,
     };
   }

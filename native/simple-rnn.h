@@ -33,9 +33,10 @@ FOR_EVERY_PROCESSOR void backward(const SimpleBackward& it, int first, int last,
   goBack(it, first, last, BackwardRoom(it, last - first, given), sums, begun, [&](int step, const BackwardRoom& room) INLINED {
     for (int b = first; b < last; b++) {
       const size_t at = it.sequence.at(b, step, units);
+      const float* slopes = it.slopesOf(b, step);
       eachVector(units, [&](int u, int count) INLINED {
         float* through = room.through + size_t(b - first) * it.recurrent.columns + u;
-        Vector state = load(it.slopes + at + u, count) + load(through);
+        Vector state = stateSlope(slopes, through, units, u, count);
         store(room.sums + size_t(b - first) * units + u, state * tanhSlope(load(it.states + at + u, count)), count);
         store(through, Vector{});
       });

@@ -9,9 +9,9 @@ import { tf } from '../../src/runtime/tf.ts';
 import { distance, nativeIsThere, tensor, type Result } from './compare.ts';
 
 const kinds = {
-  lstm: (units: number) => tf.layers.lstm({ units, returnSequences: true, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' }),
-  gru: (units: number) => layers.gru({ units, returnSequences: true, recurrentInitializer: 'zeros' }),
-  simpleRNN: (units: number) => tf.layers.simpleRNN({ units, returnSequences: true, recurrentInitializer: 'zeros' }),
+  lstm: (units: number, returnSequences = true) => tf.layers.lstm({ units, returnSequences, recurrentActivation: 'sigmoid', recurrentInitializer: 'zeros' }),
+  gru: (units: number, returnSequences = true) => layers.gru({ units, returnSequences, recurrentInitializer: 'zeros' }),
+  simpleRNN: (units: number, returnSequences = true) => tf.layers.simpleRNN({ units, returnSequences, recurrentInitializer: 'zeros' }),
 };
 const kindNames = Object.keys(kinds) as (keyof typeof kinds)[];
 
@@ -42,6 +42,21 @@ describe.skipIf(!nativeIsThere)('layers of cells', () => {
   test.each(kindNames.flatMap((kind) => shapes.map(([name, shape]) => [kind, name, shape] as const)))('%s: %s', (kind, _name, shape) => {
     // sums of up to 3,000 terms, in blocks and in one piece
     expect(distance(resultsOf(kind, shape), portably(() => resultsOf(kind, shape)))).toBeLessThan(1e-5);
+  });
+
+  test.each(kindNames)('%s is given the slopes of its last state alone where nothing else is answered', (kind) => {
+    const layer = kinds[kind](5, false);
+    const x = tensor([19, 4, 3], 1) as Tensor;
+    layer.apply(x);
+    const gradient = (): Tensor => tf.grad((it: Tensor) => tf.sum(tf.square(layer.apply(it) as Tensor)))(x);
+    const { trace: recorded, results } = trace([], () => ({ dx: gradient() }));
+    expect(recorded.nodes.map(({ operation }) => operation)).not.toContain('PadV2');
+    const all = kinds[kind](5, true);
+    all.apply(x);
+    all.setWeights(layer.getWeights());
+    const ofAll = tf.grad((it: Tensor) => tf.sum(tf.square(tf.slice(all.apply(it) as Tensor, [0, 3, 0], [19, 1, 5]))))(x);
+    expect([...results['dx']!.dataSync()]).toEqual([...ofAll.dataSync()]);
+    expect(distance([{ shape: x.shape, data: [...ofAll.dataSync()] }], [{ shape: x.shape, data: [...portably(gradient).dataSync()] }])).toBeLessThan(5e-6);
   });
 
   test.each(kindNames)('%s gives no gradient of a network\'s own inputs in a recorded step, and of a layer between it does', (kind) => {

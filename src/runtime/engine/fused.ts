@@ -20,6 +20,7 @@
  * | GruSequence | x, kernel, recurrent, bias [2, 3 units] (of the inputs, of the states) as Keras has them | – | states [batch, steps, units], then what else the gradient is given |
  * | SimpleRnnSequence | x, kernel, recurrent, bias as Keras has them | – | states [batch, steps, units] |
  * | GruSequenceGrad, SimpleRnnSequenceGrad | slopes, the inputs, and the outputs as `kept0` … | – | gradients of the inputs |
+ * | LstmSequenceLastGrad, GruSequenceLastGrad, SimpleRnnSequenceLastGrad | slopes [batch, units] of the last state alone, and the same | – | the same |
  * | StatelessRandomUniform, StatelessRandomNormal | seed [2] | `shape` | values |
  * | SoftmaxCrossEntropyWithLogits | logits [n, classes], targets [n, classes] | – | loss [n], gradient [n, classes] |
  * | SparseSoftmaxCrossEntropyWithLogits | logits [n, classes], labels [n] int32 | – | loss [n], gradient [n, classes] |

@@ -1,7 +1,7 @@
 /** GRU whose reset gate acts after the recurrent product (Keras' standard, cuDNN's form), which TensorFlow.js leaves out. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused } from '../engine/fused.ts';
-import { answerOf, wholeSequence } from '../engine/tensorflow/whole-sequence.ts';
+import { wholeSequence } from '../engine/tensorflow/whole-sequence.ts';
 import { tf } from '../tf.ts';
 import {
   activationOf,
@@ -93,7 +93,7 @@ class ResetAfterGRU extends OwnLayer {
     if (hasFused('GruSequence') && x.dtype === 'float32' && this.activation.getClassName() === 'tanh' && this.recurrentActivation.getClassName() === 'sigmoid') {
       const bias = this.#bias?.read() ?? tf.zeros([2, 3 * units]);
       const given = { x: this.goBackwards ? tf.reverse(x, 1) : x, kernel: this.#kernel!.read(), recurrent, bias };
-      return answerOf(wholeSequence('GruSequence', given), this.returnSequences);
+      return wholeSequence('GruSequence', given, this.returnSequences);
     }
     const [inner, outer] = this.#bias === undefined ? [] : tf.unstack(this.#bias.read(), 0);
     // The inputs of all steps at once; only what depends on the state before is left for the loop.

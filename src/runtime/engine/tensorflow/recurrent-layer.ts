@@ -2,7 +2,7 @@
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { hasFused } from '../fused.ts';
-import { answerOf, wholeSequence } from './whole-sequence.ts';
+import { wholeSequence } from './whole-sequence.ts';
 
 interface Activation { getClassName(): string }
 interface Weight { read(): Tensor }
@@ -47,7 +47,7 @@ export function fuseSequences(example: object, { gates, nameOf }: SequenceKernel
     return core.tidy(() => {
       const bias = cell.useBias ? cell.bias!.read() : core.zeros([gates * cell.units]);
       const given = { x: goBackwards ? core.reverse(x, 1) : x, kernel: cell.kernel.read(), recurrent: cell.recurrentKernel.read(), bias };
-      return answerOf(wholeSequence(name, given), returnSequences);
+      return wholeSequence(name, given, returnSequences);
     });
   };
 }
