@@ -58,7 +58,7 @@ export function healthLines({ signal, depth, globalNorm: all, clip, step }: Heal
         ? ', more than a thousand are fine'
         : `, ${depth.bears === 0 ? 'not one is' : `${depth.bears} are`} fine`;
   return [
-    `first layer: ${within(signal)} of the gradient at the last${depth === null ? '' : ` · ${depth.layers} activations, each x${figure(depth.perLayer)}${bears} (depth scale ${figure(depth.scale)})`}`,
+    `first layer: ${within(signal)} of the gradient at the last${depth === null ? '' : ` · ${depth.layers === 1 ? 'one activation,' : `${depth.layers} activations, each`} x${figure(depth.perLayer)}${bears} (depth scale ${figure(depth.scale)})`}`,
     `all gradients: ${within(all)}${clip === null ? '' : `, clipped at ${figure(clip)}`}${step === null ? '' : ` · first step: ${figure(step[0])} to ${figure(step[1])} of the weights' size`}`,
   ];
 }

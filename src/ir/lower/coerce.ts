@@ -8,6 +8,7 @@ import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
 import type { Expression, Name } from '../../parser/ast.ts';
 import type { Configured, Value } from '../types.ts';
+import { leftOpen } from './left-open.ts';
 import { describe, functions, isFormula, isQuantity } from './arithmetic.ts';
 import { bindCall } from './bind.ts';
 import { placeOf, type Lowering } from './context.ts';
@@ -239,6 +240,8 @@ export function unknownWord(
   families: readonly Family[] = [],
 ): never {
   const place = placeOf(scope, name.span);
+  const open = leftOpen(name.text, place);
+  if (open && families.length > 0) return lowering.fail('unknown-word', { word: name.text, family }, { place, ...open });
   const near = nearest(name.text, candidates, aliasesOf(families));
   const all = notes.length === 0 && candidates.length <= 24 ? [`known: ${[...candidates].sort().join(', ')}`] : [];
   if (noValue.has(name.text)) return lowering.fail('unknown-word', { word: name.text, family }, { place, notes: [leaveOut] });

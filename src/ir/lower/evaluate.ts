@@ -6,6 +6,7 @@ import type { Quantity, Value } from '../types.ts';
 import { combine, describe, formulaNode, functions, isFormula, isQuantity, isWrong } from './arithmetic.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { propertyOf } from './data-properties.ts';
+import { leftOpen } from './left-open.ts';
 import { describeBinding, type Scope } from './scope.ts';
 
 /** Base unit and factor of each unit of the language. */
@@ -145,6 +146,8 @@ export function unknown(
   lowering: Lowering,
 ): never {
   const place = placeOf(scope, at.span);
+  const open = kind === 'function' ? leftOpen(name, place) : undefined;
+  if (open) return lowering.fail('unknown-name', { name, kind }, { place, ...open });
   const near = nearest(name, candidates);
   return lowering.fail(
     'unknown-name',

@@ -12,6 +12,7 @@ import { callBlock } from './blocks.ts';
 import type { GraphBuilder, Naming } from './builder.ts';
 import { placeOf, type Lowering } from './context.ts';
 import { placeOfFamily } from './elsewhere.ts';
+import { leftOpen } from './left-open.ts';
 import { mendsOf } from './mends.ts';
 import { condition } from './evaluate.ts';
 import { repeatSteps } from './repeat.ts';
@@ -257,6 +258,8 @@ function unknownStep(name: Name, { scope, lowering }: Site): never {
   const place = placeOf(scope, name.span);
   const other = lookUpWord(name.text);
   if (other) return lowering.fail('not-a-layer', { word: name.text, family: familyName(other.family) }, { place, notes: [placeOfFamily(name.text, other.family) ?? 'a step is a layer, an activation, a block or branches'] });
+  const open = leftOpen(name.text, place);
+  if (open) return lowering.fail('unknown-word', { word: name.text, family: 'layer or block' }, { place, ...open });
   const words = allWords().filter((word) => word.family === 'layer' || word.family === 'activation' || word.family === 'structure');
   const near = nearest(name.text, [...scope.names('block', 'tensor', 'shared', 'lazy'), ...words.map((word) => word.name)], aliasesOf(['layer', 'activation', 'structure']));
   return lowering.fail('unknown-word', { word: name.text, family: 'layer or block' }, {
