@@ -27,6 +27,19 @@ export function atDistance(values: readonly number[], distance: number): number 
   return values[values.length - 1]!;
 }
 
+/** Counts `share` at a distance, among weights of the lags: what it does to a sum is what `atDistance` would have given. */
+export function addAt(weights: number[], distance: number, share: number): void {
+  for (let i = 1; i < weights.length; i++) {
+    const high = LAGS[i]!;
+    if (distance > high) continue;
+    const part = (distance - LAGS[i - 1]!) / (high - LAGS[i - 1]!);
+    weights[i - 1]! += share * (1 - part);
+    weights[i]! += share * part;
+    return;
+  }
+  weights[weights.length - 1]! += share;
+}
+
 const shares = new Map<string, readonly number[]>();
 /** Asked for again and again: images by their two lengths, without a text for the key. */
 const imageShares = new Map<number, readonly number[]>();

@@ -33,7 +33,7 @@ export const deadRelu = defineRule({
     const units = sizeOf(context.facts.shapes[node.id]!);
     report('default', { part: percent(chance), count: nodes.length }, {
       place: node.place,
-      label: `${units} units: all of them are zero with probability ${percent(likeliest.chance)}`,
+      label: `${units === 1 ? 'one unit: it is' : `${units} units: all of them are`} zero with probability ${percent(likeliest.chance)}`,
       notes: ['at initialization; wider layers help as much: each unit more halves the chance'],
       fixes,
       data: { chance, layers: nodes.length, units },

@@ -2,7 +2,7 @@
 import { remember, type GaussianKernel, type KernelAverages } from '../gaussian/kernel.ts';
 import type { Moments } from '../signal.ts';
 import { copula } from './copula.ts';
-import { hasLaw, imagesOf, lawOf, roundLaw, type Law } from './law.ts';
+import { bounded, hasLaw, imagesOf, lawOf, roundLaw, type Law } from './law.ts';
 
 /** Parts of the way between two values at which slopes are looked at: a kink lies anywhere, and without one Gauss' two points do. */
 const WITHIN = [-0.375, -0.125, 0.125, 0.375];
@@ -110,7 +110,7 @@ function slopesOf({ values }: Law, kernel: GaussianKernel): Slopes {
   for (let i = 0; i < count; i++) {
     let one = 0, two = 0, four = 0;
     for (let j = 0; j < within.length; j++) {
-      const slope = kernel.derivative(values[i]! + within[j]! * step);
+      const slope = bounded(kernel.derivative(values[i]! + within[j]! * step));
       const squared = slope * slope;
       one += slope;
       two += squared;

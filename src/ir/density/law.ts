@@ -87,9 +87,14 @@ export function imagesOf(law: Law, kernel: GaussianKernel): Float64Array {
   return values;
 }
 
+/** Beyond what float32 holds, and with room in float64 for fourth powers: of infinite values there would be no mean. */
+const FARTHEST = 1e50;
+
+export const bounded = (x: number): number => (x > FARTHEST ? FARTHEST : x < -FARTHEST ? -FARTHEST : x);
+
 function pushed(value: (x: number) => number, { values, weights }: Law): Law {
   const made = new Float64Array(values.length);
-  for (let i = 0; i < made.length; i++) made[i] = value(values[i]!);
+  for (let i = 0; i < made.length; i++) made[i] = bounded(value(values[i]!));
   return { values: made, weights };
 }
 

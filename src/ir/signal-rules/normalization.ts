@@ -75,7 +75,8 @@ function throughStatistics({ gate }: Cotangent, output: Moments, n: number): num
   let along = 1;
   if (gate?.input === output) {
     const { slopeSecond, leverPair } = averagesOf(gate.kernel, output);
-    if (slopeSecond > 0) along = leverPair(1) / (slopeSecond * output.second);
+    // A batch of one sample gives zeros, along which nothing lies.
+    if (slopeSecond * output.second > 0) along = leverPair(1) / (slopeSecond * output.second);
   }
   return (n - 1 - Math.min(along, n - 2)) / (n - 3);
 }

@@ -1,32 +1,47 @@
 /** Average, maximum and global pooling over correlated positions. */
 import { coarsen, cotangentOf, gridOf, mapCovariance, momentsOf } from '../covariance.ts';
 import { greatest } from '../gaussian/greatest.ts';
-import { atDistance, lagShares, lagsOf, overGrid } from '../lags.ts';
+import { addAt, atDistance, lagShares, lagsOf, overGrid } from '../lags.ts';
 import type { Cotangent, Covariance, Moments, SignalContext, SignalRule, Winners } from '../signal.ts';
 import { averagesOf, correlation } from './elementwise.ts';
 import { windowOf, type Window } from './window.ts';
 
-/** Differences between the positions of two windows whose corners lie `apart` away along an axis, with their shares. */
-function differences(window: Window, apart: number): readonly { distance: number; share: number }[] {
-  let list: { square: number; share: number }[] = [{ square: 0, share: 1 }];
-  window.size.forEach((size, axis) => {
-    const shift = axis === 0 ? apart : 0;
-    list = list.flatMap(({ square, share }) =>
-      Array.from({ length: 2 * size - 1 }, (_, i) => {
-        const d = i - (size - 1);
-        return { square: square + (d + shift) ** 2, share: (share * (size - Math.abs(d))) / (size * size) };
-      }));
-  });
-  return list.map(({ square, share }) => ({ distance: Math.sqrt(square), share }));
+const weighed = new WeakMap<Window, Map<number, readonly number[]>>();
+
+/**
+ * How much each of the first `count` lags counts in what two windows have in common whose corners lie `apart` away along an
+ * axis: of every difference between a position of the one and one of the other, its share of the pairs.
+ */
+function weightsApart(window: Window, apart: number, count: number): readonly number[] {
+  let known = weighed.get(window);
+  if (known === undefined) weighed.set(window, (known = new Map<number, readonly number[]>()));
+  let weights = known.get(apart);
+  if (weights?.length !== count) known.set(apart, (weights = weigh(window.size, apart, new Array<number>(count).fill(0))));
+  return weights;
 }
+
+/** Of large windows there are millions of differences: they are gone through, and no list is made of them. */
+function weigh(size: readonly number[], apart: number, weights: number[], axis = 0, square = 0, share = 1): readonly number[] {
+  if (axis === size.length) {
+    addAt(weights, Math.sqrt(square), share);
+    return weights;
+  }
+  const length = size[axis]!;
+  // Beyond the first axis what lies on one side is as what lies on the other.
+  for (let d = axis === 0 ? 1 - length : 0; d < length; d++) {
+    const pairs = (length - Math.abs(d)) * (axis > 0 && d > 0 ? 2 : 1);
+    weigh(size, apart, weights, axis + 1, square + (axis === 0 ? d + apart : d) ** 2, (share * pairs) / (length * length));
+  }
+  return weights;
+}
+
+const weightedSum = (values: readonly number[], weights: readonly number[]): number => values.reduce((sum, v, lag) => sum + v * weights[lag]!, 0);
 
 /** Covariance of window averages, on the grid of the windows. */
 export function averaged(c: Covariance, window: Window, lags: readonly number[]): Covariance {
   // Of an image there are as many differences as pixels, times four; the shares of its lags are known.
   if (window.whole) return { self: [overGrid(c.self, window.size)], alike: [overGrid(c.alike, window.size)], unlike: [overGrid(c.unlike, window.size)] };
-  const lists = lags.map((r) => differences(window, r * window.stride));
-  const over = (values: readonly number[]): number[] =>
-    lists.map((list) => list.reduce((sum, { distance, share }) => sum + share * atDistance(values, distance), 0));
+  const over = (values: readonly number[]): number[] => lags.map((r) => weightedSum(values, weightsApart(window, r * window.stride, values.length)));
   return { self: over(c.self), alike: over(c.alike), unlike: over(c.unlike) };
 }
 
@@ -94,11 +109,9 @@ function betweenPlaces(values: readonly number[], window: Window): { readonly to
     const [same = 1] = lagShares(window.size);
     return { total: 1 - same, covariance: overGrid(values, window.size) - same * values[0]! };
   }
-  const pairs = differences(window, 0).filter((d) => d.distance > 0);
-  return {
-    total: pairs.reduce((sum, d) => sum + d.share, 0),
-    covariance: pairs.reduce((sum, d) => sum + d.share * atDistance(values, d.distance), 0),
-  };
+  // Lag 0 is the position itself and no other, since no two lie closer than lag 1.
+  const same = 1 / window.taps;
+  return { total: 1 - same, covariance: weightedSum(values, weightsApart(window, 0, values.length)) - same * values[0]! };
 }
 
 const winners = new WeakMap<Moments, { readonly window: Window; readonly best: ReturnType<typeof greatest> }>();
