@@ -31,9 +31,19 @@ describe('every figure is a number', () => {
   });
 });
 
+it('a stream whose values all lie far below zero, beside how much they vary, has a distribution', () => {
+  const saturated = 'residual { dense(4, bias_initializer: constant(-20.0)) -> tanh } -> relu';
+  expect(figures(`dense(4, kernel_initializer: random_normal(stddev: 1e-5))\n${saturated}\n${saturated}`, 32).filter(Number.isNaN)).toEqual([]);
+});
+
+it('weights that pass float64 are analyzed on a stream as well', () => {
+  const huge = 'residual { dense(1, kernel_initializer: random_normal(stddev: 1e100)) } -> relu';
+  expect(lint(file(`repeat 4 { ${huge} }`, 32), host).map(({ name }) => name)).toContain('exploding-gradient');
+});
+
 it('what passes float64 is told as that', () => {
   const [finding] = lint(file('repeat 2000 { dense(4) -> batch_norm -> relu }', 32), host).filter(({ name }) => name === 'exploding-gradient');
-  expect(finding!.message).toBe('the weight gradient of `dense1` is more than 1e308 times that of the last layer');
+  expect(finding!.message).toBe('the weight gradient of `dense1` is >1e308 times that of the last layer');
 });
 
 describe('windows', () => {

@@ -52,8 +52,10 @@ export function gather(values: Float64Array, weights: Float64Array, step: number
     low = Math.min(low, values[i]!);
     high = Math.max(high, values[i]!);
   }
-  const first = Math.max(Math.floor(low / step), -MOST);
-  const count = Math.min(MOST, Math.ceil(high / step) - first + 1);
+  // From no more than so many points below zero, or below the greatest value where all of them are.
+  const end = Math.ceil(high / step);
+  const first = Math.max(Math.floor(low / step), Math.min(-MOST, end - MOST));
+  const count = Math.min(MOST, end - first + 1);
   const mass = new Float64Array(count + 1);
   let added = 0, total = 0;
   for (let i = 0; i < values.length; i++) {

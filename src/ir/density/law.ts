@@ -48,7 +48,17 @@ function computed(x: Moments): Law {
   return pushed((v) => x.mean + scale * (v - mean), lawOf(x.shifted));
 }
 
-const varianceOf = (x: Moments): number => Math.max(0, x.second - x.mean * x.mean);
+/** Beyond what float32 holds, and with room in float64 for fourth powers: of infinite values there would be no mean. */
+const FARTHEST = 1e50;
+
+export const bounded = (x: number): number => (x > FARTHEST ? FARTHEST : x < -FARTHEST ? -FARTHEST : x);
+
+/** Of moments that have passed float64, as far as they go. */
+const meanOf = (x: Moments): number => bounded(x.mean) || 0;
+function varianceOf(x: Moments): number {
+  const variance = x.second - x.mean * x.mean;
+  return variance > 0 ? Math.min(variance, FARTHEST * FARTHEST) : 0;
+}
 
 /** A coordinate of a point drawn evenly from the sphere of radius √n: density ∝ (1 - z²/n)^((n-3)/2), of infinitely many dimensions the normal one. */
 export function roundLaw(mean: number, variance: number, n: number): Law {
@@ -87,11 +97,6 @@ export function imagesOf(law: Law, kernel: GaussianKernel): Float64Array {
   return values;
 }
 
-/** Beyond what float32 holds, and with room in float64 for fourth powers: of infinite values there would be no mean. */
-const FARTHEST = 1e50;
-
-export const bounded = (x: number): number => (x > FARTHEST ? FARTHEST : x < -FARTHEST ? -FARTHEST : x);
-
 function pushed(value: (x: number) => number, { values, weights }: Law): Law {
   const made = new Float64Array(values.length);
   for (let i = 0; i < made.length; i++) made[i] = bounded(value(values[i]!));
@@ -110,7 +115,7 @@ function sumLaw(parts: readonly Moments[]): Law {
     added += gathered.added;
     return [part, gathered.lattice];
   }));
-  const noise = normalOn(step, normal.reduce((sum, part) => sum + part.mean, 0), Math.max(0, normal.reduce((sum, part) => sum + varianceOf(part), 0) - added));
+  const noise = normalOn(step, normal.reduce((sum, part) => sum + meanOf(part), 0), Math.max(0, normal.reduce((sum, part) => sum + varianceOf(part), 0) - added));
   const except = (left?: Moments): Lattice => others.reduce((sum, part) => (part === left ? sum : convolve(lattices.get(part)!, sum)), noise);
   const sum = except();
   const values = new Float64Array(sum.mass.length);

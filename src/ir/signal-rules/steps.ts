@@ -67,7 +67,6 @@ function filter(echo: number, steps: number, count: number): void {
   }
 }
 
-
 export interface HandedOn {
   /** How many times as much a memory gathers as enters at one step. */
   readonly gathered: number;

@@ -2,7 +2,7 @@
 
 export function show(x: number): string {
   // Beyond float64, squares are infinite and their differences no number at all.
-  if (!Number.isFinite(x)) return x < 0 ? 'less than -1e308' : 'more than 1e308';
+  if (!Number.isFinite(x)) return x < 0 ? '<-1e308' : '>1e308';
   if (x === 0) return '0';
   const size = Math.abs(x);
   if (size < 1e-3 || size >= 1e5) return x.toExponential(1).replace('e+', 'e').replace('.0e', 'e');
