@@ -115,7 +115,8 @@ function sumLaw(parts: readonly Moments[]): Law {
     added += gathered.added;
     return [part, gathered.lattice];
   }));
-  const noise = normalOn(step, normal.reduce((sum, part) => sum + meanOf(part), 0), Math.max(0, normal.reduce((sum, part) => sum + varianceOf(part), 0) - added));
+  const sumOf = (of: (part: Moments) => number): number => normal.reduce((sum, part) => sum + of(part), 0);
+  const noise = normalOn(step, sumOf(meanOf), Math.max(0, sumOf(varianceOf) - added));
   const except = (left?: Moments): Lattice => others.reduce((sum, part) => (part === left ? sum : convolve(lattices.get(part)!, sum)), noise);
   const sum = except();
   const values = new Float64Array(sum.mass.length);
