@@ -6,7 +6,8 @@ import { tf } from '../../../tf.ts';
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
-  readonly value: number | string | boolean | readonly number[];
+  /** A shape of null is any, of any rank. */
+  readonly value: number | string | boolean | readonly number[] | null;
 }
 
 /** A tensor that lives in TensorFlow. Ids are never used twice. */

@@ -100,7 +100,7 @@ function encodeNode({ name, operation, attributes, inputs, after = [], follows =
 
 function encodeAttribute({ type, value }: OpAttribute, messages: Messages, binding: Binding): Message {
   const attribute = new messages.AttrValue();
-  if (type === binding.TF_ATTR_SHAPE) return attribute['setShape']!(encodeShape(value as readonly number[], messages));
+  if (type === binding.TF_ATTR_SHAPE) return attribute['setShape']!(encodeShape(value as readonly number[] | null, messages));
   const field = {
     [binding.TF_ATTR_STRING]: 'S',
     [binding.TF_ATTR_INT]: 'I',
@@ -112,7 +112,9 @@ function encodeAttribute({ type, value }: OpAttribute, messages: Messages, bindi
   return attribute[`set${field}`]!(typeof value === 'string' ? Buffer.from(value) : value);
 }
 
-function encodeShape(shape: readonly number[], messages: Messages): Message {
+/** @param shape null is any, of any rank */
+function encodeShape(shape: readonly number[] | null, messages: Messages): Message {
+  if (shape === null) return new messages.TensorShape()['setUnknownRank']!(true);
   return new messages.TensorShape()['setDimList']!(shape.map((size) => new messages.TensorShape.Dim()['setSize']!(size)));
 }
 
