@@ -1,6 +1,7 @@
 // The operations there are, by what they are for; each family registers its own with TensorFlow.
 #pragma once
 
+bool registerAttention();
 bool registerConvolution();
 bool registerDense();
 bool registerFigures();

@@ -16,20 +16,23 @@ PART Vector erf(Vector x) {
 
 PART Vector below(Vector x) { return 0.5f * (1.0f + erf(x * 0.70710678118654752f)); }
 
-FOR_EVERY_PROCESSOR void gelu(const float* x, float* y, size_t first, size_t last) {
-  for (size_t i = first; i < last; i += LANES) {
-    const int count = last - i < size_t(LANES) ? int(last - i) : LANES;
-    const Vector given = load(x + i, count);
-    store(y + i, given * below(given), count);
+PART void gelus(const float* x, float* y, size_t count) {
+  for (size_t i = 0; i < count; i += LANES) {
+    const int some = count - i < size_t(LANES) ? int(count - i) : LANES;
+    const Vector given = load(x + i, some);
+    store(y + i, given * below(given), some);
   }
 }
 
-FOR_EVERY_PROCESSOR void geluGradient(const float* dy, const float* x, float* dx, size_t first, size_t last) {
-  for (size_t i = first; i < last; i += LANES) {
-    const int count = last - i < size_t(LANES) ? int(last - i) : LANES;
-    const Vector given = load(x + i, count), exponent = -0.5f * given * given;
+PART void geluSlopes(const float* dy, const float* x, float* dx, size_t count) {
+  for (size_t i = 0; i < count; i += LANES) {
+    const int some = count - i < size_t(LANES) ? int(count - i) : LANES;
+    const Vector given = load(x + i, some), exponent = -0.5f * given * given;
     // what is too small for single precision is 0, however large x is
     const Vector density = exponent < all(-87) ? Vector{} : 0.39894228040143268f * exp(exponent);
-    store(dx + i, load(dy + i, count) * (below(given) + given * density), count);
+    store(dx + i, load(dy + i, some) * (below(given) + given * density), some);
   }
 }
+
+FOR_EVERY_PROCESSOR void gelu(const float* x, float* y, size_t first, size_t last) { gelus(x + first, y + first, last - first); }
+FOR_EVERY_PROCESSOR void geluGradient(const float* dy, const float* x, float* dx, size_t first, size_t last) { geluSlopes(dy + first, x + first, dx + first, last - first); }

@@ -37,13 +37,16 @@ PART void computedRows(const Tile& it) {
 }
 
 // Rows become columns: sixteen of them are dealt out to two halves, four times over.
-PART void turned(Vector* rows) {
+PART void turned(Vector (&rows)[LANES]) {
+#pragma GCC unroll 4
   for (int round = 0; round < 4; round++) {
     Vector dealt[LANES];
+#pragma GCC unroll 8
     for (int i = 0; i < LANES / 2; i++) {
       dealt[2 * i] = __builtin_shufflevector(rows[i], rows[i + 8], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
       dealt[2 * i + 1] = __builtin_shufflevector(rows[i], rows[i + 8], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
     }
+#pragma GCC unroll 16
     for (int i = 0; i < LANES; i++) rows[i] = dealt[i];
   }
 }
@@ -55,6 +58,14 @@ PART void copiedTurned(const float* from, size_t apart, int count, int inner, fl
     for (int k = 0; k < inner; k += LANES) {
       const int columns = std::min(LANES, inner - k);
       Vector values[LANES];
+      if (rows == LANES && columns == LANES && room == LANES) {
+#pragma GCC unroll 16
+        for (int i = 0; i < LANES; i++) values[i] = load(from + (first + i) * apart + k);
+        turned(values);
+#pragma GCC unroll 16
+        for (int i = 0; i < LANES; i++) store(to + size_t(k + i) * width + first, values[i]);
+        continue;
+      }
       for (int i = 0; i < LANES; i++) values[i] = i < rows ? load(from + (first + i) * apart + k, columns) : Vector{};
       turned(values);
       for (int i = 0; i < columns; i++) store(to + size_t(k + i) * width + first, values[i], room);
@@ -77,7 +88,7 @@ FOR_EVERY_PROCESSOR void finish(const MatrixProduct& it, bool last, int row, int
 }
 
 // Copies of a panel of columns, or of the rows of a tile, in the order in which they are needed.
-FOR_EVERY_PROCESSOR void copy(const float* from, size_t apart, bool turned, int count, int inner, float* to, int width) {
+FOR_EVERY_PROCESSOR void copyEither(const float* from, size_t apart, bool turned, int count, int inner, float* to, int width) {
   if (turned) copiedTurned(from, apart, count, inner, to, width);
   else copied(from, apart, count, inner, to, width);
 }
@@ -97,14 +108,14 @@ void multiply(const MatrixProduct& it, int first_row, int last_row, int first_co
     const float* left = it.left + (it.left_turned ? from * it.leftApart() + first_row : first_row * it.leftApart() + from);
     for (int row = first_row; copies_left && row < last_row; row += TALLEST) {
       const int begin = row - first_row, rows = std::min(TALLEST, last_row - row);
-      copy(left + (it.left_turned ? begin : begin * it.leftApart()), it.leftApart(), !it.left_turned, rows, inner, left_room + size_t(begin) * inner, rows);
+      copyEither(left + (it.left_turned ? begin : begin * it.leftApart()), it.leftApart(), !it.left_turned, rows, inner, left_room + size_t(begin) * inner, rows);
     }
     for (int column = first_column; column < last_column; column += PANEL) {
       const int width = std::min(PANEL, it.columns - column);
       const bool copies = copies_right || width < PANEL, partial = width % LANES != 0;
       float* const panel = right_room + (copies_right ? size_t(column - first_column) * depth : 0);
       const float* right = it.right + (it.right_turned ? column * it.rightApart() + from : from * it.rightApart() + column);
-      if (copies) copy(right, it.rightApart(), it.right_turned, width, inner, panel, PANEL);
+      if (copies) copyEither(right, it.rightApart(), it.right_turned, width, inner, panel, PANEL);
       for (int row = first_row; row < last_row; row += TALLEST) {
         const int begin = row - first_row, rows = std::min(TALLEST, last_row - row);
         float* const out = it.out + size_t(row) * it.columns + column;
@@ -120,7 +131,7 @@ void multiply(const MatrixProduct& it, int first_row, int last_row, int first_co
         tile.out = partial ? narrow : out;
         tile.out_apart = partial ? PANEL : it.columns;
         tile.adds = from > 0;
-        if (partial && from > 0) copy(out, it.columns, false, width, rows, narrow, PANEL);
+        if (partial && from > 0) copyEither(out, it.columns, false, width, rows, narrow, PANEL);
         ::compute(tile);
         if (partial || (last && finishes)) finish(it, last, row, rows, column, width, tile.out, tile.out_apart, out);
       }
@@ -144,6 +155,8 @@ FOR_EVERY_PROCESSOR void computeTile(const Tile& it) {
 }  // namespace
 
 void compute(const Tile& it) { computeTile(it); }
+
+void copy(const float* from, size_t apart, bool turned, int count, int inner, float* to, int width) { copyEither(from, apart, turned, count, inner, to, width); }
 
 void multiply(const MatrixProduct& it) {
   if (it.rows == 0 || it.columns == 0) return;

@@ -44,9 +44,15 @@ struct Tile {
 
 void compute(const Tile&);
 
+// Copies `inner` rows of `count` columns as rows of `width`, or `count` rows of `inner` values as the columns; what is missing is 0.
+void copy(const float* from, size_t apart, bool turned, int count, int inner, float* to, int width);
+
 // `inner` rows of the first `count` columns, what is missing up to `width` 0.
 PART void copied(const float* from, size_t apart, int count, int inner, float* to, int width) {
-  for (int k = 0; k < inner; k++)
+  const bool whole = count >= width && width % LANES == 0;
+  for (int k = 0; k < inner && whole; k++)
+    for (int first = 0; first < width; first += LANES) store(to + size_t(k) * width + first, load(from + k * apart + first));
+  for (int k = 0; k < inner && !whole; k++)
     for (int first = 0; first < width; first += LANES)
       store(to + size_t(k) * width + first, count > first ? load(from + k * apart + first, count - first) : Vector{}, width - first);
 }

@@ -34,19 +34,26 @@ PART Words upperProduct(Words x, uint32_t factor) {
   return (Words)(((lower * factor) >> 32) | (((both >> 32) * factor) & 0xffffffff00000000ull));
 }
 
-// Blocks `first` to `first` + 15 of a draw: lane i of the four vectors has the numbers of block `first` + i.
-PART void blocks(const Draw& draw, uint32_t first, Words (&c)[4]) {
-  c[0] = first + Words{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-  c[1] = Words{};
-  c[2] = draw.counter[0] - Words{};
-  c[3] = draw.counter[1] - Words{};
-  uint32_t key0 = draw.key[0], key1 = draw.key[1];
-  for (int round = 0; round < 10; round++, key0 += KEY_STEPS[0], key1 += KEY_STEPS[1]) {
-    const Words high0 = upperProduct(c[0], FACTORS[0]), high1 = upperProduct(c[2], FACTORS[1]);
-    const Words low0 = c[0] * FACTORS[0], low1 = c[2] * FACTORS[1];
-    c[0] = high1 ^ c[1] ^ key0;
-    c[1] = low1;
-    c[2] = high0 ^ c[3] ^ key1;
-    c[3] = low0;
+// Blocks from `first` on, sixteen a group: lane i of a group's four vectors has the numbers of its block i. A round waits for the
+// one before it, so two groups take little longer than one.
+template <int GROUPS>
+PART void blocks(const Draw& draw, uint32_t first, Words (&c)[GROUPS][4]) {
+#pragma GCC unroll 2
+  for (int g = 0; g < GROUPS; g++) {
+    c[g][0] = first + LANES * g + Words{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    c[g][1] = Words{};
+    c[g][2] = draw.counter[0] - Words{};
+    c[g][3] = draw.counter[1] - Words{};
   }
+  uint32_t key0 = draw.key[0], key1 = draw.key[1];
+  for (int round = 0; round < 10; round++, key0 += KEY_STEPS[0], key1 += KEY_STEPS[1])
+#pragma GCC unroll 2
+    for (int g = 0; g < GROUPS; g++) {
+      const Words high0 = upperProduct(c[g][0], FACTORS[0]), high1 = upperProduct(c[g][2], FACTORS[1]);
+      const Words low0 = c[g][0] * FACTORS[0], low1 = c[g][2] * FACTORS[1];
+      c[g][0] = high1 ^ c[g][1] ^ key0;
+      c[g][1] = low1;
+      c[g][2] = high0 ^ c[g][3] ^ key1;
+      c[g][3] = low0;
+    }
 }

@@ -47,23 +47,40 @@ class LayerNormOperation {
   const float epsilon;
 };
 
+// The sums over parts of rows, `count` each, in the parts' order.
+void join(const std::vector<float>& sums, int parts, int count, float* to) {
+  std::fill(to, to + count, 0);
+  for (int part = 0; part < parts; part++)
+    for (int i = 0; i < count; i++) to[i] += sums[size_t(part) * count + i];
+}
+
+// With another tensor added to the gradient, as what goes around a block is.
+template <bool sum>
 void layerNormGradient(Context& context) {
   TF_Tensor* x = context.input(1);
   const Shape shape(x);
   const int columns = shape.columns;
   const LayerNormGradient it = {
     columns, valuesOf(context.input(0, shape.all)), valuesOf(x), valuesOf(context.input(2, {columns})),
-    valuesOf(context.input(3, {shape.rows})), valuesOf(context.input(4, {shape.rows})), context.output(0, shape.all),
+    valuesOf(context.input(3, {shape.rows})), valuesOf(context.input(4, {shape.rows})),
+    sum ? valuesOf(context.input(5, shape.all)) : nullptr, context.output(0, shape.all),
   };
   float *ofScale = context.output(1, {columns}), *ofOffset = context.output(2, {columns});
   std::vector<float> sums(size_t(shape.parts()) * 2 * columns);
   shape.each([&](int part, int first, int last) { normalizeGradient(it, first, last, sums.data() + size_t(part) * 2 * columns); });
-  for (int i = 0; i < columns; i++) ofScale[i] = ofOffset[i] = 0;
-  for (int part = 0; part < shape.parts(); part++)
-    for (int i = 0; i < columns; i++) {
-      ofScale[i] += sums[size_t(part) * 2 * columns + i];
-      ofOffset[i] += sums[(size_t(part) * 2 + 1) * columns + i];
-    }
+  std::vector<float> both(2 * columns);
+  join(sums, shape.parts(), 2 * columns, both.data());
+  std::copy_n(both.data(), columns, ofScale);
+  std::copy_n(both.data() + columns, columns, ofOffset);
+}
+
+// Sums over all rows. There are so many that threads share them, in parts.
+void manyRowsSummed(Context& context) {
+  TF_Tensor* x = context.input(0);
+  const Shape shape(x);
+  std::vector<float> sums(size_t(shape.parts()) * shape.columns);
+  shape.each([&](int part, int first, int last) { addRows(valuesOf(x), shape.columns, first, last, sums.data() + size_t(part) * shape.columns); });
+  join(sums, shape.parts(), shape.columns, context.output(0, {shape.columns}));
 }
 
 void softmaxGradientOperation(Context& context) {
@@ -77,6 +94,8 @@ void softmaxGradientOperation(Context& context) {
 
 bool registerRows() {
   return registeredWith<LayerNormOperation>({"GradnetLayerNorm", {"x: float", "scale: float", "offset: float"}, {"y: float", "means: float", "factors: float"}, {"epsilon: float"}}) &&
-    registered<layerNormGradient>({"GradnetLayerNormGrad", {"dy: float", "x: float", "scale: float", "means: float", "factors: float"}, {"dx: float", "of_scale: float", "of_offset: float"}, {}}) &&
+    registered<layerNormGradient<false>>({"GradnetLayerNormGrad", {"dy: float", "x: float", "scale: float", "means: float", "factors: float"}, {"dx: float", "of_scale: float", "of_offset: float"}, {}}) &&
+    registered<layerNormGradient<true>>({"GradnetLayerNormGradSum", {"dy: float", "x: float", "scale: float", "means: float", "factors: float", "added: float"}, {"dx: float", "of_scale: float", "of_offset: float"}, {}}) &&
+    registered<manyRowsSummed>({"GradnetSumManyRows", {"x: float"}, {"sums: float"}, {}}) &&
     registered<softmaxGradientOperation>({"GradnetSoftmaxGrad", {"dy: float", "y: float"}, {"dx: float"}, {}});
 }

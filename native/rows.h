@@ -3,15 +3,6 @@
 #include <cmath>
 #include "vectors.h"
 
-// Of all lanes, in a fixed order.
-PART float total(Vector x) {
-  float sums[LANES];
-  memcpy(sums, &x, sizeof sums);
-  for (int half = LANES / 2; half > 0; half /= 2)
-    for (int i = 0; i < half; i++) sums[i] += sums[i + half];
-  return sums[0];
-}
-
 struct LayerNorm {
   int columns;
   float epsilon;
@@ -44,7 +35,7 @@ FOR_EVERY_PROCESSOR void normalize(const LayerNorm& it, int first, int last) {
 
 struct LayerNormGradient {
   int columns;
-  const float *dy, *x, *scale, *means, *factors;
+  const float *dy, *x, *scale, *means, *factors, *added;  // to dx, where there is something
   float* dx;
 };
 
@@ -70,6 +61,9 @@ FOR_EVERY_PROCESSOR void normalizeGradient(const LayerNormGradient& it, int firs
       const Vector normalized = (load(x + i, count) - mean) * factor, scaled = load(dy + i, count) * load(it.scale + i, count);
       store(dx + i, (scaled - ofAll - normalized * ofAlong) * factor, count);
     }
+    if (it.added == nullptr) continue;
+    WRITTEN;
+    for (int i = 0; i < columns; i++) dx[i] += it.added[size_t(row) * columns + i];
   }
 }
 
@@ -89,4 +83,10 @@ FOR_EVERY_PROCESSOR void softmaxGradient(const SoftmaxGradient& it, int first, i
     const float along = total(sums);
     for (int i = 0; i < columns; i += LANES) store(dx + i, (load(dy + i, columns - i) - along) * load(y + i, columns - i), columns - i);
   }
+}
+
+// Adds the rows to `sums`.
+FOR_EVERY_PROCESSOR void addRows(const float* rows, int columns, int first, int last, float* sums) {
+  for (int row = first; row < last; row++)
+    for (int i = 0; i < columns; i++) sums[i] += rows[size_t(row) * columns + i];
 }

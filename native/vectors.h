@@ -20,6 +20,8 @@ inline bool hasWideRegisters() {
 }
 // A part of such a function, which has to be compiled with it.
 #define PART static inline __attribute__((always_inline))
+// Has what was written be in memory before what follows is computed, which then rounds as an operation of its own would.
+#define WRITTEN asm volatile("" ::: "memory")
 #define INLINED __attribute__((always_inline))
 
 // How many parts of `each` are `count`, the last one filled or not; and `count` with the last one filled up.
@@ -75,6 +77,22 @@ PART V rectified(V x) {
 // Says what will be loaded: rows of a sequence are too short for the processor to see it coming.
 template <typename... Places>
 PART void soon(const Places*... places) { (__builtin_prefetch(places), ...); }
+
+// Of all lanes, each with the one half as many lanes away as before, in a fixed order.
+template <typename Choose>
+PART float across(Vector x, Choose choose) {
+  x = choose(x, __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
+  x = choose(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
+  x = choose(x, __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
+  x = choose(x, __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+  return x[0];
+}
+PART float total(Vector x) {
+  return across(x, [](Vector a, Vector b) INLINED { return a + b; });
+}
+PART float greatest(Vector x) {
+  return across(x, [](Vector a, Vector b) INLINED { return a > b ? a : b; });
+}
 
 PART Vector clamped(Vector x, float low, float high) {
   x = x > all(high) ? all(high) : x;

@@ -31,6 +31,7 @@ const program = `
     maxPooling: [tf.layers.maxPooling2d({ poolSize: 3, strides: 2, padding: 'same' }), [13, 41, 41, 20]],
     dense: [tf.layers.dense({ units: 130, activation: 'relu' }), [70, 301]],
     softmax: [tf.layers.softmax(), [900, 128]],
+    attention: [layers.multiHeadAttention({ numHeads: 3, keyDim: 20, causal: true }), [7, 90, 33]],
   };
   for (const [name, [layer, shape, given]] of Object.entries(cases)) {
     layer.apply(tf.zeros(shape));
@@ -49,6 +50,6 @@ test.skipIf(!nativeIsThere)('our operations give the same bits with one thread, 
   const bundled = await bundle(program, { into: fileURLToPath(new URL('../../node_modules/.cache/gradnet', import.meta.url)) });
   const outcomes = [];
   for (const threads of ['1', '2', '3']) outcomes.push(await execute(bundled, { env: { TF_NUM_INTRAOP_THREADS: threads } }));
-  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(10);
+  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(11);
   for (const outcome of outcomes) expect(outcome).toEqual({ ...outcomes[0], code: 0 });
 });

@@ -15,6 +15,9 @@
  * | BatchNormTrainingGrad | dy, x, mean, variance, scale, offset | `epsilon` | gradients of x, scale, offset |
  * | LayerNorm | x [..., columns], scale, offset | `epsilon` | y, each row's mean and 1 / √(variance + ε) |
  * | LayerNormGrad | dy, x, scale, means, factors | – | gradients of x, scale, offset |
+ * | SelfAttention | together [batch, positions, heads · (2 key + value)]: questions, keys and values beside each other | `heads`, `key` and `value` (a head's sizes), `causal` | answers [batch, positions, heads · value], then what else the gradient is given |
+ * | Attention | query, key, value, each [batch, positions, heads · size] | as above | as above |
+ * | SelfAttentionGrad, AttentionGrad | dy, kept, and the inputs | as above | gradients of the inputs |
  * | LstmSequence, HardLstmSequence (gates are sigmoids, hard sigmoids) | x [batch, steps, channels], kernel, recurrent, bias as Keras has them | – | states [batch, steps, units], then what else the gradient is given |
  * | LstmSequenceGrad, HardLstmSequenceGrad | slopes (of the states), x, kernel, recurrent, bias, and the outputs as `kept0`, `kept1` … | – | gradients of x, kernel, recurrent, bias |
  * | GruSequence | x, kernel, recurrent, bias [2, 3 units] (of the inputs, of the states) as Keras has them | – | states [batch, steps, units], then what else the gradient is given |

@@ -5,6 +5,7 @@ import { EngineError, reasonOf } from './errors.ts';
 import { loadNative } from './native/load.ts';
 import { locateNative } from './native/locate.ts';
 import { useActivationGradients } from './tensorflow/activation-gradients.ts';
+import { useAttention } from './tensorflow/attention.ts';
 import { useAveragePoolGradient } from './tensorflow/average-pool-gradient.ts';
 import { useBatchNormGradient } from './tensorflow/batch-norm-gradient.ts';
 import { useBatchNormTraining } from './tensorflow/batch-norm-training.ts';
@@ -30,6 +31,7 @@ export async function loadEngine(name: EngineName): Promise<{ description: strin
   const loaded = await loaders[name]();
   await tf.ready();
   useActivationGradients();
+  useAttention();
   useBatchNormGradient();
   useBatchNormTraining();
   useDropout();

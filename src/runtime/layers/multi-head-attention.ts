@@ -1,6 +1,7 @@
 /** Multi-head attention as Keras computes it: every position asks all positions, in several subspaces at once. */
 import type { Tensor, Tensor3D } from '@tensorflow/tfjs-core';
 import { droppedOut } from '../draws.ts';
+import { fusedAttention, hasAttention } from '../engine/tensorflow/attention.ts';
 import { tf } from '../tf.ts';
 import { initializerOf, makerOf, OwnLayer, saved, shapeOf, type Initializer, type LayerArguments, type LayerShape, type Part } from './base.ts';
 
@@ -70,37 +71,59 @@ class MultiHeadAttention extends OwnLayer {
     return this.#attend(x, x, x, training);
   }
 
-  /** [batch, positions, channels] as [batch · heads, positions, dim]. */
-  #project(name: string, x: Tensor): Tensor3D {
-    const kernel = this.#weights.get(`${name}_kernel`)!.read();
-    const bias = this.#weights.get(`${name}_bias`)?.read();
-    const [channels, heads, dim] = kernel.shape as [number, number, number];
-    const [batch, positions] = x.shape as [number, number];
-    const product = tf.matMul(tf.reshape(x, [batch * positions, channels]), tf.reshape(kernel, [channels, heads * dim]));
-    const shifted = bias === undefined ? product : tf.add(product, tf.reshape(bias, [heads * dim]));
-    return tf.reshape(tf.transpose(tf.reshape(shifted, [batch, positions, heads, dim]), [0, 2, 1, 3]), [batch * heads, positions, dim]);
+  /** [batch, positions, channels] as [batch, positions, heads · dim] of each of the names, beside each other. */
+  #project(names: readonly string[], x: Tensor): Tensor {
+    const [batch, positions, channels] = x.shape as [number, number, number];
+    const all = (part: string, shape: number[]): Tensor | undefined => {
+      const weights = names.flatMap((name) => this.#weights.get(`${name}_${part}`) ?? []).map((weight) => tf.reshape(weight.read(), shape));
+      return weights.length > 1 ? tf.concat(weights, -1) : weights[0];
+    };
+    const product = tf.matMul(tf.reshape(x, [batch * positions, channels]), all('kernel', [channels, -1])!);
+    return tf.reshape(withBias(product, all('bias', [-1])), [batch, positions, product.shape[1]!]);
+  }
+
+  /** Heads that lie beside each other as [batch · heads, positions, dim]. */
+  #apart(x: Tensor): Tensor3D {
+    const { numHeads } = this.given;
+    const [batch, positions, columns] = x.shape as [number, number, number];
+    const dim = columns / numHeads;
+    return tf.reshape(tf.transpose(tf.reshape(x, [batch, positions, numHeads, dim]), [0, 2, 1, 3]), [batch * numHeads, positions, dim]);
   }
 
   #attend(query: Tensor, value: Tensor, key: Tensor, training: boolean): Tensor {
+    const { numHeads, keyDim, valueDim = keyDim, causal = false, dropout = 0 } = this.given;
+    const [batch, from] = query.shape as [number, number];
+    const project = (name: string, x: Tensor): Tensor => this.#project([name], x);
+    let heads: Tensor;
+    if (hasAttention() && !(training && dropout > 0)) {
+      const alone = query === value && query === key;
+      const given = alone ? [this.#project(['query', 'key', 'value'], query)] as const : [project('query', query), project('key', key), project('value', value)] as const;
+      heads = fusedAttention(given, { heads: numHeads, key: keyDim, value: valueDim, causal });
+    } else {
+      heads = this.#composed(project('query', query), project('key', key), project('value', value), training);
+    }
+    const kernel = this.#weights.get('output_kernel')!.read();
+    const output = kernel.shape[2]!;
+    const product = tf.matMul(tf.reshape(heads, [batch * from, numHeads * valueDim]), tf.reshape(kernel, [numHeads * valueDim, output]));
+    return tf.reshape(withBias(product, this.#weights.get('output_bias')?.read()), [batch, from, output]);
+  }
+
+  /** What every position is answered, [batch, positions, heads · dim]. */
+  #composed(query: Tensor, key: Tensor, value: Tensor, training: boolean): Tensor {
     const { numHeads, keyDim, causal = false, dropout = 0 } = this.given;
     const [batch, from] = query.shape as [number, number];
     const to = value.shape[1]!;
-    const questions = tf.mul<Tensor3D>(this.#project('query', query), 1 / Math.sqrt(keyDim));
-    let scores: Tensor = tf.matMul(questions, this.#project('key', key), false, true);
+    const questions = tf.mul<Tensor3D>(this.#apart(query), 1 / Math.sqrt(keyDim));
+    let scores: Tensor = tf.matMul(questions, this.#apart(key), false, true);
     if (causal) {
       const ahead = Float32Array.from({ length: from * to }, (_, i) => (i % to > Math.floor(i / to) ? MASKED : 0));
       scores = tf.add(scores, tf.tensor3d(ahead, [1, from, to]));
     }
     let weights = tf.softmax(scores);
     if (training && dropout > 0) weights = droppedOut(weights, dropout);
-    const heads = tf.matMul(weights, this.#project('value', value));
+    const heads = tf.matMul(weights, this.#apart(value));
     const dim = heads.shape[2]!;
-    const together = tf.reshape(tf.transpose(tf.reshape(heads, [batch, numHeads, from, dim]), [0, 2, 1, 3]), [batch * from, numHeads * dim]);
-    const kernel = this.#weights.get('output_kernel')!.read();
-    const bias = this.#weights.get('output_bias')?.read();
-    const output = kernel.shape[2]!;
-    const product = tf.matMul(together, tf.reshape(kernel, [numHeads * dim, output]));
-    return tf.reshape(bias === undefined ? product : tf.add(product, bias), [batch, from, output]);
+    return tf.reshape(tf.transpose(tf.reshape(heads, [batch, numHeads, from, dim]), [0, 2, 1, 3]), [batch, from, numHeads * dim]);
   }
 
   override getConfig(): ReturnType<OwnLayer['getConfig']> {
@@ -112,6 +135,8 @@ class MultiHeadAttention extends OwnLayer {
     } as ReturnType<OwnLayer['getConfig']>;
   }
 }
+
+const withBias = (x: Tensor, bias: Tensor | undefined): Tensor => (bias === undefined ? x : tf.add(x, bias));
 
 /** Multi-head attention of a sequence to itself, or to a second (values) and third input (keys). */
 export const multiHeadAttention = makerOf(MultiHeadAttention);

@@ -16,6 +16,8 @@ export interface GraphNode {
   readonly tensor?: HostTensor;
   /** Names of nodes, with `:n` after them for other outputs than the first. */
   readonly inputs: readonly string[];
+  /** Of the first output, where it was recorded. */
+  readonly shape?: readonly number[];
   /** Nodes that have to be done before. */
   readonly after?: readonly string[];
   /** Nodes that are to be done before if they are done at all. */

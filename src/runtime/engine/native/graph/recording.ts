@@ -34,7 +34,7 @@ export class Recording implements StepRecorder {
       const { dtype } = nativeBackend().tensorMap.get(input.dataId);
       this.name(
         idOf(input),
-        this.add({ operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', input.shape)], inputs: [] }, `input${i}`),
+        this.add({ operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', input.shape)], inputs: [], shape: input.shape }, `input${i}`),
         dtype,
       );
     });
@@ -97,7 +97,10 @@ export class Recording implements StepRecorder {
 
   #operation(operation: string, attributes: Parameters<Binding['executeOp']>[1], ids: readonly number[], outputs: readonly TensorHandle[]): void {
     const inputs = ids.map((id) => this.outputOf(id));
-    const name = this.add({ operation, attributes: completed(this.#binding, operation, attributes, inputs.map((it) => this.typeOf(it))), inputs });
+    const name = this.add({
+      operation, inputs, ...(outputs[0] && { shape: outputs[0].shape }),
+      attributes: completed(this.#binding, operation, attributes, inputs.map((it) => this.typeOf(it))),
+    });
     outputs.forEach(({ id, dtype }, i) => this.name(id, i === 0 ? name : `${name}:${i}`, dtype));
     this.#writes.consumed(inputs, name);
   }

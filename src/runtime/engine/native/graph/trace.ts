@@ -5,6 +5,7 @@ import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
 import { exactly } from './exact.ts';
+import { inOnePass } from './in-one-pass.ts';
 import { joined } from './joined.ts';
 import { needed } from './prune.ts';
 import { toldSizes } from './told-sizes.ts';
@@ -55,7 +56,7 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   if (created.length > 0) recording.problems.add(`it creates the variable ${created[0]!.name}`);
   addValues(recording);
   const always = needed(recording.nodes, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
-  const whole = needed(withRelu(recording.nodes, always), [...Object.values(outputs), ...state.writes]);
+  const whole = needed(inOnePass(withRelu(recording.nodes, always), always), [...Object.values(outputs), ...state.writes]);
   const step = joined({ nodes: whole, outputs, writes: state.writes });
   const told = toldSizes(step.nodes, outputs, step.updates);
   const asked = [...Object.values(outputs), ...Object.values(told.outputs)];

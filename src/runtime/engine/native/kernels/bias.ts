@@ -5,7 +5,7 @@ import { operation, registerNative } from './operation.ts';
 
 /** BiasAdd knows no more axes. */
 const MOST_AXES = 5;
-/** So many are summed by one thread. */
+/** So many are summed by one thread, and in one operation with an update; more are shared (native/rows.cc). */
 const FEW_ROWS = 1024;
 
 export function registerBias(): void {
@@ -18,7 +18,10 @@ export function registerBias(): void {
     const axes = util.parseAxisParam(axis as number | number[], x!.shape);
     const leading = x!.rank > 1 && x!.rank <= MOST_AXES && axes.length === x!.rank - 1 && !axes.includes(x!.rank - 1);
     if (!leading || keepDims === true || x!.dtype !== 'float32' || x!.size === 0) return stock();
-    if (x!.rank === 2 && x!.shape[0] <= FEW_ROWS && mayUseOwnKernels()) return operation('GradnetSumRows', [x!], {})[0]!;
+    if (mayUseOwnKernels()) {
+      const many = x!.rank !== 2 || x!.shape[0] > FEW_ROWS;
+      return operation(many ? 'GradnetSumManyRows' : 'GradnetSumRows', [x!], {})[0]!;
+    }
     return operation('BiasAddGrad', [x!], { types: { T: x! }, texts: { data_format: 'NHWC' } })[0]!;
   });
 }

@@ -1,5 +1,6 @@
 /** Kernels that tfjs-node composes of several operations, or lacks, as the one operation that TensorFlow has. */
 import { registerActivationGradients } from './activations.ts';
+import { registerAttention } from './attention.ts';
 import { registerBatchNorm } from './batch-norm.ts';
 import { registerBias } from './bias.ts';
 import { registerConvolution } from './convolution.ts';
@@ -18,6 +19,7 @@ import { registerUpdates } from './updates.ts';
 /** To be called once the package's own kernels are registered. */
 export function registerNativeKernels(): void {
   registerActivationGradients();
+  registerAttention();
   registerBatchNorm();
   registerBias();
   registerConvolution();
