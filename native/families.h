@@ -2,6 +2,7 @@
 #pragma once
 
 bool registerAttention();
+bool registerClasses();
 bool registerConvolution();
 bool registerDense();
 bool registerFigures();
@@ -9,5 +10,6 @@ bool registerNormalization();
 bool registerPooling();
 bool registerRecurrent();
 bool registerRows();
+bool registerSamples();
 bool registerUpdates();
 bool registerValues();

@@ -9,6 +9,7 @@
 #include <new>
 #include <system_error>
 #include <thread>
+#include "apart.h"
 
 // Tells the processor that this thread only waits.
 inline void relax() {
@@ -41,6 +42,7 @@ class Team {
       return;
     }
     Job job = {count, [](const void* it, int index) { (*static_cast<const Work*>(it))(index); }, &work};
+    asked_on = coreOfThisThread();
     current = &job;
     calls++;
     if (asleep > 0) {
@@ -88,6 +90,7 @@ class Team {
   std::atomic<int> inside{0};        // how many others may be in the current job
   std::atomic<unsigned> calls{0};
   std::atomic<int> asleep{0};
+  std::atomic<int> asked_on{-1};     // the core of who asked last
   std::mutex resting;
   std::condition_variable woken;
 
@@ -112,6 +115,8 @@ class Team {
         asleep--;
       }
       seen = calls;
+      const int core = coreOfThisThread();
+      if (core >= 0 && core == asked_on) moveFrom(core);
       // Said before looking, so that whoever ends the job either waits for this thread or is seen to have ended it.
       inside++;
       if (Job* job = current) job->help();

@@ -12,7 +12,7 @@ struct TF_ShapeInferenceContext;
 struct TF_KernelBuilder;
 struct TF_OpKernelConstruction;
 struct TF_OpKernelContext;
-enum { TF_FLOAT = 1, TF_BOOL = 10 };
+enum { TF_FLOAT = 1, TF_INT32 = 3, TF_BOOL = 10 };
 enum { TF_OK = 0, TF_INVALID_ARGUMENT = 3, TF_RESOURCE_EXHAUSTED = 8 };
 
 TF_Status* TF_NewStatus();

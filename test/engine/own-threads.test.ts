@@ -16,6 +16,7 @@ const program = `
   import { runFused } from './src/runtime/engine/fused.ts';
   import { layers } from './src/runtime/layers/index.ts';
   import { sizesOf } from './src/runtime/vitals/sizes.ts';
+  import { losses } from './src/runtime/losses/index.ts';
   await selectEngine('native');
   if (missingOwnKernels() !== undefined) throw new Error(missingOwnKernels());
 
@@ -43,6 +44,9 @@ const program = `
     show(name, [layer.apply(x, given), tf.grad(loss)(x), ...slopes]);
   }
   show('figures', [sizesOf([values([90_000], 1), values([70_001], 2)], [values([70_001], 3)]), runFused('OutputFigures', { x: values([7000, 24], 4) }, { low: -0.5, high: 0.5, cuts: true })[0]]);
+  const labels = tf.tensor1d(Int32Array.from({ length: 900 }, (_, i) => i % 128), 'int32');
+  const crossEntropy = (logits) => losses.crossEntropy().compute(labels, logits, { logits: true });
+  show('crossEntropy', [crossEntropy(values([900, 128], 4)), tf.grad(crossEntropy)(values([900, 128], 4))]);
 `;
 
 test.skipIf(!nativeIsThere)('our operations give the same bits with one thread, two and three', async () => {

@@ -29,6 +29,8 @@
  * | SparseSoftmaxCrossEntropyWithLogits | logits [n, classes], labels [n] int32 | – | loss [n], gradient [n, classes] |
  * | Sizes | x0, x1 … [any shapes], then what as many of the last ones were before as `changes` says | `changes` | of each max\|x\| and Σ(x / max(max\|x\|, 1e-30))², those of before taken away [2 · tensors] |
  * | OutputFigures | x [places, channels] | `low`, `high`, `cuts` | mean, variance, share of channels without a value above 0 (where `cuts`, else 0), share of values below `low` or above `high` [4] |
+ * | MeanSparseCrossEntropy | logits [n, classes], labels [n] int32 | – | mean loss, gradient of the mean [n, classes] |
+ * | RightClasses | scores [n, classes], labels [n] int32 | – | 1 where the highest score is the label's, else 0 [n] |
  */
 import * as core from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';

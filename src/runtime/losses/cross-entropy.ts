@@ -34,8 +34,10 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
       const flat = tf.reshape(outputs, [-1, classes]);
       const shares = targets.dtype === 'float32' && targets.rank === outputs.rank && targets.shape.at(-1) === classes;
       const fromScores = logits || fromLogits;
-      if (fromScores && !shares && labelSmoothing === 0 && hasFused('SparseSoftmaxCrossEntropyWithLogits')) {
-        return fusedMean('SparseSoftmaxCrossEntropyWithLogits', flat, { labels: tf.reshape(targets, [-1]).toInt() });
+      if (fromScores && !shares && labelSmoothing === 0) {
+        const labels = { labels: tf.reshape(targets, [-1]).toInt() };
+        if (hasFused('MeanSparseCrossEntropy')) return meanWithGradient(flat, labels);
+        if (hasFused('SparseSoftmaxCrossEntropyWithLogits')) return fusedMean('SparseSoftmaxCrossEntropyWithLogits', flat, labels);
       }
       const oneHot = shares ? tf.reshape(targets, [-1, classes]) : tf.oneHot(tf.reshape(targets, [-1]).toInt(), classes).toFloat();
       const wanted = labelSmoothing === 0
@@ -44,6 +46,16 @@ export function crossEntropy(options: CrossEntropyOptions = {}): Loss {
       return fromScores ? fromLogitsMean(wanted, flat) : fromProbabilitiesMean(wanted, flat);
     },
   };
+}
+
+/** By a kernel that gives the mean and its gradient at once. */
+function meanWithGradient(logits: Tensor, targets: Record<string, Tensor>): Scalar {
+  const mean = tf.customGrad((given, save) => {
+    const [value, gradient] = runFused('MeanSparseCrossEntropy', { logits: given as Tensor, ...targets }) as [Tensor, Tensor];
+    (save as (tensors: Tensor[]) => void)([gradient]);
+    return { value, gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(saved[0]!, dy) };
+  });
+  return mean(logits) as Scalar;
 }
 
 /** By a kernel that gives each sample's loss and its gradient at once. */

@@ -1,4 +1,5 @@
 /** The share of samples whose likeliest class is the right one. */
+import { hasFused, runFused } from '../engine/fused.ts';
 import type { SampleMetric } from '../experiment.ts';
 import { tf } from '../tf.ts';
 
@@ -11,6 +12,9 @@ export function accuracy(): SampleMetric {
     name: 'accuracy',
     compute(targets, predictions) {
       const yesNo = targets.size === predictions.size;
+      if (!yesNo && predictions.rank === 2 && hasFused('RightClasses')) {
+        return runFused('RightClasses', { scores: predictions, labels: tf.cast(tf.reshape(targets, [-1]), 'int32') })[0]!;
+      }
       const right = yesNo
         ? tf.equal(tf.greater(predictions, 0.5), tf.greater(tf.reshape(targets, predictions.shape), 0.5))
         : tf.equal(tf.argMax(predictions, -1), tf.cast(targets, 'int32'));

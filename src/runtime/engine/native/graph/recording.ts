@@ -21,6 +21,8 @@ export class Recording implements StepRecorder {
   readonly #binding: Binding;
   readonly #outputs = new Map<number, string>();
   readonly #types = new Map<string, number>();
+  /** Of outputs, where they are known. */
+  readonly shapes = new Map<string, readonly number[]>();
   readonly #constants: Constants;
   readonly #writes: VariableWrites;
   #paused = false;
@@ -36,6 +38,7 @@ export class Recording implements StepRecorder {
         idOf(input),
         this.add({ operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', input.shape)], inputs: [], shape: input.shape }, `input${i}`),
         dtype,
+        input.shape,
       );
     });
     this.#writes = new VariableWrites(this, variables);
@@ -46,9 +49,10 @@ export class Recording implements StepRecorder {
     return name;
   }
 
-  name(id: number, output: string, dtype: number): void {
+  name(id: number, output: string, dtype: number, shape?: readonly number[]): void {
     this.#outputs.set(id, output);
     this.#types.set(output, dtype);
+    if (shape !== undefined) this.shapes.set(output, shape);
   }
 
   /** The output that a tensor of that id is; what is older than the recording becomes a constant. */
@@ -101,7 +105,7 @@ export class Recording implements StepRecorder {
       operation, inputs, ...(outputs[0] && { shape: outputs[0].shape }),
       attributes: completed(this.#binding, operation, attributes, inputs.map((it) => this.typeOf(it))),
     });
-    outputs.forEach(({ id, dtype }, i) => this.name(id, i === 0 ? name : `${name}:${i}`, dtype));
+    outputs.forEach(({ id, dtype, shape }, i) => this.name(id, i === 0 ? name : `${name}:${i}`, dtype, shape));
     this.#writes.consumed(inputs, name);
   }
 

@@ -4,6 +4,7 @@
  * arXiv:1805.01772): of a loop whose body is a function TensorFlow would do the products by other kernels than of the step
  * alone, and the bits would differ.
  */
+import { mayUseOwnKernels } from '../own-kernels.ts';
 import { valueOf } from './assemble.ts';
 import { nativeBackend, type HostValues } from './backend.ts';
 import { attributesOf, type GraphNode, type HostTensor } from './nodes.ts';
@@ -63,24 +64,21 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
     loop.outside({ name, operation: 'Placeholder', attributes: [type('dtype', dtype), shape('shape', sizes)], inputs: [] });
 
   // the samples, and which of them this step takes
-  const rows = gather(loop.entered(fed(ROWS_INPUT, TF_INT32, [-1, batch]), TF_INT32), loop.counter, TF_INT32);
+  const table = loop.entered(fed(ROWS_INPUT, TF_INT32, [-1, batch]), TF_INT32);
+  const own = mayUseOwnKernels();
+  const rows = own ? undefined : gather(table, loop.counter, TF_INT32);
   const ready = samples.flatMap(({ values, shape: sizes }, i) => {
     const input = trace.inputs[i]!;
     const dtype = typeOfValues(values);
     const bytes = dtype === TF_UINT8;
     const given = fed(newSamplesOf(input), dtype, resident ? sizes : [-1, ...sizes.slice(1)]);
     const held = resident ? loop.variable(`${input}_samples`, dtype, sizes, given) : undefined;
-    const named: { name?: string } = bytes ? {} : { name: input };
-    const raw =
-      held === undefined
-        ? gather(loop.entered(given, dtype), rows, dtype, named)
-        : loop.inside(
-            'ResourceGather',
-            [type('dtype', dtype), type('Tindices', TF_INT32), int('batch_dims', 0)],
-            [loop.entered(held.handle, binding.TF_RESOURCE), rows],
-            named,
-          );
-    if (bytes) gather(loop.constant(scaled, [256]), loop.inside('Cast', [type('SrcT', dtype), type('DstT', TF_INT32)], [raw]), TF_FLOAT, { name: input });
+    const all = loop.entered(held === undefined ? given : loop.read(`${input}_samples/all`, dtype, held.handle), dtype);
+    if (rows === undefined) loop.inside(bytes ? 'GradnetTakeBytes' : dtype === TF_INT32 ? 'GradnetTakeInts' : 'GradnetTakeFloats', [], [all, table, loop.counter], { name: input });
+    else {
+      const raw = gather(all, rows, dtype, bytes ? {} : { name: input });
+      if (bytes) gather(loop.constant(scaled, [256]), loop.inside('Cast', [type('SrcT', dtype), type('DstT', TF_INT32)], [raw]), TF_FLOAT, { name: input });
+    }
     return held === undefined ? [] : [held.write];
   });
   for (const [name, dtype] of [['float32', TF_FLOAT], ['int32', TF_INT32]] as const) {
@@ -121,11 +119,9 @@ export function repeated(trace: Trace, batch: number, samples: readonly Samples[
   );
   const counted = loop.inside('AssignVariableOp', [type('dtype', TF_INT32)], [loop.entered(done.handle, binding.TF_RESOURCE), loop.next], { after: [written] });
   loop.close(fed(STEPS_INPUT, TF_INT32, []), loop.value('steps/zero', Int32Array.of(0), [], [done.write]), [counted, ...trace.writes]);
-  const read = (name: string, dtype: number, handle: string, after: readonly string[]): string =>
-    loop.outside({ name, operation: 'ReadVariableOp', attributes: [type('dtype', dtype)], inputs: [handle], after });
-  read(STEPS_REPORT, TF_FLOAT, report.handle, [loop.end]);
-  read(REPORT_SO_FAR, TF_FLOAT, report.handle, []);
-  read(STEPS_DONE, TF_INT32, done.handle, []);
+  loop.read(STEPS_REPORT, TF_FLOAT, report.handle, [loop.end]);
+  loop.read(REPORT_SO_FAR, TF_FLOAT, report.handle);
+  loop.read(STEPS_DONE, TF_INT32, done.handle);
   loop.outside({
     name: SAMPLES_READY,
     operation: 'Identity',
@@ -177,6 +173,11 @@ class Loop {
         inputs: [handle, initial],
       }),
     };
+  }
+
+  /** The value of a variable outside. */
+  read(name: string, dtype: number, handle: string, after: readonly string[] = []): string {
+    return this.outside({ name, operation: 'ReadVariableOp', attributes: [this.#attributes.type('dtype', dtype)], inputs: [handle], after });
   }
 
   /** The value of an outer node within the loop, the same in all iterations. */

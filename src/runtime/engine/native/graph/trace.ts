@@ -4,6 +4,7 @@ import { recordedBy } from '../../../recording.ts';
 import { tf } from '../../../tf.ts';
 import { nativeBackend, idOf } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
+import { direct } from './direct.ts';
 import { exactly } from './exact.ts';
 import { inOnePass } from './in-one-pass.ts';
 import { joined } from './joined.ts';
@@ -55,8 +56,10 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   const created = Object.values(tf.engine().registeredVariables).filter((it) => !before.includes(it));
   if (created.length > 0) recording.problems.add(`it creates the variable ${created[0]!.name}`);
   addValues(recording);
-  const always = needed(recording.nodes, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
-  const whole = needed(inOnePass(withRelu(recording.nodes, always), always), [...Object.values(outputs), ...state.writes]);
+  // a graph for any size is made of what was recorded for several, where shapes are compared
+  const given = asMade ? recording.nodes : direct(recording.nodes, recording.shapes);
+  const always = needed(given, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
+  const whole = needed(inOnePass(withRelu(given, always), always), [...Object.values(outputs), ...state.writes]);
   const step = joined({ nodes: whole, outputs, writes: state.writes });
   const told = toldSizes(step.nodes, outputs, step.updates);
   const asked = [...Object.values(outputs), ...Object.values(told.outputs)];

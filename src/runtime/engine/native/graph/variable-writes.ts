@@ -10,7 +10,7 @@ import type { RecordedVariable } from './recorded.ts';
 /** What is needed of a recording. */
 interface Nodes {
   add(node: Omit<GraphNode, 'name'>, name?: string): string;
-  name(id: number, output: string, dtype: number): void;
+  name(id: number, output: string, dtype: number, shape: readonly number[]): void;
   outputOf(id: number): string;
 }
 
@@ -50,7 +50,7 @@ export class VariableWrites {
       const state = { variable, name, read: `${name}/read`, dtype, held, consumers: [] };
       this.#states.set(variable, state);
       this.#byRead.set(state.read, state);
-      nodes.name(held, state.read, dtype);
+      nodes.name(held, state.read, dtype, variable.shape);
     });
   }
 
@@ -85,7 +85,7 @@ export class VariableWrites {
       const read = this.#nodes.add({ operation: 'ReadVariableOp', attributes: [type('dtype', state.dtype)], inputs: [state.name], after: [write] });
       state.held = idOf(state.variable);
       state.lastWrite = write;
-      this.#nodes.name(state.held, read, state.dtype);
+      this.#nodes.name(state.held, read, state.dtype, state.variable.shape);
     }
   }
 
