@@ -54,6 +54,6 @@ test.skipIf(!nativeIsThere)('our operations give the same bits with one thread, 
   const bundled = await bundle(program, { into: fileURLToPath(new URL('../../node_modules/.cache/gradnet', import.meta.url)) });
   const outcomes = [];
   for (const threads of ['1', '2', '3']) outcomes.push(await execute(bundled, { env: { TF_NUM_INTRAOP_THREADS: threads } }));
-  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(11);
+  expect(outcomes[0]!.stdout.split('\n').filter((line) => /^\w+ [0-9a-f]{64}$/.test(line))).toHaveLength(12);
   for (const outcome of outcomes) expect(outcome).toEqual({ ...outcomes[0], code: 0 });
 });

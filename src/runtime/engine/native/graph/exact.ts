@@ -1,15 +1,20 @@
 /**
  * Keeps TensorFlow's optimizer from what changes bits. Steps with and without a graph would no longer agree, and networks that
  * are sensitive to their last bits would be seen to part. In a graph it makes
+ * - of sums of sums one sum of many, which has another order,
  * - of a division by a constant a product with the reciprocal, which is another number unless the constant is a power of two,
  * - of a division by a square root a product with what 1/√ gives by an operation of its own,
  * - of the gradients of a convolution's filter and bias one operation, whose sums have another order,
  * - of a product or convolution and some activations one operation, and of x · sigmoid(x), with other approximations,
- * - of products of matrices and a factor of theirs one operation, which rounds once less.
+ * - of a constant times a product another order of the factors, or with a product of matrices one operation, which rounds once less.
  */
 import { nativeBackend } from './backend.ts';
 import { attributesOf, type GraphNode } from './nodes.ts';
 
+const SUMS = new Set(['Add', 'AddV2', 'AddN']);
+const CONSTANTS = new Set(['Const']);
+const PRODUCTS = new Set(['BatchMatMulV2', 'Mul', 'RealDiv', 'Square']);
+const ROOTS = new Set(['Sqrt']);
 const APPROXIMATED = new Set(['Elu', 'Sigmoid', 'Tanh']);
 
 /** The same nodes, and values that the optimizer does not look behind. */
@@ -26,32 +31,31 @@ export function exactly(nodes: readonly GraphNode[]): GraphNode[] {
   const filtered = new Set(nodes.flatMap(({ operation, inputs }) => (operation === 'Conv2DBackpropFilter' ? [origin(inputs[2]!)] : [])));
   const typeOf = ({ attributes }: GraphNode): number => attributes.find(({ name }) => name === 'T')!.value as number;
 
-  /** Of a product with a constant, which factor is a product of matrices. */
-  function scaled(factors: readonly string[]): number | undefined {
-    const operations = factors.map((name) => makers.get(origin(name))?.operation);
-    const index = operations.indexOf('BatchMatMulV2');
-    return index >= 0 && operations.includes('Const') ? index : undefined;
+  const makes = (operations: ReadonlySet<string>) => (output: string): boolean => operations.has(makers.get(origin(output))?.operation ?? '');
+  const isSum = makes(SUMS);
+  const isConstant = makes(CONSTANTS);
+  const isProduct = makes(PRODUCTS);
+  const isRoot = makes(ROOTS);
+
+  /** Of a node, those of its inputs that must be values which came from nowhere. */
+  function hides({ operation, inputs }: GraphNode): readonly string[] {
+    const [first, second] = inputs as [string, string];
+    if (SUMS.has(operation)) return inputs.filter(isSum);
+    if (operation === 'BiasAddGrad') return filtered.has(origin(first)) ? [first] : [];
+    if (APPROXIMATED.has(operation)) return [first];
+    if (operation === 'Mul') return inputs.some(isConstant) ? inputs.filter(isProduct) : [];
+    if (operation !== 'RealDiv') return [];
+    return isRoot(second) || (isInexact(makers.get(origin(second))) && !isConstant(first)) ? [second] : [];
   }
 
-  /** Of a node, which of its inputs must be a value that came from nowhere. */
-  function hides({ operation, inputs }: GraphNode): number | undefined {
-    if (operation === 'BiasAddGrad') return filtered.has(origin(inputs[0]!)) ? 0 : undefined;
-    if (APPROXIMATED.has(operation)) return 0;
-    if (operation === 'Mul') return scaled(inputs);
-    if (operation !== 'RealDiv') return undefined;
-    const [dividend, divisor] = inputs.map((name) => makers.get(origin(name)));
-    return divisor?.operation === 'Sqrt' || (isInexact(divisor) && dividend?.operation !== 'Const') ? 1 : undefined;
-  }
-
-  const hidden = new Set<string>();
+  const known = new Set<string>();
+  const hidden = (output: string): string => `${output.replace(':', '_')}/as_it_is`;
   return nodes.flatMap((node) => {
-    const index = hides(node);
-    if (index === undefined) return [node];
-    const before = node.inputs[index]!;
-    const name = `${before.replace(':', '_')}/as_it_is`;
-    const made = hidden.has(name) ? [] : [{ name, operation: 'PlaceholderWithDefault', attributes: [type('dtype', typeOf(node)), anyShape], inputs: [before] }];
-    hidden.add(name);
-    return [...made, { ...node, inputs: node.inputs.with(index, name) }];
+    const values = hides(node);
+    const made = values.filter((it) => !known.has(it)).map((it): GraphNode =>
+      ({ name: hidden(it), operation: 'PlaceholderWithDefault', attributes: [type('dtype', typeOf(node)), anyShape], inputs: [it] }));
+    for (const it of values) known.add(it);
+    return [...made, { ...node, inputs: node.inputs.map((it) => (values.includes(it) ? hidden(it) : it)) }];
   });
 }
 
