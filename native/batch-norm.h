@@ -13,11 +13,12 @@
 // Per channel, what a pass needs, for every column of a row.
 using Wide = std::vector<float>;
 
-inline Wide widened(const Grid& grid, const float* of) {
-  Wide wide(grid.width);
-  for (int c = 0; c < grid.width; c++) wide[c] = of[c % grid.channels];
+inline Wide widened(int channels, int width, const float* of) {
+  Wide wide(width);
+  for (int c = 0; c < width; c++) wide[c] = of[c % channels];
   return wide;
 }
+inline Wide widened(const Grid& grid, const float* of) { return widened(grid.channels, grid.width, of); }
 
 // sum[column] = the sum over `rows` of what lies in that column.
 struct ColumnSums {
@@ -91,6 +92,12 @@ FOR_EVERY_PROCESSOR inline void moments(const Grid& grid, int part, const float*
 struct Normalizing {
   Wide mean, factor, offset;
 };
+
+inline Normalizing normalizing(int channels, int width, const float* mean, const float* variance, const float* scale, const float* offset, float epsilon) {
+  std::vector<float> factor(channels);
+  for (int c = 0; c < channels; c++) factor[c] = scale[c] / std::sqrt(variance[c] + epsilon);
+  return {widened(channels, width, mean), widened(channels, width, factor.data()), widened(channels, width, offset)};
+}
 
 template <typename V, bool RELU>
 PART V normalized(V centred, V factor, V offset) {
@@ -173,11 +180,13 @@ struct ColumnSlopes {
   }
 };
 
-// totals[channel] and totals[channels + channel]: the sums of the gradient and of its product with x - mean over a part;
-// `room` is for 2 rows.
-FOR_EVERY_PROCESSOR inline void slopeSums(const Grid& grid, int part, bool relu, const float* dy, const float* x, const Normalizing& by, double* totals, float* room) {
+// totals[channel] and totals[channels + channel]: the sums of the gradient and of its product with x - mean over a part, of whose
+// blocks made(first, values) is told before they are read; `room` is for 2 rows.
+template <typename Made>
+PART void slopeSumsOf(const Grid& grid, int part, bool relu, const float* dy, const float* x, const Normalizing& by, double* totals, float* room, Made made) {
   float *sums = room, *products = room + grid.width;
   Grid::blocks(grid, part, [&](int64_t first, int rows, int columns) INLINED {
+    made(first, int64_t(rows) * columns);
     if (relu) everyColumn(columns, ColumnSlopes<true>{dy + first, x + first, rows, grid.width, by, sums, products});
     else everyColumn(columns, ColumnSlopes<false>{dy + first, x + first, rows, grid.width, by, sums, products});
     for (int place = 0; place < columns / grid.channels; place++)
@@ -186,6 +195,10 @@ FOR_EVERY_PROCESSOR inline void slopeSums(const Grid& grid, int part, bool relu,
         totals[grid.channels + c] += products[place * grid.channels + c];
       }
   });
+}
+
+FOR_EVERY_PROCESSOR inline void slopeSums(const Grid& grid, int part, bool relu, const float* dy, const float* x, const Normalizing& by, double* totals, float* room) {
+  slopeSumsOf(grid, part, relu, dy, x, by, totals, room, [](int64_t, int64_t) INLINED {});
 }
 
 // dx = slope · factor - constant - (x - mean) · along, per column.
@@ -220,6 +233,7 @@ struct SlopeColumns {
   }
 };
 
+// dx may be dy.
 FOR_EVERY_PROCESSOR inline void slopes(const Grid& grid, int part, bool relu, const float* dy, const float* x, const Normalizing& by, const Sloping& with, float* dx) {
   Grid::blocks(grid, part, [&](int64_t first, int rows, int columns) INLINED {
     if (relu) everyColumn(columns, SlopeColumns<true>{dy + first, x + first, rows, grid.width, by, with, dx + first});

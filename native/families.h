@@ -7,6 +7,7 @@ bool registerConvolution();
 bool registerDense();
 bool registerFigures();
 bool registerNormalization();
+bool registerPointwise();
 bool registerPooling();
 bool registerRecurrent();
 bool registerRows();

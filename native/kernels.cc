@@ -6,7 +6,7 @@
 extern "C" __attribute__((visibility("default"))) void* napi_register_module_v1(void*, void* exports) {
   // A second context of the process finds both done.
   static const bool there = registerAttention() && registerClasses() && registerConvolution() && registerDense() && registerFigures() && registerNormalization() &&
-    registerPooling() && registerRecurrent() && registerRows() && registerSamples() && registerUpdates() && registerValues() && leaveSignalsToAnotherThread();
+    registerPointwise() && registerPooling() && registerRecurrent() && registerRows() && registerSamples() && registerUpdates() && registerValues() && leaveSignalsToAnotherThread();
   (void)there;
   return exports;
 }

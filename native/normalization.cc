@@ -1,9 +1,8 @@
 // Batch normalization in training as operations: TensorFlow's take up to four times as long where channels are no multiple of
 // its vectors, and the Relu behind it another pass over the values in each direction.
-#include "batch-norm.h"
+#include "batch-norm-passes.h"
 #include "families.h"
 #include "operation.h"
-#include "team.h"
 
 namespace {
 
@@ -20,36 +19,29 @@ struct Given {
   }
 };
 
-// Calls work(part, totals) for all parts, side by side, and gives the sums of their totals, as many as 2 a channel.
-template <typename Work>
-std::vector<double> totalsOf(const Grid& grid, Work work) {
-  const int parts = grid.parts(), count = 2 * grid.channels;
-  std::vector<double> totals(size_t(std::max(parts, 1)) * count);
-  Team::ofTheProcess().each(parts, [&](int part) { work(part, totals.data() + size_t(part) * count); });
-  for (int part = 1; part < parts; part++)
-    for (int i = 0; i < count; i++) totals[i] += totals[size_t(part) * count + i];
-  totals.resize(count);
-  return totals;
-}
-
-// Calls work(part) for all parts, those that were read last first: they may still be in the cache.
-template <typename Work>
-void backwards(const Grid& grid, Work work) {
-  const int parts = grid.parts();
-  Team::ofTheProcess().each(parts, [&](int index) { work(parts - 1 - index); });
-}
-
-Normalizing normalizing(const Grid& grid, const float* mean, const float* variance, const float* scale, const float* offset, float epsilon) {
-  std::vector<float> factor(grid.channels);
-  for (int c = 0; c < grid.channels; c++) factor[c] = scale[c] / std::sqrt(variance[c] + epsilon);
-  return {widened(grid, mean), widened(grid, factor.data()), widened(grid, offset)};
-}
-
 struct Settings {
   const float epsilon;
   const bool relu;
   explicit Settings(const Attributes& given) : epsilon(given.number("epsilon")), relu(given.flag("relu")) {}
 };
+
+void momentsOf(const Grid& grid, const float* x, float* mean, float* variance) {
+  const auto totals = totalsOf(grid, [&](int part, double* of) { moments(grid, part, x, of, scratch(3 * grid.width)); });
+  const double positions = grid.values / grid.channels;
+  for (int c = 0; c < grid.channels; c++) {
+    const double middle = totals[c] / positions, spread = totals[grid.channels + c] / positions - middle * middle;
+    mean[c] = middle;
+    variance[c] = spread < 0 ? 0 : spread;
+  }
+}
+
+// What a normalization is made of, where the values are only made where they are used.
+void onlyMoments(Context& context) {
+  const Given x(context, 0);
+  const int64_t channels = x.shape.back();
+  float *mean = context.output(0, {channels}), *variance = context.output(1, {channels});
+  momentsOf(Grid(sizeOf(x.shape), channels), x.values, mean, variance);
+}
 
 struct BatchNorm : Settings {
   using Settings::Settings;
@@ -60,14 +52,8 @@ struct BatchNorm : Settings {
     const Grid grid(sizeOf(x.shape), channels);
     const float *scale = valuesOf(context.input(1, {channels})), *offset = valuesOf(context.input(2, {channels}));
     float *y = context.output(0, x.shape), *mean = context.output(1, {channels}), *variance = context.output(2, {channels});
-    const auto totals = totalsOf(grid, [&](int part, double* of) { moments(grid, part, x.values, of, scratch(3 * grid.width)); });
-    const double positions = grid.values / channels;
-    for (int c = 0; c < channels; c++) {
-      const double middle = totals[c] / positions, spread = totals[channels + c] / positions - middle * middle;
-      mean[c] = middle;
-      variance[c] = spread < 0 ? 0 : spread;
-    }
-    const Normalizing by = normalizing(grid, mean, variance, scale, offset, epsilon);
+    momentsOf(grid, x.values, mean, variance);
+    const Normalizing by = normalizing(channels, grid.width, mean, variance, scale, offset, epsilon);
     backwards(grid, [&](int part) { normalize(grid, part, relu, x.values, by, y); });
   }
 };
@@ -82,19 +68,10 @@ struct BatchNormGradient : Settings {
     const auto perChannel = [&](int index) { return valuesOf(context.input(index, {channels})); };
     const float *mean = perChannel(2), *variance = perChannel(3), *scale = perChannel(4);
     const Grid grid(sizeOf(x.shape), channels);
-    const Normalizing by = normalizing(grid, mean, variance, scale, perChannel(5), epsilon);
+    const Normalizing by = normalizing(channels, grid.width, mean, variance, scale, perChannel(5), epsilon);
     float *dx = context.output(0, x.shape), *scaleSlope = context.output(1, {channels}), *offsetSlope = context.output(2, {channels});
     const auto totals = totalsOf(grid, [&](int part, double* of) { slopeSums(grid, part, relu, dy, x.values, by, of, scratch(2 * grid.width)); });
-    const double positions = grid.values / channels;
-    std::vector<float> constant(channels), along(channels);
-    for (int c = 0; c < channels; c++) {
-      const double deviation = std::sqrt(variance[c] + epsilon), factor = scale[c] / deviation;
-      offsetSlope[c] = totals[c];
-      scaleSlope[c] = totals[channels + c] / deviation;
-      constant[c] = factor * totals[c] / positions;
-      along[c] = factor * totals[channels + c] / (positions * deviation * deviation);
-    }
-    const Sloping with = {widened(grid, constant.data()), widened(grid, along.data())};
+    const Sloping with = sloping(grid, totals, variance, scale, epsilon, scaleSlope, offsetSlope);
     backwards(grid, [&](int part) { slopes(grid, part, relu, dy, x.values, by, with, dx); });
   }
 };
@@ -109,5 +86,6 @@ bool registerNormalization() {
     registeredWith<BatchNormGradient>({
       "GradnetBatchNormGrad", {"dy: float", "x: float", "mean: float", "variance: float", "scale: float", "offset: float"},
       {"dx: float", "scale_slope: float", "offset_slope: float"}, {"epsilon: float", "relu: bool = false"},
-    });
+    }) &&
+    registered<onlyMoments>({"GradnetMoments", {"x: float"}, {"mean: float", "variance: float"}, {}});
 }

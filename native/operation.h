@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 #include <vector>
+#include "pages.h"
 #include "tensorflow.h"
 
 struct Failure : std::runtime_error {
@@ -70,7 +71,7 @@ class Context {
     TF_Tensor* tensor = TF_AllocateOutput(context, index, type, shape.data(), int(shape.size()), sizeOf(shape) * bytes, status);
     check();
     held.push_back(tensor);
-    return TF_TensorData(tensor);
+    return inLargePages(TF_TensorData(tensor), TF_TensorByteSize(tensor));
   }
 
   void fail(int code, const char* message) {

@@ -42,9 +42,10 @@ export function distance(found: Result[], expected: Result[]): number {
   return Math.max(...found.map((it, i) => {
     const other = expected[i]!;
     if (it.shape.join() !== other.shape.join()) return Infinity;
-    const scale = Math.max(1e-3, ...other.data.map((x) => Math.abs(x)));
-    return Math.max(0, ...it.data.map((x, k) => (Object.is(x, other.data[k]) ? 0 : Math.abs(x - other.data[k]!) / scale))
-      .map((x) => (Number.isNaN(x) ? Infinity : x)));
+    // not Math.max(...values), which has no room for some hundred thousand of them
+    const largest = (values: number[], least: number): number => values.reduce((most, x) => Math.max(most, Number.isNaN(x) ? Infinity : x), least);
+    const scale = other.data.reduce((most, x) => Math.max(most, Math.abs(x)), 1e-3);
+    return largest(it.data.map((x, k) => (Object.is(x, other.data[k]) ? 0 : Math.abs(x - other.data[k]!) / scale)), 0);
   }));
 }
 

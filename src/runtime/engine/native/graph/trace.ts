@@ -13,6 +13,7 @@ import { toldSizes } from './told-sizes.ts';
 import { STEP_RESULTS, type ChangingValue, type RecordedVariable } from './recorded.ts';
 import { Recording } from './recording.ts';
 import { withoutUnasked } from './unasked.ts';
+import { withNormalized } from './with-normalized.ts';
 import { withRelu } from './with-relu.ts';
 
 export interface Trace {
@@ -58,8 +59,10 @@ export function trace(inputs: readonly Tensor[], work: () => Record<string, Tens
   addValues(recording);
   // a graph for any size is made of what was recorded for several, where shapes are compared
   const given = asMade ? recording.nodes : direct(recording.nodes, recording.shapes);
-  const always = needed(given, [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes]);
-  const whole = needed(inOnePass(withRelu(given, always), always), [...Object.values(outputs), ...state.writes]);
+  const ofEveryStep = [...STEP_RESULTS.flatMap((name) => outputs[name] ?? []), ...state.writes];
+  const related = withRelu(given, needed(given, ofEveryStep));
+  const normalized = withNormalized(related, needed(related, ofEveryStep), Object.values(outputs));
+  const whole = needed(inOnePass(normalized, needed(normalized, ofEveryStep)), [...Object.values(outputs), ...state.writes]);
   const step = joined({ nodes: whole, outputs, writes: state.writes });
   const told = toldSizes(step.nodes, outputs, step.updates);
   const asked = [...Object.values(outputs), ...Object.values(told.outputs)];
