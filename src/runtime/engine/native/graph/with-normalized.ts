@@ -90,12 +90,14 @@ function withGradients(nodes: readonly GraphNode[], users: Users, asked: Readonl
     const product = joined.get(node.name);
     if (product === undefined) return [{ ...node, inputs }];
     const sum = sums.get(node.name);
-    return [{
+    const whole: GraphNode = {
       name: sum?.name ?? node.name,
       operation: 'GradnetPointwiseNormGrad',
       attributes: [epsilonOf(node), int('added', sum === undefined ? 0 : 1)],
       inputs: [...product.inputs.map(renamed), ...inputs.slice(1), ...(sum === undefined ? [] : [renamed(sum.other)])],
-    }];
+    };
+    // what is only measured now and then may want the gradient that is not a sum yet
+    return sum === undefined ? [whole] : [{ ...node, inputs }, whole];
   });
 }
 
