@@ -23,7 +23,8 @@ export function withNormalized(nodes: readonly GraphNode[], always: readonly Gra
   const users = usersOf(always);
   const asked = new Set(results.map((output) => output.split(':')[0]!));
   const among = new Set(always.map(({ name }) => name));
-  const made = (node: GraphNode): boolean => node.operation === FORWARD && isRelated(node) && !asked.has(node.name) && (users.get(node.name) ?? []).length > 0 &&
+  const isUsed = ({ name }: GraphNode): boolean => !asked.has(name) && (users.get(name) ?? []).length > 0;
+  const made = (node: GraphNode): boolean => node.operation === FORWARD && isRelated(node) && isUsed(node) &&
     users.get(node.name)!.every((user) => NORMALIZING.has(user.operation) && user.inputs[0] === node.name && user.inputs[1] !== node.name);
   const normalizations = new Map(nodes.filter(made).map((node) => [node.name, node]));
   const moments = (name: string): string => `${name}/moments`;
