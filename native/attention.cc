@@ -34,6 +34,9 @@ class Tensors {
     return {tensors[tensor] + (tensors.size() == 1 ? size_t(index) * heads * key : 0), size_t(shapes[tensor][2]), int(shapes[tensor][1]), size};
   }
 
+  // Of all heads.
+  size_t questions() const { return size_t(batch) * heads * whole.q.rows; }
+
   // Calls work(attention, example, head, row) for all heads, side by side; `row` is the first of its questions among all.
   template <typename Work>
   void each(Work work) const {
@@ -69,7 +72,7 @@ struct Forward : Settings {
   void compute(Context& context) const {
     const Tensors it = tensors(context, 0);
     const int rows = it.whole.q.rows;
-    const size_t questions = size_t(it.batch) * heads * rows;
+    const size_t questions = it.questions();
     const Made out = {context.output(0, {it.batch, rows, heads * value}), size_t(heads) * value, rows, value};
     float* numbers = context.output(1, {2, int64_t(questions)});
     it.each([&](const Attention& one, int example, int head, size_t row) { attend(one, out.of(example, head), numbers + row, numbers + questions + row); });
@@ -82,7 +85,7 @@ struct Gradient : Settings {
   void compute(Context& context) const {
     const Tensors it = tensors(context, 2);
     const int rows = it.whole.q.rows;
-    const size_t questions = size_t(it.batch) * heads * rows;
+    const size_t questions = it.questions();
     const Given slopes = {valuesOf(context.input(0, {it.batch, rows, heads * value})), size_t(heads) * value, rows, value};
     const float* numbers = valuesOf(context.input(1, {2, int64_t(questions)}));
     std::vector<float*> made;

@@ -66,7 +66,6 @@ inline void multiplyInto(const float* left, size_t left_apart, bool turned, int 
 PART Vector lanes() { return Vector{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}; }
 PART Vector infinitelyLess() { return all(-__builtin_inff()); }
 
-
 // Scores of the question `row`, by their scale, as softmax takes them: those beyond the last one are none.
 PART Vector scaled(const Attention& it, const float* scores, int row, int at, float factor) {
   const Vector place = lanes() + float(at);

@@ -14,6 +14,7 @@ import { attachHead } from '../../src/runtime/train/head.ts';
 import { createStep } from '../../src/runtime/train/step.ts';
 import { experiment, weightsOf } from '../runtime/in-process.ts';
 import { loss, nativeIsThere, noise, tensor } from './compare.ts';
+import { recordedOperations } from './own.ts';
 
 /** Powers of two, as the batch's size is: TensorFlow makes a division by a constant a multiplication in a graph, which else rounds otherwise. */
 const POSITIONS = 8;
@@ -70,7 +71,7 @@ describe.skipIf(!nativeIsThere)('in one pass', () => {
   test('a dropout whose result is repeated where it is added, or is needed besides, stays alone', () => {
     const x = tensor([3, 4], 1) as Tensor;
     const dropped = (given: Tensor): Tensor => droppedOut(given, 0.5);
-    const operations = (work: () => Tensor): string[] => withDraws(() => 3, () => trace([x], () => ({ report: work() }))).trace.nodes.map(({ operation }) => operation).filter((it) => it.startsWith('Gradnet'));
+    const operations = (work: () => Tensor): string[] => withDraws(() => 3, () => recordedOperations(work, [x])).filter((it) => it.startsWith('Gradnet'));
     expect(operations(() => tf.add(tf.square(x), dropped(x)))).toEqual(['GradnetDropoutSum']);
     expect(operations(() => tf.add(tf.ones([2, 3, 4]), dropped(x)))).toEqual(['GradnetDropout']);
     expect(operations(() => { const y = dropped(x); return tf.mul(tf.add(tf.square(x), y), y); })).toEqual(['GradnetDropout']);

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
 import { portably } from '../../src/runtime/engine/native/own-kernels.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { bundle, execute } from './child.ts';
 import { distance, loss, nativeIsThere, tensor, type Result } from './compare.ts';
+import { expectAsStock, recordedOperations, resultsOf } from './own.ts';
 
 interface Case { batch: number; height: number; width: number; channels: number; filters: number; pad: 'same' | 'valid' }
 
@@ -21,20 +21,10 @@ const cases = fc.record({
   pad: fc.constantFrom('same' as const, 'valid' as const),
 });
 
-/** What `work` gives, which is disposed of with everything else. */
-const results = (work: () => Tensor[]): Result[] => (tf.tidy(() => work().map((it) => ({ shape: it.shape, data: [...it.dataSync()] })) as never) as never);
-
 /** The convolution, and the gradients for images and filter. */
 function convolved({ batch, height, width, channels, filters, pad }: Case): Tensor[] {
   const [x, filter] = [tensor([batch, height, width, channels], 1), tensor([3, 3, channels, filters], 2)] as [Tensor4D, Tensor4D];
   return [tf.conv2d(x, filter, 1, pad), ...tf.grads((a, b) => loss(tf.conv2d(a as Tensor4D, b as Tensor4D, 1, pad)))([x, filter])];
-}
-
-/** Names of the operations that `work` records. */
-function operationsOf(work: () => Tensor[]): string[] {
-  const { trace: recorded, results: made } = trace([], () => ({ result: work()[0]! }));
-  tf.dispose(made);
-  return recorded.nodes.map(({ operation }) => operation);
 }
 
 /** Prints a digest of convolutions and their gradients. */
@@ -61,10 +51,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions', () => {
 
   // Products of the transformed tiles are rounded twice as coarsely as the plain sum, whose error is some 1e-6 of the largest value.
   test('give what TensorFlow\'s give, and both gradients, to the rounding of a sum', () => {
-    fc.assert(fc.property(cases, (given) => {
-      const [own, stock] = [results(() => convolved(given)), portably(() => results(() => convolved(given)))];
-      expect(distance(own, stock)).toBeLessThan(5e-6);
-    }), { numRuns: 60, seed: 3 });
+    expectAsStock(cases, convolved, 60);
   });
 
   test('have gradients that are those of the function', () => {
@@ -80,7 +67,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions', () => {
   test('take filters of 3 × 3 at stride 1 with channels enough, and nothing that is recorded for others', () => {
     const own = (channels: number, filters: number, size = 3, stride = 1, dilation = 1): boolean => {
       const [x, filter] = [tensor([1, 9, 9, channels], 1), tensor([size, size, channels, filters], 2)] as [Tensor4D, Tensor4D];
-      return operationsOf(() => [tf.conv2d(x, filter, stride, 'same', 'NHWC', dilation)]).some((it) => it.startsWith('GradnetConv'));
+      return recordedOperations(() => tf.conv2d(x, filter, stride, 'same', 'NHWC', dilation)).some((it) => it.startsWith('GradnetConv'));
     };
     expect([own(16, 16), own(48, 12), own(8, 8)]).toEqual([true, true, true]);
     expect([own(3, 16), own(16, 16, 5), own(16, 16, 3, 2), own(16, 16, 3, 1, 2), portably(() => own(16, 16))]).toEqual([false, false, false, false, false]);
@@ -89,7 +76,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions', () => {
   test('are part of what is fused with a bias and an activation', () => {
     const [x, filter, bias] = [tensor([2, 7, 7, 16], 1), tensor([3, 3, 16, 20], 2), tensor([20], 3)] as [Tensor4D, Tensor4D, Tensor];
     const fused = (activation: 'relu' | 'linear' | 'elu'): Result[] =>
-      results(() => [tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })]);
+      resultsOf(() => [tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })]);
     for (const activation of ['relu', 'linear', 'elu'] as const) expect(distance(fused(activation), portably(() => fused(activation)))).toBeLessThan(5e-6);
   });
 

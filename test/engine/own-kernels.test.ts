@@ -7,7 +7,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
 import { nativeBackend } from '../../src/runtime/engine/native/graph/backend.ts';
-import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
 import { loadOwnKernels, missingOwnKernels, portably, removeUnused } from '../../src/runtime/engine/native/own-kernels.ts';
 import { slowerLayers } from '../../src/runtime/engine/native/slower-layers.ts';
 import { locateNative } from '../../src/runtime/engine/native/locate.ts';
@@ -15,13 +14,7 @@ import { layers } from '../../src/runtime/layers/index.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { distance, loss, nativeIsThere, tensor, type Result } from './compare.ts';
 import { containing } from './matchers.ts';
-
-/** Names of kernels' operations in what `work` records. */
-function operationsOf(work: () => Tensor): Set<string> {
-  const { trace: recorded, results } = trace([], () => ({ result: work() }));
-  tf.dispose(results);
-  return new Set(recorded.nodes.map(({ operation }) => operation));
-}
+import { recordedOperations } from './own.ts';
 
 type Settings = Readonly<{ units: number; returnSequences?: boolean; goBackwards?: boolean; useBias?: boolean }>;
 const kinds = {
@@ -90,9 +83,9 @@ describe.skipIf(!nativeIsThere)('operations of our own', () => {
     const layer = kinds[kind]({ units: 2 });
     const x = tensor([2, 3, 4], 1) as Tensor;
     layer.apply(x);
-    const own = (names: Set<string>): string[] => [...names].filter((name) => name.startsWith('Gradnet'));
-    expect(own(operationsOf(() => layer.apply(x) as Tensor))).not.toHaveLength(0);
-    expect(own(portably(() => operationsOf(() => layer.apply(x) as Tensor)))).toEqual([]);
+    const own = (names: readonly string[]): string[] => names.filter((name) => name.startsWith('Gradnet'));
+    expect(own(recordedOperations(() => layer.apply(x) as Tensor))).not.toHaveLength(0);
+    expect(own(portably(() => recordedOperations(() => layer.apply(x) as Tensor)))).toEqual([]);
   });
 
   test('refuse shapes that do not fit', () => {

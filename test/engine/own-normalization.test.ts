@@ -7,12 +7,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { runFused } from '../../src/runtime/engine/fused.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
 import { operation } from '../../src/runtime/engine/native/kernels/operation.ts';
 import { portably } from '../../src/runtime/engine/native/own-kernels.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { bundle, execute } from './child.ts';
 import { distance, nativeIsThere, noise, tensor, type Result } from './compare.ts';
+import { recordedOperations } from './own.ts';
 
 const EPSILON = 1e-3;
 
@@ -103,11 +103,7 @@ describe.skipIf(!nativeIsThere)('batch normalization of our own', () => {
 
   test('in a recorded step there is no relu beside it, except where something else takes what is between', () => {
     const [x, scale, offset] = given([6, 5, 5, 4]) as [Tensor, Tensor, Tensor];
-    const names = (work: (x: Tensor) => Tensor): string[] => {
-      const { trace: recorded, results } = trace([x], () => ({ report: tf.grad(work)(x) }));
-      tf.dispose(results);
-      return recorded.nodes.map(({ operation: name }) => name).filter((name) => /Relu|BatchNorm/.test(name));
-    };
+    const names = (work: (x: Tensor) => Tensor): string[] => recordedOperations(() => tf.grad(work)(x), [x]).filter((name) => /Relu|BatchNorm/.test(name));
     const normalized = (values: Tensor): Tensor => runFused('BatchNormTraining', { x: values, scale, offset }, { epsilon: EPSILON })[0]!;
     expect(names((values) => tf.square(tf.relu(normalized(values))))).toEqual(['GradnetBatchNorm', 'GradnetBatchNormGrad']);
     expect(names((values) => {

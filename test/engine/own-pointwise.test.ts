@@ -5,12 +5,12 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { runFused } from '../../src/runtime/engine/fused.ts';
 import { selectEngine } from '../../src/runtime/engine/index.ts';
-import { trace } from '../../src/runtime/engine/native/graph/trace.ts';
 import { operation } from '../../src/runtime/engine/native/kernels/operation.ts';
 import { portably } from '../../src/runtime/engine/native/own-kernels.ts';
 import { tf } from '../../src/runtime/tf.ts';
 import { bundle, execute } from './child.ts';
 import { distance, loss, nativeIsThere, tensor, type Result } from './compare.ts';
+import { expectAsStock, recordedOperations, resultsOf } from './own.ts';
 
 const EPSILON = 1e-3;
 
@@ -22,8 +22,6 @@ const cases: fc.Arbitrary<Case> = fc.record({
   channels: fc.oneof(fc.integer({ min: 8, max: 70 }), fc.constantFrom(16, 60, 96, 132, 257)),
   filters: fc.oneof(fc.integer({ min: 8, max: 70 }), fc.constantFrom(12, 48, 60, 128)),
 });
-
-const results = (work: () => Tensor[]): Result[] => (tf.tidy(() => work().map((it) => ({ shape: it.shape, data: [...it.dataSync()] })) as never) as never);
 
 function convolved({ size, channels, filters }: Case): Tensor[] {
   const [x, filter] = [tensor([...size, channels], 1), tensor([1, 1, channels, filters], 2)] as [Tensor4D, Tensor4D];
@@ -74,17 +72,13 @@ describe.skipIf(!nativeIsThere)('our own convolutions of one position', () => {
     await selectEngine('native');
   });
 
-  // Sums of some thousand products in another order than TensorFlow's: some 1e-6 of the largest value.
   test('give what TensorFlow\'s give, and both gradients, to the rounding of a sum', () => {
-    fc.assert(fc.property(cases, (given) => {
-      const [own, stock] = [results(() => convolved(given)), portably(() => results(() => convolved(given)))];
-      expect(distance(own, stock)).toBeLessThan(5e-6);
-    }), { numRuns: 8, seed: 3 });
+    expectAsStock(cases, convolved, 8);
   });
 
   test('normalize what they read to the last bit as the normalization does, and so for all gradients', () => {
     fc.assert(fc.property(cases, (given) => {
-      expect(distance(results(() => normalized(given, true)), results(() => normalized(given, false)))).toBe(0);
+      expect(distance(resultsOf(() => normalized(given, true)), resultsOf(() => normalized(given, false)))).toBe(0);
     }), { numRuns: 8, seed: 3 });
   });
 
@@ -92,7 +86,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions of one position', () => {
     for (const value of [NaN, Infinity]) {
       const [x, filter] = [tensor([2, 32, 40, 9], 1), tensor([1, 1, 9, 10], 2)] as [Tensor4D, Tensor4D];
       const broken = tf.where(tf.equal(tf.reshape(tf.range(0, x.size), x.shape), 9 * 1000 + 3), value, x) as Tensor4D;
-      const all = (): Result[] => results(() => [tf.conv2d(broken, filter, 1, 'same'), ...tf.grads((a, b) => loss(tf.conv2d(a as Tensor4D, b as Tensor4D, 1, 'same')))([broken, filter])]);
+      const all = (): Result[] => resultsOf(() => [tf.conv2d(broken, filter, 1, 'same'), ...tf.grads((a, b) => loss(tf.conv2d(a as Tensor4D, b as Tensor4D, 1, 'same')))([broken, filter])]);
       const [own, stock] = [all(), portably(all)].map((them) => them.map(({ data }) => data.map(Number.isFinite)));
       expect(own).toEqual(stock);
       expect(own![0]!.filter((finite) => !finite)).toHaveLength(10);
@@ -101,14 +95,10 @@ describe.skipIf(!nativeIsThere)('our own convolutions of one position', () => {
 
   test('in a recorded step take the normalization before them and its gradient, except where something else needs the values', () => {
     const [x, scale, offset, filter] = [tensor([2, 32, 40, 12], 1), tensor([12], 2), tensor([12], 3), tensor([1, 1, 12, 8], 4)] as [Tensor4D, Tensor, Tensor, Tensor4D];
-    const names = (work: (x: Tensor, filter: Tensor) => Tensor): string[] => {
-      const { trace: recorded, results: made } = trace([x, filter], () => {
-        const [dx, dw] = tf.grads(work)([x, filter]) as [Tensor, Tensor];
-        return { report: tf.add(tf.sum(dx), tf.sum(dw)) };
-      });
-      tf.dispose(made);
-      return recorded.nodes.map(({ operation: name }) => name).filter((name) => /Gradnet|Relu|Add|Split/.test(name));
-    };
+    const names = (work: (x: Tensor, filter: Tensor) => Tensor): string[] => recordedOperations(() => {
+      const [dx, dw] = tf.grads(work)([x, filter]) as [Tensor, Tensor];
+      return tf.add(tf.sum(dx), tf.sum(dw));
+    }, [x, filter]).filter((name) => /Gradnet|Relu|Add|Split/.test(name));
     const related = (values: Tensor): Tensor4D => tf.relu(runFused('BatchNormTraining', { x: values, scale, offset }, { epsilon: EPSILON })[0]! as Tensor4D);
     const layer = (values: Tensor, kernel: Tensor): Tensor => tf.conv2d(related(values), kernel as Tensor4D, 1, 'same');
     const found = names((values, kernel) => tf.square(tf.concat([values, layer(values, kernel)], 3)));
@@ -122,9 +112,7 @@ describe.skipIf(!nativeIsThere)('our own convolutions of one position', () => {
   test('take channels enough of positions enough, and nothing that is recorded for others', () => {
     const own = (positions: number, channels: number, filters: number, stride = 1): boolean => {
       const [x, filter] = [tensor([1, 1, positions, channels], 1), tensor([1, 1, channels, filters], 2)] as [Tensor4D, Tensor4D];
-      const { trace: recorded, results: made } = trace([], () => ({ result: tf.conv2d(x, filter, stride, 'same') }));
-      tf.dispose(made);
-      return recorded.nodes.some((node) => node.operation.startsWith('GradnetPointwise'));
+      return recordedOperations(() => tf.conv2d(x, filter, stride, 'same')).some((name) => name.startsWith('GradnetPointwise'));
     };
     expect([own(2048, 8, 8), own(2048, 512, 9)]).toEqual([true, true]);
     expect([own(2047, 8, 8), own(2048, 7, 8), own(2048, 8, 7), own(2048, 513, 8), own(2048, 8, 8, 2), portably(() => own(2048, 8, 8))]).toEqual(Array(6).fill(false));

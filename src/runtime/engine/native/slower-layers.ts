@@ -1,7 +1,7 @@
 /** What a run is told where its layers would train faster by our own operations, which are not there. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { isNative } from './graph/backend.ts';
-import { FEWEST_CHANNELS } from './kernels/tiled.ts';
+import { FEWEST_CHANNELS } from './kernels/convolution-route.ts';
 import { missingOwnKernels } from './own-kernels.ts';
 
 /** By class; what goes around a layer counts as the layer. */

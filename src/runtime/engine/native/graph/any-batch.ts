@@ -1,6 +1,6 @@
 /** From recordings of the same work on batches of several sizes, the graph of that work on a batch of any size. */
 import { nativeBackend } from './backend.ts';
-import { attributesOf, type GraphNode, type HostTensor } from './nodes.ts';
+import { attributeOf, attributesOf, type GraphNode, type HostTensor } from './nodes.ts';
 import type { Trace } from './trace.ts';
 
 /** The nodes, or why there are none for every size. */
@@ -75,7 +75,7 @@ function batchSize({ nodes, inputs }: Trace): GraphNode[] {
   const { type, int } = attributesOf(binding);
   const { TF_INT32 } = binding;
   const [input] = inputs as [string];
-  const fed = nodes.find(({ name }) => name === input)!.attributes.find(({ name }) => name === 'dtype')!.value as number;
+  const fed = attributeOf(nodes.find(({ name }) => name === input)!, 'dtype') as number;
   return [
     { name: `${BATCH}/shape`, operation: 'Shape', attributes: [type('T', fed), type('out_type', TF_INT32)], inputs: [input] },
     {

@@ -3,7 +3,7 @@
  * shapes and back around many operations, and to types that they have already, and multiplies by a loss' own gradient, which is
  * 1, each time an operation of its own in the graph.
  */
-import type { GraphNode } from './nodes.ts';
+import { attributeOf, usersOf, type GraphNode } from './nodes.ts';
 
 /** TensorFlow estimates what these cost, and warns where it is not told the shape, which it does not know of an operation of ours. */
 const TOLD = new Set(['Softmax']);
@@ -13,9 +13,9 @@ export function direct(nodes: readonly GraphNode[], shapes: ReadonlyMap<string, 
   /** Of outputs that are others in another shape, or no different at all: that other. */
   const views = new Map<string, string>();
   const ones = new Set(nodes.flatMap(({ name, tensor }) => (tensor?.shape.length === 0 && tensor.values[0] === 1 ? [name] : [])));
-  for (const { name, operation, inputs, attributes } of nodes) {
-    const type = (of: string): unknown => attributes.find((it) => it.name === of)?.value;
-    const same = operation === 'Reshape' || (operation === 'Cast' && type('SrcT') === type('DstT')) || (operation === 'Mul' && ones.has(inputs[1]!));
+  for (const node of nodes) {
+    const { name, operation, inputs } = node;
+    const same = operation === 'Reshape' || (operation === 'Cast' && attributeOf(node, 'SrcT') === attributeOf(node, 'DstT')) || (operation === 'Mul' && ones.has(inputs[1]!));
     if (same) views.set(name, inputs[0]!);
   }
   /** The values as early as they are there, in the same shape. */
@@ -32,18 +32,18 @@ export function direct(nodes: readonly GraphNode[], shapes: ReadonlyMap<string, 
     for (let next = views.get(from); next !== undefined; next = views.get(from)) from = next;
     return from;
   };
-  const users = new Map<string, number[]>();
-  nodes.forEach(({ inputs }, i) => {
-    for (const input of inputs) users.set(input, [...users.get(input) ?? [], i]);
-  });
+  const users = usersOf(nodes);
+  const place = new Map(nodes.map(({ name }, i) => [name, i]));
   /** Those before the `end`th that use a node's values, where it is such another. */
-  const usersOf = (name: string, end: number): string[] =>
-    !views.has(name) ? [] : (users.get(name) ?? []).filter((i) => i < end).flatMap((i) => [nodes[i]!.name, ...usersOf(nodes[i]!.name, end)]);
+  const usersBefore = (end: number, output: string): string[] => {
+    const before = views.has(output) ? (users.get(output) ?? []).filter(({ name }) => place.get(name)! < end) : [];
+    return before.flatMap(({ name }) => [name, ...usersBefore(end, name)]);
+  };
   const inputsOf = ({ operation, inputs }: GraphNode): readonly string[] =>
     TOLD.has(operation) ? inputs : inputs.map((input, at) => (operation === 'Reshape' && at === 0 ? origin(input) : sameShape(input)));
   return nodes.map((node, i) => ({
     ...node,
-    ...(node.follows && { follows: [...new Set(node.follows.flatMap((name) => [name, ...usersOf(name, i)]))] }),
+    ...(node.follows && { follows: [...new Set(node.follows.flatMap((name) => [name, ...usersBefore(i, name)]))] }),
     inputs: inputsOf(node),
   }));
 }

@@ -9,13 +9,11 @@
  * - of a constant times a product another order of the factors, or with a product of matrices one operation, which rounds once less.
  */
 import { nativeBackend } from './backend.ts';
-import { attributesOf, type GraphNode } from './nodes.ts';
+import { attributeOf, attributesOf, type GraphNode } from './nodes.ts';
 
-const SUMS = new Set(['Add', 'AddV2', 'AddN']);
-const CONSTANTS = new Set(['Const']);
-const PRODUCTS = new Set(['BatchMatMulV2', 'Mul', 'RealDiv', 'Square']);
-const ROOTS = new Set(['Sqrt']);
-const APPROXIMATED = new Set(['Elu', 'Sigmoid', 'Tanh']);
+const SUMS = ['Add', 'AddV2', 'AddN'];
+const PRODUCTS = ['BatchMatMulV2', 'Mul', 'RealDiv', 'Square'];
+const APPROXIMATED = ['Elu', 'Sigmoid', 'Tanh'];
 
 /** The same nodes, and values that the optimizer does not look behind. */
 export function exactly(nodes: readonly GraphNode[]): GraphNode[] {
@@ -29,20 +27,18 @@ export function exactly(nodes: readonly GraphNode[]): GraphNode[] {
     return maker?.operation === 'Reshape' || maker?.operation === 'Cast' ? origin(maker.inputs[0]!) : output;
   };
   const filtered = new Set(nodes.flatMap(({ operation, inputs }) => (operation === 'Conv2DBackpropFilter' ? [origin(inputs[2]!)] : [])));
-  const typeOf = ({ attributes }: GraphNode): number => attributes.find(({ name }) => name === 'T')!.value as number;
-
-  const makes = (operations: ReadonlySet<string>) => (output: string): boolean => operations.has(makers.get(origin(output))?.operation ?? '');
-  const isSum = makes(SUMS);
-  const isConstant = makes(CONSTANTS);
-  const isProduct = makes(PRODUCTS);
-  const isRoot = makes(ROOTS);
+  const isMadeBy = (...operations: string[]) => (output: string): boolean => operations.includes(makers.get(origin(output))?.operation ?? '');
+  const isSum = isMadeBy(...SUMS);
+  const isConstant = isMadeBy('Const');
+  const isProduct = isMadeBy(...PRODUCTS);
+  const isRoot = isMadeBy('Sqrt');
 
   /** Of a node, those of its inputs that must be values which came from nowhere. */
   function hides({ operation, inputs }: GraphNode): readonly string[] {
     const [first, second] = inputs as [string, string];
-    if (SUMS.has(operation)) return inputs.filter(isSum);
+    if (SUMS.includes(operation)) return inputs.filter(isSum);
     if (operation === 'BiasAddGrad') return filtered.has(origin(first)) ? [first] : [];
-    if (APPROXIMATED.has(operation)) return [first];
+    if (APPROXIMATED.includes(operation)) return [first];
     if (operation === 'Mul') return inputs.some(isConstant) ? inputs.filter(isProduct) : [];
     if (operation !== 'RealDiv') return [];
     return isRoot(second) || (isInexact(makers.get(origin(second))) && !isConstant(first)) ? [second] : [];
@@ -53,7 +49,7 @@ export function exactly(nodes: readonly GraphNode[]): GraphNode[] {
   return nodes.flatMap((node) => {
     const values = hides(node);
     const made = values.filter((it) => !known.has(it)).map((it): GraphNode =>
-      ({ name: hidden(it), operation: 'PlaceholderWithDefault', attributes: [type('dtype', typeOf(node)), anyShape], inputs: [it] }));
+      ({ name: hidden(it), operation: 'PlaceholderWithDefault', attributes: [type('dtype', attributeOf(node, 'T') as number), anyShape], inputs: [it] }));
     for (const it of values) known.add(it);
     return [...made, { ...node, inputs: node.inputs.map((it) => (values.includes(it) ? hidden(it) : it)) }];
   });

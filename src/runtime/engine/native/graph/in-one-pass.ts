@@ -4,9 +4,7 @@
  * and layer normalization's gradient with the one that goes around its block. A bias is added before a product takes another
  * shape, where TensorFlow adds it in the product's own pass. The bits are those of the single operations.
  */
-import type { GraphNode } from './nodes.ts';
-
-const nodeOf = (output: string): string => output.split(':')[0]!;
+import { nodeOf, usersOf, type GraphNode } from './nodes.ts';
 
 /**
  * @param always what of `nodes` every step does: where something else there takes the value between two operations it has to be
@@ -15,8 +13,7 @@ const nodeOf = (output: string): string => output.split(':')[0]!;
 export function inOnePass(nodes: readonly GraphNode[], always: readonly GraphNode[]): readonly GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const place = new Map(nodes.map(({ name }, i) => [name, i]));
-  const users = new Map<string, GraphNode[]>();
-  for (const node of nodes) for (const input of node.inputs) users.set(input, [...users.get(input) ?? [], node]);
+  const users = usersOf(nodes);
   const used = new Set(always.map(({ name }) => name));
   /** The node of an output that nobody else takes at every step. */
   const only = (output: string | undefined, operation: string): GraphNode | undefined => {

@@ -4,7 +4,7 @@
  * the gradients of kernels and biases themselves where nobody else needs them. The bits are those of the single operations.
  */
 import { nativeBackend } from './backend.ts';
-import { attributesOf, type GraphNode } from './nodes.ts';
+import { attributeOf, attributesOf, nodeOf, type GraphNode } from './nodes.ts';
 import { needed } from './prune.ts';
 import { STEP_RESULTS } from './recorded.ts';
 import { OWN_ADAM } from './resource-updates.ts';
@@ -38,8 +38,6 @@ export function joined({ nodes, outputs, writes }: Joinable): Pick<Joinable, 'no
     updates,
   };
 }
-
-const nodeOf = (output: string): string => output.split(':')[0]!;
 
 /** @param names is told of the node that does what another did */
 function withLayers(nodes: readonly GraphNode[], results: readonly string[], names: Map<string, string>): GraphNode[] {
@@ -168,7 +166,5 @@ interface Made {
 }
 
 /** xᵀ · dy */
-function isKernelGradient({ operation, attributes }: GraphNode): boolean {
-  const turned = (name: string): boolean => attributes.find((it) => it.name === name)?.value === true;
-  return operation === 'GradnetMatMul' && turned('transpose_a') && !turned('transpose_b');
-}
+const isKernelGradient = (node: GraphNode): boolean =>
+  node.operation === 'GradnetMatMul' && attributeOf(node, 'transpose_a') === true && attributeOf(node, 'transpose_b') !== true;

@@ -24,6 +24,25 @@ export interface GraphNode {
   readonly follows?: readonly string[];
 }
 
+/** The name of the node whose output it is. */
+export const nodeOf = (output: string): string => output.split(':')[0]!;
+
+/** The value of a node's attribute, undefined where it has none of that name. */
+export const attributeOf = ({ attributes }: GraphNode, name: string): OpAttribute['value'] | undefined => attributes.find((it) => it.name === name)?.value;
+
+/** Of each output those that take it, as often as they do. */
+export function usersOf(nodes: readonly GraphNode[]): ReadonlyMap<string, readonly GraphNode[]> {
+  const users = new Map<string, GraphNode[]>();
+  for (const node of nodes) {
+    for (const input of node.inputs) {
+      const known = users.get(input);
+      if (known === undefined) users.set(input, [node]);
+      else known.push(node);
+    }
+  }
+  return users;
+}
+
 /** The attributes that almost every operation has, in the binding's form. */
 export const attributesOf = (binding: Binding): {
   type(name: string, dtype: number): OpAttribute;

@@ -1,7 +1,5 @@
 /** Leaves out what nothing depends on: constants for gradients that nobody asked for, results that were only looked at. */
-import type { GraphNode } from './nodes.ts';
-
-const nodeOf = (output: string): string => output.split(':')[0]!;
+import { nodeOf, type GraphNode } from './nodes.ts';
 
 /** The nodes that `roots` are made of, in their order. Variables' own nodes are not among them. */
 export function needed(nodes: readonly GraphNode[], roots: readonly string[]): GraphNode[] {

@@ -5,7 +5,7 @@ import { tf } from '../../../tf.ts';
 import { completed } from './attributes.ts';
 import { idOf, nativeBackend, type Binding, type TensorHandle } from './backend.ts';
 import { Constants } from './constants.ts';
-import { attributesOf, type GraphNode } from './nodes.ts';
+import { attributesOf, nodeOf, type GraphNode } from './nodes.ts';
 import type { ChangingValue, RecordedVariable } from './recorded.ts';
 import { VariableWrites } from './variable-writes.ts';
 
@@ -110,8 +110,8 @@ export class Recording implements StepRecorder {
   }
 
   #operationOf(id: number): string {
-    const name = this.#outputs.get(id)?.split(':')[0];
-    return this.nodes.find((node) => node.name === name)?.operation ?? 'an operation';
+    const output = this.#outputs.get(id);
+    return this.nodes.find(({ name }) => output !== undefined && name === nodeOf(output))?.operation ?? 'an operation';
   }
 
   value(compute: () => number, dtype: 'float32' | 'int32'): Scalar {

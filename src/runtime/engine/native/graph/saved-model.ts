@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { locateNative } from '../locate.ts';
 import { nativeBackend, type Binding, type OpAttribute } from './backend.ts';
-import type { GraphNode, HostTensor } from './nodes.ts';
+import { nodeOf, type GraphNode, type HostTensor } from './nodes.ts';
 
 /** A generated message: fields are set by methods of their names. */
 type Message = Record<string, (...values: unknown[]) => Message> & { serializeBinary(): Uint8Array; getAttrMap(): MessageMap };
@@ -91,7 +91,7 @@ function encodeNode({ name, operation, attributes, inputs, after = [], follows =
   const node = new messages.NodeDef();
   node['setName']!(name);
   node['setOp']!(operation);
-  node['setInputList']!([...inputs, ...new Set([...after, ...follows].map((it) => `^${it.split(':')[0]!}`))]);
+  node['setInputList']!([...inputs, ...new Set([...after, ...follows].map((it) => `^${nodeOf(it)}`))]);
   const map = node.getAttrMap();
   for (const attribute of attributes) map.set(attribute.name, encodeAttribute(attribute, messages, binding));
   if (tensor !== undefined) map.set('value', new messages.AttrValue()['setTensor']!(encodeTensor(tensor, messages)));

@@ -4,7 +4,7 @@
  */
 import { nativeBackend } from './backend.ts';
 import type { JointUpdate } from './joined.ts';
-import { attributesOf, type GraphNode } from './nodes.ts';
+import { attributeOf, attributesOf, type GraphNode } from './nodes.ts';
 
 const SIZES = 'GradnetSizes';
 /** Numbers of a size, and what an update tells the sizes of, in its order. */
@@ -48,14 +48,16 @@ const changeOf = (variable: string, update: string): string => `${variable} afte
 
 /** What gives the sizes that `node` does, as far as there are places for them; none where there is none. */
 function told(
-  { name, inputs, attributes }: GraphNode,
+  node: GraphNode,
   byName: ReadonlyMap<string, GraphNode>,
   places: ReadonlyMap<string, number>,
   updates: readonly JointUpdate[],
 ): GraphNode[] {
-  const { type, int } = attributesOf(nativeBackend().binding);
-  const { TF_FLOAT, TF_INT32 } = nativeBackend().binding;
-  const [count, changes] = ['tensors', 'changes'].map((it) => attributes.find((attribute) => attribute.name === it)!.value as number) as [number, number];
+  const { binding } = nativeBackend();
+  const { type, int } = attributesOf(binding);
+  const { TF_FLOAT, TF_INT32 } = binding;
+  const { name, inputs } = node;
+  const [count, changes] = ['tensors', 'changes'].map((it) => attributeOf(node, it)) as [number, number];
   const known = updates.flatMap(({ of }) => of).length * TOLD.length * OF_A_SIZE;
   const rest: { readonly tensors: string[]; readonly before: string[] } = { tensors: [], before: [] };
   const starts = inputs.slice(0, count).map((tensor, i) => {

@@ -4,7 +4,7 @@
  * (native/pointwise.h). Done to what was recorded, behind `withRelu`; the bits are the same.
  */
 import { nativeBackend } from './backend.ts';
-import { attributesOf, type GraphNode } from './nodes.ts';
+import { attributeOf, attributesOf, nodeOf, usersOf, type GraphNode } from './nodes.ts';
 
 const FORWARD = 'GradnetBatchNorm';
 const BACKWARD = 'GradnetBatchNormGrad';
@@ -21,7 +21,7 @@ const GIVEN = 4;
 export function withNormalized(nodes: readonly GraphNode[], always: readonly GraphNode[], results: readonly string[]): readonly GraphNode[] {
   const { int } = attributesOf(nativeBackend().binding);
   const users = usersOf(always);
-  const asked = new Set(results.map((output) => output.split(':')[0]!));
+  const asked = new Set(results.map(nodeOf));
   const among = new Set(always.map(({ name }) => name));
   const isUsed = ({ name }: GraphNode): boolean => !asked.has(name) && (users.get(name) ?? []).length > 0;
   const made = (node: GraphNode): boolean => node.operation === FORWARD && isRelated(node) && isUsed(node) &&
@@ -46,22 +46,13 @@ export function withNormalized(nodes: readonly GraphNode[], always: readonly Gra
   }), users, asked);
 }
 
-type Users = ReadonlyMap<string, readonly GraphNode[]>;
-
-/** Of each output those that take it. */
-function usersOf(nodes: readonly GraphNode[]): Users {
-  const users = new Map<string, GraphNode[]>();
-  for (const node of nodes) for (const input of node.inputs) users.set(input, [...users.get(input) ?? [], node]);
-  return users;
-}
-
-const isRelated = ({ attributes }: GraphNode): boolean => attributes.find(({ name }) => name === 'relu')?.value === true;
+const isRelated = (node: GraphNode): boolean => attributeOf(node, 'relu') === true;
 const epsilonOf = ({ attributes }: GraphNode): GraphNode['attributes'][number] => attributes.find(({ name }) => name === 'epsilon')!;
 
-function withGradients(nodes: readonly GraphNode[], users: Users, asked: ReadonlySet<string>): GraphNode[] {
+function withGradients(nodes: readonly GraphNode[], users: ReturnType<typeof usersOf>, asked: ReadonlySet<string>): GraphNode[] {
   const { int } = attributesOf(nativeBackend().binding);
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const alone = (output: string): boolean => users.get(output)?.length === 1 && !asked.has(output.split(':')[0]!);
+  const alone = (output: string): boolean => users.get(output)?.length === 1 && !asked.has(nodeOf(output));
   /** Of a gradient that goes through both, the one through the product. */
   const joined = new Map(nodes.flatMap((node) => {
     const product = byName.get(node.inputs[0] ?? '');

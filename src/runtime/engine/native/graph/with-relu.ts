@@ -3,7 +3,7 @@
  * the gradient of max pooling that of a relu before it. Automatic differentiation must not see that, so it is done to what was
  * recorded; the bits are the same.
  */
-import type { GraphNode } from './nodes.ts';
+import { usersOf, type GraphNode } from './nodes.ts';
 
 const FORWARD = 'GradnetBatchNorm';
 const BACKWARD = 'GradnetBatchNormGrad';
@@ -15,10 +15,9 @@ const POOLING = 'GradnetMaxPoolGrad';
  */
 export function withRelu(nodes: readonly GraphNode[], always: readonly GraphNode[]): readonly GraphNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
-  const users = new Map<string, number>();
-  for (const input of always.flatMap(({ inputs }) => inputs)) users.set(input, (users.get(input) ?? 0) + 1);
+  const users = usersOf(always);
   const used = new Set(always.map(({ name }) => name));
-  const alone = (name: string): boolean => users.get(name) === 1;
+  const alone = (name: string): boolean => users.get(name)?.length === 1;
 
   /** Of a normalization, the relu that takes its place. */
   const relus = new Map(nodes.flatMap(({ name, operation, inputs: [x] }) =>

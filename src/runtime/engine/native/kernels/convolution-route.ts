@@ -17,6 +17,9 @@ export interface Route {
   filterGradient(x: Tensor, dy: Tensor, shape: Shape): Tensor | undefined;
 }
 
+/** Of fewer channels most of a vector of our own operations is empty. */
+export const FEWEST_CHANNELS = 8;
+
 /** Whether strides are 1 and there is no dilation, with padding that has a name and channels last. */
 export const hasUnitSteps = ({ strides, dilations, pad, dataFormat = 'NHWC' }: NamedAttrMap): boolean =>
   [strides].flat().every((size) => size === 1) && [dilations ?? 1].flat().every((size) => size === 1) && typeof pad === 'string' && dataFormat === 'NHWC';

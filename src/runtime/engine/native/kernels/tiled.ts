@@ -1,10 +1,7 @@
 /** Convolutions with filters of 3 × 3 at stride 1 by our own operations (native/tiled-convolution.h), with a quarter of the multiplications. */
 import { mayUseOwnKernels } from '../own-kernels.ts';
-import { hasUnitSteps, type Route, type Shape } from './convolution-route.ts';
+import { FEWEST_CHANNELS, hasUnitSteps, type Route, type Shape } from './convolution-route.ts';
 import { operation } from './operation.ts';
-
-/** Fewer leave most of a vector empty. */
-export const FEWEST_CHANNELS = 8;
 
 const padding = ({ attrs }: Shape): { ints: { pad: number } } => ({ ints: { pad: attrs['pad'] === 'same' ? 1 : 0 } });
 
