@@ -178,10 +178,10 @@ describe('classes', () => {
 
 it.each(['char-lstm', 'text-classifier'])('%s trains, and its loss falls', async (name) => {
   const text = readFileSync(new URL(`../../examples/${name}.gradnet`, import.meta.url), 'utf8');
-  const small = text.replace(/epochs: \d+/, `epochs: ${name === 'char-lstm' ? 1 : 8}`).replace('length: 40', 'length: 8, stride: 60').replace('lstm(96)', 'lstm(8)');
+  const small = text.replace(/epochs: \d+/, 'epochs: 8').replace('length: 40', 'length: 8, stride: 20').replace('lstm(96)', 'lstm(8)');
   const { result } = await trainHere(await experimentOf(compiled(`${name}.gradnet`, small)));
   expect(result.ending.kind).toBe('completed');
   const [first, last] = [result.epochs[0]!, result.epochs.at(-1)!];
-  if (name === 'char-lstm') expect(first.loss).toBeLessThan(Math.log(60));
-  else expect(last['val_accuracy']).toBeGreaterThan(0.9);
+  expect(last.loss).toBeLessThan(0.95 * first.loss);
+  if (name === 'text-classifier') expect(last['val_accuracy']).toBeGreaterThan(0.9);
 });

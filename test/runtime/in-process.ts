@@ -54,7 +54,8 @@ export async function trainHere(
   } = {},
 ): Promise<Trained> {
   const dataset = wire(await given.data.load({ seed: given.seed }), given);
-  const model = given.model();
+  // as a run does: what an experiment's own model draws is the seed's too
+  const model = withRandomness(given.seed, 'weights', () => given.model());
   const steps: StepProgress[] = [];
   const monitor: Monitor = {
     begin() {}, wantsGradients: () => hooks.measured === true, gradients() {}, epoch() {}, notice() {}, end() {}, close() {},
