@@ -1,6 +1,6 @@
 /** Reads .gradnet files for the pipeline, and says in words why one cannot be read. */
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SourceFile } from '../diagnostics/source.ts';
 import { closest } from '../diagnostics/suggest.ts';
@@ -50,11 +50,21 @@ function readBytes(path: string): Buffer {
 
 function missing(path: string): Failure {
   if (path === '-') return new Failure('cannot read -: a file is wanted here, not stdin', 'write the text to a file; `-` is for lint and fmt, with no other path beside it');
+  const target = linkTarget(path);
+  if (target !== undefined) return new Failure(`cannot read ${path}: it is a link to ${target}, which is not there`, 'mend the link, or remove it');
   const folder = dirname(path);
   const here = names(folder).filter((name) => name.endsWith('.gradnet'));
   const near = closest(basename(path), here);
   const remedy = near !== undefined ? `did you mean ${join(folder, near)}?` : here.length > 0 ? `there are: ${here.slice(0, 5).join(', ')}` : 'check the path';
   return new Failure(`cannot read ${path}: there is no such file`, remedy);
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined; // no link: nothing is there at all
+  }
 }
 
 function names(folder: string): string[] {
@@ -72,9 +82,9 @@ function decode(name: string, bytes: Buffer): string {
   return bytes.toString('utf8');
 }
 
-/** The files that paths mean: a directory stands for every .gradnet file below it, in order; links are not followed. */
+/** The files that paths mean, each once: a directory stands for every .gradnet file below it, in order; links to directories are not followed. */
 export function findSources(paths: readonly string[]): string[] {
-  return paths.flatMap((path) => {
+  const all = paths.flatMap((path) => {
     let isDirectory = false;
     try {
       isDirectory = statSync(path).isDirectory();
@@ -86,8 +96,10 @@ export function findSources(paths: readonly string[]): string[] {
     if (found.length === 0) throw new Failure(`there is no .gradnet file in ${path}`, 'give a file, or a directory that holds some');
     return found;
   });
+  return [...new Map(all.map((path) => [resolve(path), path])).values()];
 }
 
+/** What is hidden is left out: editors' and systems' own files (`.#a.gradnet`, `._a.gradnet`) are no sources. */
 function walk(folder: string): string[] {
   let entries;
   try {
@@ -98,10 +110,16 @@ function walk(folder: string): string[] {
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
+      if (entry.name.startsWith('.')) return [];
       const path = folder === '.' ? entry.name : join(folder, entry.name);
-      if (entry.isDirectory()) return entry.name.startsWith('.') || entry.name === 'node_modules' ? [] : walk(path);
-      return entry.name.endsWith('.gradnet') ? [path] : [];
+      if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : walk(path);
+      return entry.name.endsWith('.gradnet') && (entry.isFile() || isLinkToFile(entry, path)) ? [path] : [];
     });
+}
+
+/** A link to nothing counts as well: reading it says what is wrong, where leaving it out would hide it. */
+function isLinkToFile(entry: Dirent, path: string): boolean {
+  return entry.isSymbolicLink() && statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true;
 }
 
 /** Gives the compiler the files that `import` and `pretrained` name, relative to the importing file and to the working directory; each is read once. */

@@ -1,8 +1,9 @@
 /** What bad input gets: a message with place, cause and remedy, exit code 1 or 2, never a stack trace, never a hang. */
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { folder, gradnetc, root, small, stackTrace } from './gradnetc.ts';
+import { fading, folder, gradnetc, root, small, stackTrace } from './gradnetc.ts';
 
 const fixtures = join(root, 'test/fixtures/cli/bad-input');
 
@@ -56,6 +57,12 @@ describe.each(['lint', 'compile', 'run', 'analyze'])('%s of what is no source', 
     expect(refusal(['x.gradnet'], { cwd })).toContain('its links go in a circle');
   });
 
+  it('a link to nothing', () => {
+    const cwd = folder();
+    symlinkSync('gone.gradnet', join(cwd, 'x.gradnet'));
+    expect(refusal(['x.gradnet'], { cwd })).toContain('cannot read x.gradnet: it is a link to gone.gradnet, which is not there');
+  });
+
   it.skipIf(command === 'lint')('a directory', () => {
     const cwd = folder({ 'nets/a.gradnet': small });
     expect(refusal(['nets'], { cwd })).toContain(`give the name of a file, e.g. ${join('nets', 'a.gradnet')}`);
@@ -68,6 +75,29 @@ it('lint of a directory without sources says so', () => {
   const { status, stderr } = gradnetc(['lint', 'nets'], { cwd });
   expect(status).toBe(2);
   expect(stderr).toContain('there is no .gradnet file in nets');
+});
+
+it.skipIf(process.platform === 'win32')('a directory stands for its files and for links to files, each once; not for what editors and systems put there', () => {
+  const cwd = folder({ 'a b #c/a.gradnet': small, '._a.gradnet': Buffer.from([0, 5, 22]), 'nets.gradnet/b.gradnet': small });
+  symlinkSync('somebody@host.1234', join(cwd, '.#a.gradnet')); // how Emacs locks a file
+  symlinkSync('a b #c/a.gradnet', join(cwd, 'link.gradnet'));
+  symlinkSync('nets.gradnet', join(cwd, 'more.gradnet'));
+  symlinkSync('.', join(cwd, 'round'));
+  spawnSync('mkfifo', ['pipe.gradnet'], { cwd });
+  expect(gradnetc(['lint', '.', './link.gradnet', join(cwd, 'link.gradnet')], { cwd })).toEqual({ status: 0, stdout: 'no findings in 3 files\n', stderr: '' });
+});
+
+it.each([['lint', '--fix'], ['lint', '--add-ignore', '--reason', 'r'], ['fmt']])('a file that is read-only stays as it is: %s %s', (...command) => {
+  const text = small.replace('dense(16)', 'dnese(16)').replace('->', ' ->');
+  const cwd = folder({ 'a.gradnet': command[1] === '--add-ignore' ? fading : text });
+  const before = readFileSync(join(cwd, 'a.gradnet'), 'utf8');
+  chmodSync(join(cwd, 'a.gradnet'), 0o444);
+  expect(gradnetc([...command, 'a.gradnet'], { cwd })).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'error: cannot write a.gradnet: it is read-only\n  = help: make it writable first, e.g. chmod u+w a.gradnet\n',
+  });
+  expect(readFileSync(join(cwd, 'a.gradnet'), 'utf8')).toBe(before);
 });
 
 describe('10 MB of noise', () => {

@@ -69,3 +69,6 @@ train Small on digits {
   epochs: 1
 }
 `;
+
+/** Ten sigmoids in a row: one warning. */
+export const fading = small.replace('dense(16) -> relu', Array.from({ length: 10 }, () => 'dense(64) -> sigmoid').join(' -> '));

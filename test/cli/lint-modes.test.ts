@@ -3,11 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { bin, folder, gradnetc, small } from './gradnetc.ts';
+import { bin, fading, folder, gradnetc, small } from './gradnetc.ts';
 
 const wrong = small.replace('dense(16)', 'dnese(16)');
-/** Ten sigmoids in a row: one warning. */
-const fading = small.replace('dense(16) -> relu', Array.from({ length: 10 }, () => 'dense(64) -> sigmoid').join(' -> '));
 
 describe('--diff', () => {
   it('writes nothing, and gives what patch takes', () => {

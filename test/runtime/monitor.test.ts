@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { clock, count, duration, figure, short } from '../../src/runtime/monitor/format.ts';
 import { gradientVerdict, layerTable } from '../../src/runtime/monitor/layer-table.ts';
 import { progressMonitor } from '../../src/runtime/monitor/progress.ts';
+import pc from 'picocolors';
+import { layersLine, momentLine } from '../../src/runtime/monitor/live-line.ts';
 import { GradientHistory } from '../../src/runtime/monitor/sparkline.ts';
 import type { LayerRow, TrainingResult } from '../../src/runtime/train/outcome.ts';
 
@@ -47,9 +49,40 @@ describe('sparklines', () => {
   it('share one logarithmic scale and keep the last readings', () => {
     const history = new GradientHistory();
     for (let i = 0; i < 7; i++) history.add(new Map([['a', 1], ['b', 10 ** -i]]));
-    expect(history.toString()).toBe('a █████  b ▆▅▃▂▁');
+    expect(history.lines()).toEqual(['a █████', 'b ▆▅▃▂▁']);
     history.add(new Map([['a', Number.NaN]]));
-    expect(history.toString()).toContain('a ████!');
+    expect(history.lines()[0]).toBe('a ████!');
+  });
+});
+
+describe('the live lines', () => {
+  const plain = pc.createColors(false);
+  const moment = { epoch: 'epoch 1/8', step: 76, steps: 125, figures: ['loss 0.131', 'accuracy 96.1 %'], imagesPerSecond: 2310, secondsLeft: 9 };
+
+  it('are as wide as the terminal, and keep loss and speed longest', () => {
+    expect([120, 76, 70, 60, 47, 40, 30, 12].map((columns) => momentLine(moment, columns, plain))).toEqual([
+      'epoch 1/8  ████████████░░░░░░░░  76/125  loss 0.131  accuracy 96.1 %  2,310 images/s  0:09 left',
+      'epoch 1/8  76/125  loss 0.131  accuracy 96.1 %  2,310 images/s  0:09 left',
+      'epoch 1/8  76/125  loss 0.131  accuracy 96.1 %  2,310 images/s',
+      'epoch 1/8  76/125  loss 0.131  2,310 images/s',
+      'epoch 1/8  76/125  loss 0.131  2,310 images/s',
+      'epoch 1/8  76/125  loss 0.131  2,310/s',
+      'epoch 1/8  loss 0.131  2,310/s',
+      'loss 0.131  2,310/s',
+    ]);
+    for (let columns = 19; columns <= 130; columns++) expect(momentLine(moment, columns, plain).length).toBeLessThanOrEqual(columns);
+    expect(momentLine(moment, 96, pc.createColors(true))).toContain('\x1b[36m████████████░░░░░░░░\x1b[39m  76/125');
+  });
+
+  it('name whole layers, and say that others follow', () => {
+    const layers = ['conv1 ▄▄▅▅▆', 'conv2 ▄▄▅▅▆', 'dense1 ▄▄▅▅▆'];
+    expect([48, 47, 30, 24, 12].map((columns) => layersLine(layers, columns, plain))).toEqual([
+      'gradient  conv1 ▄▄▅▅▆  conv2 ▄▄▅▅▆  dense1 ▄▄▅▅▆',
+      'gradient  conv1 ▄▄▅▅▆  conv2 ▄▄▅▅▆  …',
+      'gradient  conv1 ▄▄▅▅▆  …',
+      'gradient  conv1 ▄▄▅▅▆  …',
+      'gradient  …',
+    ]);
   });
 });
 

@@ -1,7 +1,8 @@
 /** For terminals: a live bar and the layers' gradients while an epoch runs, a line when it is over. */
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
-import { clock, count, figure } from './format.ts';
+import { figure } from './format.ts';
+import { layersLine, momentLine, type Moment } from './live-line.ts';
 import { measuredLine } from './measured-line.ts';
 import type { Monitor } from './monitor.ts';
 import { headerLine } from './plain.ts';
@@ -28,17 +29,13 @@ export function progressMonitor(stream: NodeJS.WriteStream, say: (text: string) 
   const open = (steps: number): Live => {
     const all = new cliProgress.MultiBar({
       stream,
-      barsize: 20,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
       clearOnComplete: true,
       hideCursor: true,
       gracefulExit: false, // signals are the training loop's affair
-    }, cliProgress.Presets.rect);
-    const start = { epoch: '', figures: '', rate: '', left: '' };
-    const format = `{epoch}  ${colors.cyan('{bar}')}  {value}/{total}  {figures}  {rate} images/s  {left} left`;
-    const bar = all.create(steps, 0, start, { format });
-    const gradients = all.create(1, 0, { layers: '' }, { format: colors.dim('           gradient  {layers}') });
+    });
+    // The width is asked for at every drawing, since a terminal may be resized.
+    const bar = all.create(steps, 0, {}, { format: (_, { maxWidth = 80 }, { moment }: { moment?: Moment }) => (moment ? momentLine(moment, maxWidth, colors) : '') });
+    const gradients = all.create(1, 0, {}, { format: (_, { maxWidth = 80 }, { layers = [] }: { layers?: string[] }) => layersLine(layers, maxWidth, colors) });
     return { all, bar, gradients };
   };
 
@@ -62,13 +59,16 @@ export function progressMonitor(stream: NodeJS.WriteStream, say: (text: string) 
     },
     step({ epoch, step, steps, figures, means, imagesPerSecond, secondsLeft }) {
       live ??= open(steps);
-      live.bar.update(step, {
+      const moment: Moment = {
         epoch: `epoch ${epoch}/${epochs}`,
-        figures: means.map((mean, index) => `${figures[index]} ${figure(figures[index]!, mean)}`).join('  '),
-        rate: count(imagesPerSecond),
-        left: clock(secondsLeft),
-      });
-      live.gradients.update({ layers: history.toString() });
+        step,
+        steps,
+        figures: means.map((mean, index) => `${figures[index]} ${figure(figures[index]!, mean)}`),
+        imagesPerSecond,
+        secondsLeft,
+      };
+      live.bar.update(step, { moment });
+      live.gradients.update({ layers: history.lines() });
     },
     epoch(record) {
       close();

@@ -15,7 +15,8 @@ export class GradientHistory {
     }
   }
 
-  toString(): string {
+  /** `conv1 ▄▄▅▅▆`, one for each layer in order. */
+  lines(): string[] {
     const all = [...this.#history.values()].flat().filter(Number.isFinite);
     const middle = (Math.max(...all) + Math.min(...all)) / 2;
     const top = Math.max(middle + LEAST_DECADES / 2, ...all);
@@ -24,6 +25,6 @@ export class GradientHistory {
       if (!Number.isFinite(value)) return '!';
       return BARS[Math.min(BARS.length - 1, Math.floor(((value - bottom) / (top - bottom)) * BARS.length))]!;
     };
-    return [...this.#history].map(([layer, readings]) => `${layer} ${readings.map(bar).join('')}`).join('  ');
+    return [...this.#history].map(([layer, readings]) => `${layer} ${readings.map(bar).join('')}`);
   }
 }
