@@ -38,11 +38,19 @@ export function runRules(
         return edited === undefined || edited.diagnostics.some((d) => d.severity === 'error') ? undefined : subjectsOf(edited)[index];
       },
     };
-    const ofSubject = chosen.map((rule) => ({ rule, findings: measure(rule, () => rule.run(context)) }));
-    const speaking = new Set(ofSubject.filter(({ findings }) => findings.length > 0).map(({ rule }) => rule.name));
-    for (const { rule, findings } of ofSubject) {
-      if (rule.yieldsTo?.some((other) => speaking.has(other))) continue;
-      for (const diagnostic of findings) {
+    const ofRule = new Map<Rule, Diagnostic[]>();
+    const speaking = new Set<string>();
+    const silenced = ({ yieldsTo }: Rule): boolean => yieldsTo?.some((other) => speaking.has(other)) === true;
+    for (const rule of leadersFirst(chosen)) {
+      // What a silenced rule finds matters to those that yield to it; nobody reads its fixes, each of which costs an analysis.
+      const heard = !silenced(rule);
+      if (!heard && chosen.every((other) => !other.yieldsTo?.includes(rule.name) || silenced(other))) continue;
+      const findings = measure(rule, () => rule.run(heard ? context : { ...context, tryEdit: () => undefined }));
+      if (findings.length > 0) speaking.add(rule.name);
+      if (heard) ofRule.set(rule, findings);
+    }
+    for (const rule of chosen) {
+      for (const diagnostic of ofRule.get(rule) ?? []) {
         // One network trained twice has its faults once.
         const key = `${diagnostic.code} ${diagnostic.place.file} ${diagnostic.place.start} ${diagnostic.message}`;
         if (!said.has(key)) found.push(diagnostic);
@@ -51,6 +59,17 @@ export function runRules(
     }
   });
   return found;
+}
+
+/** Every rule after those it yields to, otherwise in order. */
+function leadersFirst(chosen: readonly Rule[]): Rule[] {
+  const ordered = new Set<Rule>();
+  const add = (rule: Rule): void => {
+    for (const leader of chosen) if (!ordered.has(leader) && rule.yieldsTo?.includes(leader.name)) add(leader);
+    ordered.add(rule);
+  };
+  chosen.forEach(add);
+  return [...ordered];
 }
 
 function subjectsOf({ program, facts }: Analyzed): Subject[] {
