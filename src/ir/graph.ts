@@ -51,6 +51,8 @@ export interface Region {
   readonly of?: string;
   /** Evaluated arguments of the block call, for names of emitted functions and for provenance. */
   readonly args?: Readonly<Record<string, string>>;
+  /** The block call with its arguments evaluated, those given by name with it, for people: `B(64, rate: 0.1)`. */
+  readonly call?: string;
   /** Which round of a repetition, from 0. */
   readonly round?: number;
   /** Nodes that flow in from outside, and the node that flows out (filled when the region is closed). */

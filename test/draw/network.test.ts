@@ -53,6 +53,11 @@ describe('repetitions and blocks', () => {
     expect(joined(open, 'residual')).toEqual(['input(8) > add', 'add > add', 'add > add']);
   });
 
+  it('name the arguments that the call names', () => {
+    const named = 'block B(n, rate = 0.5, times = 1) { repeat times { dense(n) -> dropout(rate) } }\nnetwork N { input(8) -> B(8, times: 2) -> B(rate: 0.1, n: 4) -> B(4) -> dense(2) }\n';
+    expect(labels(view(named, { fold: 0 }))).toEqual(['input(8)', 'B(8, times: 2)', 'B(rate: 0.1, n: 4)', 'B(4)', 'dense(2)']);
+  });
+
   it('say from where to where their rounds go, and stay apart where they differ', () => {
     expect(view('network N { input(8)\n repeat n in [4, 6] { dense(n) } }\n').boxes[1]).toMatchObject({ label: 'dense(4) … dense(6)', detail: '4 … 6' });
     expect(labels(view('network N { input(8)\n repeat n in [4, 6] { dense(n) -> (relu when n == 4) } }\n'))).toEqual(['input(8)', 'dense(4)', 'relu', 'dense(6)']);

@@ -54,11 +54,9 @@ function givesShape({ type, default: standard }: Param, value: Value): boolean {
   return ['integer', 'number', 'fraction', 'size', 'shape', 'label'].includes(type.type) && JSON.stringify(value) !== JSON.stringify(standard);
 }
 
-/** `Bottleneck(64) ×3`. */
+/** `Bottleneck(64, stride: 2) ×3`. */
 export function groupLabel({ region, count }: Group): string {
-  const args = Object.values(region.args ?? {}).filter((it) => it !== '').join(', ');
-  const call = region.of === undefined ? 'repeat' : args === '' ? region.of : `${region.of}(${args})`;
-  return shortened(call) + (count > 1 ? ` ×${count}` : '');
+  return shortened(region.call ?? 'repeat') + (count > 1 ? ` ×${count}` : '');
 }
 
 export function describeGroup(graph: Graph, facts: Facts, group: Group): Described {

@@ -1,5 +1,6 @@
 /** Calls of blocks: parameters are bound, the body is expanded in a scope and under a name of its own. */
 import type { Argument, Block, Call, Expression, Name, NameExpression } from '../../parser/ast.ts';
+import type { Region } from '../graph.ts';
 import { DiagnosticBag } from '../../diagnostics/diagnostic.ts';
 import { didYouMean } from '../../diagnostics/did-you-mean.ts';
 import { nearest } from '../../diagnostics/suggest.ts';
@@ -23,10 +24,10 @@ export function callBlock(block: Block, home: Scope, expression: Call | NameExpr
   }
   if (expression.kind === 'call' && expression.body) lowering.fail('unexpected-body', { word: block.name.text }, { place: placeOf(site.scope, callee.span), notes: ['a block takes pieces of network as arguments'] });
   const scope = new Scope(home.file, home, [...site.scope.callers, block]);
-  const args = bindParameters(block, home, scope, expression, site);
+  const { args, call } = bindParameters(block, home, scope, expression, site);
   const lowered = block.name.text.charAt(0).toLowerCase() + block.name.text.slice(1);
   const name = label ? site.naming.own(label.text) : site.naming.next(lowered);
-  const region = builder.open({ parent: site.region, kind: 'block', name, of: block.name.text, args, place }, flowing.map((tensor) => tensor.node));
+  const region = builder.open({ parent: site.region, kind: 'block', name, of: block.name.text, args, call, place }, flowing.map((tensor) => tensor.node));
   builder.countRounds(1, place);
   const out = lowering.inside(place, () => expandBody(block.body, flowing, { ...site, scope, region, naming: site.naming.within(name) }));
   builder.close(region, out[0]?.node ?? -1);
@@ -39,13 +40,14 @@ export function callBlock(block: Block, home: Scope, expression: Call | NameExpr
   return [{ node: out[0]!.node, members }];
 }
 
-/** Declares each parameter in the block's scope, where defaults see those before them; returns the arguments as written, for the names of emitted functions. */
-function bindParameters(block: Block, home: Scope, scope: Scope, expression: Call | NameExpression, site: Site): Record<string, string> {
+/** Declares each parameter in the block's scope, where defaults see those before them; returns the arguments evaluated, for the names of emitted functions and for drawings. */
+function bindParameters(block: Block, home: Scope, scope: Scope, expression: Call | NameExpression, site: Site): Pick<Required<Region>, 'args' | 'call'> {
   const { lowering } = site;
   const given: readonly Argument[] = expression.kind === 'call' ? expression.arguments : [];
   const at = expression.kind === 'call' ? expression.callee : expression.name;
   const word = block.name.text;
-  const shown: Record<string, string> = {};
+  const args: Record<string, string> = {};
+  const written: string[] = [];
   const bound = new Map<string, Expression>();
   const bindings = new Map<string, Binding>();
   let sound = true;
@@ -78,9 +80,11 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
     }
     bound.set(name, argument.value);
     bindings.set(name, { kind: 'lazy', value: argument.value, scope: site.scope, busy: false });
-    shown[name] = shownValue(argument.value, site);
+    args[name] = shownValue(argument.value, site);
+    if (args[name] !== '') written.push(argument.name ? `${name}: ${args[name]}` : args[name]);
   }
-  let before = home;
+  let before = new Scope(home.file, home);
+  before.announce(block.parameters.map((each) => each.name.text));
   for (const parameter of block.parameters) {
     const known = bindings.get(parameter.name.text);
     const binding: Binding | undefined = known ?? (parameter.default && { kind: 'lazy', value: parameter.default, scope: before, busy: false });
@@ -94,7 +98,7 @@ function bindParameters(block: Block, home: Scope, scope: Scope, expression: Cal
       if (!misspelt.has(parameter.name.text)) lowering.report('missing-argument', { argument: parameter.name.text, word }, { place: placeOf(site.scope, at.span), related: [{ place: placeOf(home, parameter.span), text: 'has no default' }], notes: [`its parameters: ${block.parameters.map((each) => each.name.text).join(', ')}`] });
     }
   }
-  return sound ? shown : lowering.giveUp();
+  return sound ? { args, call: written.length === 0 ? word : `${word}(${written.join(', ')})` } : lowering.giveUp();
 }
 
 /** An argument that is a plain value, as text; a word as it is written; anything longer is not worth a name. */

@@ -148,6 +148,9 @@ export function unknown(
   const place = placeOf(scope, at.span);
   const open = kind === 'function' ? leftOpen(name, place) : undefined;
   if (open) return lowering.fail('unknown-name', { name, kind }, { place, ...open });
+  if (scope.isLater(name)) {
+    return lowering.fail('unknown-name', { name, kind }, { place, label: 'a default sees only the parameters before its own', notes: ['write the value here, or a parameter that stands before it in the list'] });
+  }
   const near = nearest(name, candidates);
   return lowering.fail(
     'unknown-name',

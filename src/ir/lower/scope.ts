@@ -39,6 +39,8 @@ export class Scope {
   /** Blocks whose bodies enclose this scope, innermost last: a call of one of them from here would never end. */
   readonly callers: readonly Block[];
   readonly #bindings = new Map<string, Binding>();
+  /** Parameters of a block that its defaults do not see yet. */
+  #later: readonly string[] = [];
 
   constructor(file: string, parent?: Scope, callers: readonly Block[] = parent?.callers ?? []) {
     this.file = file;
@@ -61,6 +63,15 @@ export class Scope {
       if (binding) return binding;
     }
     return undefined;
+  }
+
+  /** Says which names are declared only further on, for messages about them. */
+  announce(names: readonly string[]): void {
+    this.#later = names;
+  }
+
+  isLater(name: string): boolean {
+    return this.#later.includes(name) || this.parent?.isLater(name) === true;
   }
 
   /** All visible names of these kinds, for did-you-mean. */
