@@ -3,18 +3,23 @@
  * milliseconds and loses what a pipe has not taken yet when the process ends.
  */
 import { fstatSync, writeSync } from 'node:fs';
+import { harmlessLines } from '../escape.ts';
 import { fileFailure } from './failure.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
 
 /**
- * Findings, tables, programs: what a pipe or a file is to receive.
+ * Programs, pictures, data, findings: what a pipe or a file is to receive, byte for byte.
  * @throws Failure where it takes no more, as on a full disk
  */
 export const print = (text: string | Uint8Array): void => write(STDOUT, text);
-/** Progress and failures; where even these cannot be written, the exit code is left. */
-export const complain = (text: string): void => write(STDERR, text);
+/** Tables and sentences for people: names in them, of classes, columns and files, cannot steer the terminal. */
+export const show = (text: string): void => print(harmlessLines(text));
+/** Progress and failures, as `show`; where even these cannot be written, the exit code is left. */
+export const complain = (text: string): void => write(STDERR, harmlessLines(text));
+/** Findings on stderr, which carry colours of ours and are harmless already. */
+export const complainInColor = (text: string): void => write(STDERR, text);
 
 function write(descriptor: number, text: string | Uint8Array): void {
   let rest: Uint8Array = typeof text === 'string' ? Buffer.from(text, 'utf8') : text;

@@ -4,7 +4,7 @@ import type { Compiled } from '../compile.ts';
 import { Configs } from '../config/find.ts';
 import { renderPretty } from '../diagnostics/render.ts';
 import { formatEmitted } from '../format/emitted.ts';
-import { complain, wantsColor } from './output.ts';
+import { complainInColor, wantsColor } from './output.ts';
 import { createHost, readSource } from './sources.ts';
 
 export interface CompiledFile extends Compiled {
@@ -26,5 +26,5 @@ export async function compileFile(path: string, options: { readonly target?: str
 
 /** Findings as `lint` shows them, on stderr. */
 export function tell({ diagnostics, sources }: Pick<Compiled, 'diagnostics' | 'sources'>): void {
-  if (diagnostics.length > 0) complain(`${renderPretty(diagnostics, (file) => sources.get(file), { color: wantsColor(2) }).trimEnd()}\n\n`);
+  if (diagnostics.length > 0) complainInColor(`${renderPretty(diagnostics, (file) => sources.get(file), { color: wantsColor(2) }).trimEnd()}\n\n`);
 }

@@ -1,15 +1,9 @@
-/** How wide text is in a terminal, and text made harmless to print. */
+/** How wide text is in a terminal. */
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const TAB = 4;
 const ASCII = /^[\x20-\x7e]*$/;
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 const ZERO_WIDE = /^[\p{M}\u200d\ufe0e\ufe0f]$/u;
-
-/** Control characters could move the cursor or hide text, and lone surrogates are no text: both become a visible mark. */
-export function harmless(text: string): string {
-  return ASCII.test(text) ? text : text.replace(/\p{Surrogate}/gu, '\ufffd').replace(CONTROL, '\ufffd');
-}
 
 /** Tabs as spaces up to the next multiple of four columns, counted from the text's beginning. */
 export function expandTabs(text: string): string {

@@ -1,6 +1,7 @@
 /** Diagnostics as text for people: each with its source, what points at what, why, and what mends it. */
 import type { Diagnostic, Fix, Label, Severity } from './diagnostic.ts';
-import { displayWidth, expandTabs, harmless } from './display.ts';
+import { harmless } from '../escape.ts';
+import { displayWidth, expandTabs } from './display.ts';
 import type { SourceFile } from './source.ts';
 
 export type Sources = (file: string) => SourceFile | undefined;

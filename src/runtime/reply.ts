@@ -1,4 +1,5 @@
 /** What a process that a command started says: one JSON value on stdout, or an error in words. */
+import { harmlessLines } from '../escape.ts';
 import { describeError } from './errors.ts';
 
 /** Figures that are not finite become words, since JSON has none for them. */
@@ -12,7 +13,7 @@ export async function reply(work: () => Promise<unknown>): Promise<void> {
     process.stdout.write(JSON.stringify(await work(), plain));
   } catch (error) {
     const { text, exitCode } = describeError(error);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${harmlessLines(text)}\n`);
     if (process.env['GRADNET_DEBUG']) process.stderr.write(`${(error as Error).stack ?? ''}\n`);
     process.exitCode = exitCode;
   } finally {

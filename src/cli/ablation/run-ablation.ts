@@ -6,7 +6,7 @@ import { SourceFile } from '../../diagnostics/source.ts';
 import { ablationsOf, augmentationOf, comparisonsOf, withSteps, type AugmentationStep } from '../../sweep/augmentations.ts';
 import { OpenFile } from '../../sweep/open-file.ts';
 import { Failure } from '../failure.ts';
-import { complain, print } from '../output.ts';
+import { complain, show } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { createHost, readSource } from '../sources.ts';
 import { checkTrial, keyOf, usualObjective, type Plan, type Trial } from '../sweep/plan.ts';
@@ -42,7 +42,7 @@ export async function runAblation(request: AblationRequest): Promise<number> {
     const ablated = { name: plan.name, objective: plan.objective, seeds: request.seeds, engine, rows, effects };
     writeWhole(join(folder, 'report.html'), ablationPage(ablated));
     writeWhole(join(folder, 'effects.json'), `${JSON.stringify({ objective: plan.objective, engine, seeds: request.seeds, effects }, null, 1)}\n`);
-    if (!request.json) print(`${effectTable(ablated)}${folder}/: report.html, effects.json, results.csv, results.json, best.gradnet, journal.jsonl\n`);
+    if (!request.json) show(`${effectTable(ablated)}${folder}/: report.html, effects.json, results.csv, results.json, best.gradnet, journal.jsonl\n`);
     for (const { trial, state, cause } of rows) if (state !== 'trained') complain(`${trial.settings['augmentation']}: ${state}${cause === undefined ? '' : `: ${cause}`}\n`);
     return rows.every(({ state }) => state === 'trained') ? 0 : 1;
   } finally {

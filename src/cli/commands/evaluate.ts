@@ -7,7 +7,7 @@ import type { EvaluateReply, EvaluateRequest, OutputClasses } from '../../runtim
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { print } from '../output.ts';
+import { print, show } from '../output.ts';
 import { askRuntime } from '../ask-runtime.ts';
 import { compileFile } from '../pipeline.ts';
 import { findModel } from '../run-folders/find-model.ts';
@@ -52,7 +52,8 @@ export const evaluateCommand: CommandSpec = {
       askRuntime<EvaluateReply>('evaluateProgram', { directory: undefined, ...of, ...asked, program } satisfies EvaluateRequest);
     const reply = file === undefined ? await ask(run!.program, run!) : await withProgram(file, (program) => ask(program, {}));
     if (typeof reply === 'number') return reply;
-    print(text(options, 'format') === 'json' ? `${JSON.stringify({ model: given, ...reply }, null, 2)}\n` : pretty(given, reply));
+    if (text(options, 'format') === 'json') print(`${JSON.stringify({ model: given, ...reply }, null, 2)}\n`);
+    else show(pretty(given, reply));
     return 0;
   },
 };

@@ -4,7 +4,7 @@ import type { ExportReply, ExportRequest } from '../../runtime/export/export.ts'
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
 import { Failure } from '../failure.ts';
-import { print } from '../output.ts';
+import { show } from '../output.ts';
 import { askRuntime } from '../ask-runtime.ts';
 import { findModel } from '../run-folders/find-model.ts';
 
@@ -40,7 +40,7 @@ export const exportCommand: CommandSpec = {
     } satisfies ExportRequest;
     const reply = await askRuntime<ExportReply>('exportProgram', request);
     if (typeof reply === 'number') return reply;
-    print([...reply.files.map(({ name, bytes }) => `wrote ${join(out, name)}, ${bytes.toLocaleString('en')} bytes`), ...reply.notes.map((note) => `note: ${note}`)].map((line) => `${line}\n`).join(''));
+    show([...reply.files.map(({ name, bytes }) => `wrote ${join(out, name)}, ${bytes.toLocaleString('en')} bytes`), ...reply.notes.map((note) => `note: ${note}`)].map((line) => `${line}\n`).join(''));
     return 0;
   },
 };

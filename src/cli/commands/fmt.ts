@@ -4,7 +4,7 @@ import { parse } from '../../parser/parse.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { complain, print } from '../output.ts';
+import { complain, print, show } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { findSources, readSource, readStdin } from '../sources.ts';
 import { writeWhole } from '../write.ts';
@@ -39,7 +39,7 @@ export const fmtCommand: CommandSpec = {
       counts[formatted === undefined ? 'broken' : formatted === file.text ? 'same' : 'changed']++;
       if (formatted === undefined || formatted === file.text) continue;
       if (!check) writeWhole(path, formatted);
-      print(`${path}\n`);
+      show(`${path}\n`);
     }
     complain(summary(counts, check));
     return counts.broken > 0 || (check && counts.changed > 0) ? 1 : 0;

@@ -2,7 +2,7 @@
 import type { Answer, PredictReply, PredictRequest } from '../../runtime/use/predict.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { print } from '../output.ts';
+import { isTerminal, print, show } from '../output.ts';
 import { askRuntime } from '../ask-runtime.ts';
 import { findModel } from '../run-folders/find-model.ts';
 import { writeWhole } from '../write.ts';
@@ -32,7 +32,7 @@ export const predictCommand: CommandSpec = {
     if (typeof reply === 'number') return reply;
     const written = text(options, 'format') === 'csv' ? csvOf(reply) : reply.rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     const out = text(options, 'out');
-    if (out === undefined) print(written);
+    if (out === undefined) (isTerminal(1) ? show : print)(written);
     else writeWhole(out, written);
     return 0;
   },

@@ -5,7 +5,7 @@ import { createTwoFilesPatch } from 'diff';
 import { figure } from '../../runtime/monitor/format.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { print } from '../output.ts';
+import { print, show } from '../output.ts';
 import { findRun, type FoundRun } from '../run-folders/find.ts';
 import { settingName, summarize, type RunSummary } from '../run-folders/summary.ts';
 import { textTable } from '../run-folders/table.ts';
@@ -22,7 +22,7 @@ export const runsCompareCommand: CommandSpec = {
     const [first, second] = [summarize(found[0]), summarize(found[1])];
     const difference = differenceOf(...found);
     if (text(options, 'format') === 'json') print(`${JSON.stringify({ a: first, b: second, difference }, null, 2)}\n`);
-    else print(`${tableOf(first, second)}${difference === '' ? '' : `\n${difference}`}`);
+    else show(`${tableOf(first, second)}${difference === '' ? '' : `\n${difference}`}`);
     return 0;
   },
 };

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { CommandSpec } from '../command.ts';
 import { Failure, fileFailure } from '../failure.ts';
-import { print } from '../output.ts';
+import { show } from '../output.ts';
 import { findRun } from '../run-folders/find.ts';
 
 export const runsDeleteCommand: CommandSpec = {
@@ -26,7 +26,7 @@ export const runsDeleteCommand: CommandSpec = {
       } catch (error) {
         throw fileFailure('remove', folder, error);
       }
-      print(`removed ${folder}\n`);
+      show(`removed ${folder}\n`);
     }
     return 0;
   },

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { figure } from '../../runtime/monitor/format.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { print } from '../output.ts';
+import { print, show } from '../output.ts';
 import { RUNS, runsIn } from '../run-folders/find.ts';
 import { summarize, type RunSummary } from '../run-folders/summary.ts';
 import { textTable } from '../run-folders/table.ts';
@@ -26,7 +26,7 @@ export const runsListCommand: CommandSpec = {
   run([folder = RUNS], options) {
     const runs = runsIn(folder).map(summarize);
     if (text(options, 'format') === 'json') print(`${JSON.stringify(runs, null, 2)}\n`);
-    else print(runs.length === 0 ? `no runs in ${folder}/; train one: gradnetc run FILE\n` : tableOf(runs));
+    else show(runs.length === 0 ? `no runs in ${folder}/; train one: gradnetc run FILE\n` : tableOf(runs));
     return 0;
   },
 };

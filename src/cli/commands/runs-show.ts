@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { figure } from '../../runtime/monitor/format.ts';
 import type { CommandSpec } from '../command.ts';
 import { text } from '../command.ts';
-import { print } from '../output.ts';
+import { print, show } from '../output.ts';
 import { findRun } from '../run-folders/find.ts';
 import { epochLines, figuresOf, settingName, summarize } from '../run-folders/summary.ts';
 import { textTable } from '../run-folders/table.ts';
@@ -33,9 +33,9 @@ export const runsShowCommand: CommandSpec = {
     ];
     const names = [...new Set(lines.flatMap((line) => Object.keys(figuresOf(line))))];
     const epochs = lines.map((line) => [String(line.epoch), ...names.map((name) => (typeof line[name] === 'number' ? figure(name, line[name]) : ''))]);
-    print(textTable(facts.filter(([, value]) => value !== '').map((row) => [...row]), () => false));
-    if (epochs.length > 0) print(`\n${textTable([['epoch', ...names], ...epochs], (column) => column > 0)}`);
-    print(`\nthe curves are in ${join(found.folder, 'report.html')}\n`);
+    show(textTable(facts.filter(([, value]) => value !== '').map((row) => [...row]), () => false));
+    if (epochs.length > 0) show(`\n${textTable([['epoch', ...names], ...epochs], (column) => column > 0)}`);
+    show(`\nthe curves are in ${join(found.folder, 'report.html')}\n`);
     return 0;
   },
 };

@@ -1,4 +1,5 @@
 /** Findings as annotations of a GitHub workflow: one `::error …::` a finding, the gravest first, and a total. */
+import { harmlessLines } from '../../escape.ts';
 import type { Diagnostic, Severity } from '../../diagnostics/diagnostic.ts';
 import type { SourceFile } from '../../diagnostics/source.ts';
 import type { Reporter } from './reporter.ts';
@@ -33,7 +34,7 @@ function annotation(it: Diagnostic, sources: ReadonlyMap<string, SourceFile>): s
     ...it.notes,
     ...it.fixes.map(({ title, effect }) => `fix: ${title}${effect === undefined ? '' : ` (${effect})`}`),
   ];
-  return `::${commands[it.severity]} ${written}::${data(lines.join('\n'))}\n`;
+  return `::${commands[it.severity]} ${written}::${data(harmlessLines(lines.join('\n')))}\n`;
 }
 
 /** What ends a command or a line of the protocol, as the runner decodes it. */

@@ -5,7 +5,7 @@ import { Configs } from '../../config/find.ts';
 import type { Sweep } from '../../parser/ast.ts';
 import type { OpenFile } from '../../sweep/open-file.ts';
 import { Failure } from '../failure.ts';
-import { complain, print } from '../output.ts';
+import { complain, show } from '../output.ts';
 import { tell } from '../pipeline.ts';
 import { createHost, readSource } from '../sources.ts';
 import type { TrainingRequest } from './options.ts';
@@ -26,7 +26,7 @@ export async function runSweep(request: SweepRequest): Promise<number> {
   const plan = await planOf(request);
   if (plan === undefined) return 1;
   if (request.plan) {
-    print(planTable(plan));
+    show(planTable(plan));
     return 0;
   }
   const folder = request.out ?? join('sweeps', plan.name);
@@ -38,7 +38,7 @@ export async function runSweep(request: SweepRequest): Promise<number> {
     const best = bestOf(rows);
     const open = rows.filter(({ state }) => state === 'open').length;
     if (signal !== undefined) complain(`${signal}: ${open} of ${rows.length} trials are left; the same command continues\n`);
-    if (!request.json) print(`${best === undefined ? 'no trial was trained to its end' : `best: ${trialLine(best, plan)}`}\n${folder}/: report.html, results.csv, results.json${best === undefined ? '' : ', best.gradnet'}, journal.jsonl\n`);
+    if (!request.json) show(`${best === undefined ? 'no trial was trained to its end' : `best: ${trialLine(best, plan)}`}\n${folder}/: report.html, results.csv, results.json${best === undefined ? '' : ', best.gradnet'}, journal.jsonl\n`);
     return signal === undefined ? (best === undefined ? 1 : 0) : STATUS[signal];
   } finally {
     journal.close();

@@ -1,4 +1,5 @@
 /** Samples that cannot be read: the first ends the run, or all are left out because the file says `on_error: skip`, counted, and told with their reasons. */
+import { harmless } from '../../escape.ts';
 import { RunError } from '../errors.ts';
 import { count } from '../monitor/format.ts';
 
@@ -25,7 +26,7 @@ export class Skipped {
     } catch (error) {
       if (this.#onError === 'error' || !(error instanceof RunError)) throw error;
       this.#count++;
-      if (this.#reasons.length < NAMED) this.#reasons.push(error.message);
+      if (this.#reasons.length < NAMED) this.#reasons.push(harmless(error.message));
       return false;
     }
   }

@@ -1,5 +1,6 @@
 /** The words at the end of a run: result, table of layers, and where everything lies. */
 import type { Colors } from 'picocolors/types.js';
+import { harmless } from '../../escape.ts';
 import { displayPath } from '../train/run-folder.ts';
 import type { EpochRecord, SavedRun, TrainingResult } from '../train/outcome.ts';
 import { count, duration, figure } from './format.ts';
@@ -63,7 +64,7 @@ export function summaryLines(result: TrainingResult, saved: SavedRun, colors: Co
     ...(verdict === undefined ? [] : [verdict]),
     ...insights(result.measurements),
     '',
-    `saved  ${displayPath(saved.folder)}/`,
+    `saved  ${harmless(displayPath(saved.folder))}/`,
     ...saved.files.map(({ name, about }) => `       ${name}${about === undefined ? '' : colors.dim(`  ${about}`)}`),
   ];
 }

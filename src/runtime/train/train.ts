@@ -1,5 +1,6 @@
 /** `train`, the one call of an emitted program: reads the command line, runs the experiment, and sets the exit code. */
 import type { Experiment } from '../experiment.ts';
+import { harmless, harmlessLines } from '../../escape.ts';
 import { describeError } from '../errors.ts';
 import { jsonMonitor } from '../monitor/json.ts';
 import type { Monitor } from '../monitor/monitor.ts';
@@ -13,12 +14,12 @@ import type { Ending, SavedRun, TrainingResult } from './outcome.ts';
 import { displayPath } from './run-folder.ts';
 import { run } from './run.ts';
 
-const say = (text: string): void => void process.stderr.write(`${text}\n`);
+const say = (text: string): void => void process.stderr.write(`${harmlessLines(text)}\n`);
 
 function chooseMonitor(options: RunOptions): Monitor {
   const write = (line: string): void => void process.stdout.write(`${line}\n`);
   if (options.json) return jsonMonitor(write, say);
-  return process.stdout.isTTY ? progressMonitor(process.stdout, say) : plainMonitor(write, say);
+  return process.stdout.isTTY ? progressMonitor(process.stdout, say) : plainMonitor((line) => write(harmless(line)), say);
 }
 
 function exitCodeOf(ending: Ending): number {
@@ -50,7 +51,7 @@ export async function train(experiment: Experiment): Promise<{ result: TrainingR
     }
     if (options.preview !== undefined) {
       const { writePreview } = await import('../augment/preview.ts');
-      process.stdout.write(`${await writePreview(experiment, { file: options.preview, seed: options.seed, data: options.data })}\n`);
+      process.stdout.write(`${harmless(await writePreview(experiment, { file: options.preview, seed: options.seed, data: options.data }))}\n`);
       return undefined;
     }
     // libraries may print; with --json stdout is for the protocol alone
