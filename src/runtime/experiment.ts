@@ -2,6 +2,7 @@
 import type * as tfjs from '@tensorflow/tfjs-layers';
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Augmentation } from './augment/types.ts';
+import type { TableForm } from './data/fields.ts';
 import type { StoredRows } from './data/stored/rows.ts';
 import type { PredictedGradient, PredictedOutput } from './predicted.ts';
 
@@ -61,6 +62,8 @@ export interface Preparation {
   readonly inputShape: readonly number[];
   /** Names of the columns or keys that inputs were read from, in order. */
   readonly features?: readonly string[];
+  /** How the table was written, whose rows inputs were read from. */
+  readonly table?: TableForm;
   /** Names of the classes, in order. */
   readonly labels?: readonly string[];
   /** What missing values become, before scaling, by place of the last axis. */

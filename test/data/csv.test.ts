@@ -20,7 +20,7 @@ describe('csv reads what pandas wrote', () => {
     const { train, preparation } = await load(data.csv({ ...table, ...whole }));
     expect(distance(train.inputs, is('inputs').map(Math.fround))).toBe(0);
     expect([...train.targets]).toEqual(is('codes'));
-    expect(preparation).toEqual({ source: 'csv', inputShape: [3], features: ['length', 'width, in mm', 'open'], labels: ['setosa', 'versicolor', 'virginica'] });
+    expect(preparation).toEqual({ source: 'csv', inputShape: [3], features: ['length', 'width, in mm', 'open'], table: { delimiter: ',', decimal: '.', header: true, columns: [{ name: 'length' }, { name: 'width, in mm' }, { name: 'open' }] }, labels: ['setosa', 'versicolor', 'virginica'] });
   });
 
   it.each(['standard', 'min_max'] as const)('normalizes as pandas does: %s', async (normalize) => {
@@ -84,7 +84,7 @@ describe('says what is wrong, where, and what mends it', () => {
     ['ragged', 'a,b,y\n1,2,0\n1,2\n', {}, 'line 3: 2 fields, but there are 3 columns', 'double quotes'],
     ['too-wide', 'a,b,y\n1,2,0,\n', {}, 'line 2: 4 fields, but there are 3 columns', 'mend this row'],
     ['text', 'a,b,y\n1,2,0\n1,two,0\n', {}, 'line 3: `b` is "two", no number', 'leave_out: ["b"]'],
-    ['comma', 'a;b;y\n1;2,5;0\n', { delimiter: ';' }, 'line 2: `b` is "2,5", no number', 'mend'],
+    ['comma', 'a;b;y\n1;2,5;0\n', { delimiter: ';' }, 'line 2: `b` is "2,5", no number', 'decimal: ","'],
     ['huge', 'a,b,y\n1,2e99,0\n', {}, '`b` is "2e99", too large for float32', 'mend'],
     ['gap', 'a,b,y\n1,,0\n', {}, 'line 2: `b` is missing', 'missing: mean'],
     ['no-label', 'a,b,y\n1,2,\n', { missing: 'mean' }, 'line 2: `y` is missing', 'missing: drop'],

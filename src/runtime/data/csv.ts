@@ -5,7 +5,9 @@ import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { fileProblem, RunError } from '../errors.ts';
 import type { DataSource } from '../experiment.ts';
+import { findCategories } from './categories.ts';
 import { checkUtf16 } from './encoding.ts';
+import type { DecimalMark } from './fields.ts';
 import { placeOf } from './files.ts';
 import { prepare } from './prepare.ts';
 import type { ScalingKind } from './scaling.ts';
@@ -16,17 +18,21 @@ import { Table } from './table.ts';
 export interface CsvOptions {
   /** Seen from the working directory. */
   file: string;
-  /** Number of columns that are inputs: all but the target and those left out. */
+  /** Number of inputs: columns but the target and those left out, and of those in `categories` one for each category. */
   features: number;
   /** Name of the column that is learned (default: the last). */
   target?: string;
   /** Without it targets are values. */
   classes?: number;
   leaveOut?: readonly string[];
+  /** Columns of texts: an input for each text that there is, 1 where a row has it. */
+  categories?: readonly string[];
   /** Whether the first row names the columns (default true); otherwise they are called 1, 2, … */
   header?: boolean;
   /** One character (default `,`). */
   delimiter?: string;
+  /** What stands before the fraction of a number (default `.`); with `,` points may part thousands. */
+  decimal?: DecimalMark;
   /** What becomes of missing inputs (default: an error). */
   missing?: 'error' | 'mean' | 'zero' | 'drop';
   normalize?: ScalingKind;
@@ -50,14 +56,17 @@ export function csv(options: CsvOptions): DataSource {
     async load({ directory, seed, memory = dataMemory(), say }) {
       const skipped = new Skipped(onError);
       const path = placeOf(options.file, directory);
+      const form = { delimiter: options.delimiter ?? ',', decimal: options.decimal ?? '.', header };
+      const rows = (): AsyncGenerator<Row> => csvRows(path, form.delimiter);
+      const { categories: kinds = [] } = options;
+      const categories = kinds.length === 0 ? new Map<string, readonly string[]>() : await findCategories(rows(), kinds, header, path);
       let table: Table | undefined;
       let afterHeader = 1;
-      for await (const { record, info } of csvRows(path, options.delimiter ?? ',')) {
+      for await (const { record, info } of rows()) {
         if (table === undefined) {
           table = new Table(
-            { path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory },
+            { path, features, target: options.target, classes, leaveOut: options.leaveOut ?? [], missing, memory, form, categories },
             header ? record : record.map((_, k) => String(k + 1)),
-            header,
           );
           afterHeader = info.lines + 1;
           if (header) continue;

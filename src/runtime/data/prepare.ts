@@ -1,6 +1,7 @@
 /** From samples as a file holds them to a dataset: split off validation, fill gaps, normalize, and remember how. */
 import { RunError } from '../errors.ts';
 import type { Dataset, Preparation, Split } from '../experiment.ts';
+import type { TableForm } from './fields.ts';
 import { applyScaling, fitScaling, meanOf, rangeOf, summarize, type Chunks, type Scaling, type ScalingKind } from './scaling.ts';
 import { sizesOf } from './sizes.ts';
 import { splitOff } from './split.ts';
@@ -20,6 +21,8 @@ export interface FileSamples {
   readonly labels?: readonly string[];
   /** What each input is called in the file. */
   readonly features?: readonly string[];
+  /** How a table is written. */
+  readonly table?: TableForm;
   /** NaN where a value is missing. */
   readonly samples: Split;
   /** Held-out samples of the file's own. */
@@ -42,7 +45,7 @@ export interface PreparationOptions {
  * @throws RunError when a part would be empty
  */
 export function prepare(read: FileSamples, { normalize, missing, validationFraction, memory = dataMemory() }: PreparationOptions, seed: number): Dataset {
-  const { name, from, shape, targetShape, classes, labels, features } = read;
+  const { name, from, shape, targetShape, classes, labels, features, table } = read;
   const parts =
     read.validation !== undefined && validationFraction === undefined
       ? { train: read.samples, validation: read.validation }
@@ -65,6 +68,7 @@ export function prepare(read: FileSamples, { normalize, missing, validationFract
     source: name,
     inputShape: shape,
     ...(features === undefined ? {} : { features }),
+    ...(table === undefined ? {} : { table }),
     ...(labels === undefined ? {} : { labels }),
     ...(fill === undefined ? {} : { fill }),
     ...(scaling === undefined ? {} : { scaling }),

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { decodeImage } from '../data/decode-image.ts';
 import { readDataFile } from '../data/files.ts';
+import { isMissing, numberOf, oneOf, type Column, type DecimalMark } from '../data/fields.ts';
 import { parseIdxHeader } from '../data/idx.ts';
 import { parseNpy } from '../data/npy.ts';
 import { resize } from '../data/resize.ts';
@@ -102,18 +103,34 @@ export function rowsOf(path: string, shape: readonly number[], bytes: boolean, a
 }
 
 async function rowsOfRecords(path: string, form: InputForm): Promise<Given[]> {
-  const { features, tokenizer } = form.preparation ?? {};
+  const { features, tokenizer, table } = form.preparation ?? {};
   if (features === undefined) throw new RunError(`${path}: the model was trained on no named columns`, { remedy: tokenizer === undefined ? 'give .npy files, or pictures' : 'give .txt files' });
-  const records = await readRecords(path, features);
+  const columns: readonly Column[] = table?.columns ?? features.map((name) => ({ name }));
+  const records = await readRecords(path, columns.map(({ name }) => name), table);
+  const mark = path.toLowerCase().endsWith('.csv') ? table?.decimal : undefined;
   return records.map(({ name, where, cells }) => {
     if (tokenizer !== undefined) return prepareText(name, form, String(cells[0]), where);
-    return { name, values: prepared(Float32Array.from(cells.flatMap(numbersOf)), form, where) };
+    return { name, values: prepared(Float32Array.from(cells.flatMap((cell, k) => valuesOf(cell, columns[k]!, where, mark))), form, where) };
   });
 }
 
-/** Of a cell, or of a list and the lists in it; an empty one is a gap. */
-export const numbersOf = (cell: unknown): number[] =>
-  Array.isArray(cell) ? cell.flatMap(numbersOf) : [cell === '' || cell === null || cell === undefined ? Number.NaN : Number(cell)];
+/** What a cell is worth to the model. @throws RunError for a text that the training's column did not hold */
+function valuesOf(cell: unknown, { name, categories }: Column, where: string, mark: DecimalMark | undefined): readonly number[] {
+  if (categories === undefined) return numbersOf(cell, `${where}, \`${name}\``, mark);
+  const text = typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : JSON.stringify(cell);
+  const values = oneOf(categories, text);
+  if (values === undefined) throw new RunError(`${where}: \`${name}\` is ${JSON.stringify(text)}, which the training did not know`, { remedy: `it knew ${categories.slice(0, 20).map((each) => JSON.stringify(each)).join(', ')}${categories.length > 20 ? ', …' : ''}` });
+  return values;
+}
+
+/** Of a cell, or of a list and the lists in it; an empty one is a gap, a text is read as in a table. @throws RunError for a text that is no number */
+export function numbersOf(cell: unknown, where: string, mark?: DecimalMark): number[] {
+  if (Array.isArray(cell)) return cell.flatMap((each) => numbersOf(each, where, mark));
+  if (cell === null || cell === undefined || (typeof cell === 'string' && isMissing(cell))) return [Number.NaN];
+  const value = typeof cell === 'string' ? numberOf(cell, mark) : Number(cell);
+  if (Number.isNaN(value)) throw new RunError(`${where} is ${JSON.stringify(cell)}, no number`, { remedy: 'mend the value' });
+  return [value];
+}
 
 function readText(path: string): string {
   return new TextDecoder().decode(readDataFile(path));

@@ -44,7 +44,7 @@ function valuesOf(record: Readonly<Record<string, unknown>>, input: NamedInput, 
   if (lacking !== undefined) throw new RunError(`${where} has no \`${lacking}\``, { remedy: `every row is to have ${name}: a number, the name of a picture, or ${columns[0]} … ${columns.at(-1)}` });
   const cell = spread ? columns.map((column) => record[column]) : record[name];
   if (typeof cell === 'string' && PICTURE.test(cell)) return picture(join(dirname(path), cell), input).values;
-  return prepared(Float32Array.from(numbersOf(cell)), input, `${where}, \`${name}\``);
+  return prepared(Float32Array.from(numbersOf(cell, `${where}, \`${name}\``)), input, `${where}, \`${name}\``);
 }
 
 async function arraysOf(path: string, inputs: readonly NamedInput[]): Promise<GivenSeveral[]> {
