@@ -9,7 +9,9 @@
 #include <new>
 #include <system_error>
 #include <thread>
+#include <vector>
 #include "apart.h"
+#include "vectors.h"
 
 // Tells the processor that this thread only waits.
 inline void relax() {
@@ -33,7 +35,8 @@ class Team {
 
   // Calls work(index) once for every index below `count`, side by side and in any order, and returns when all are done. What
   // an index becomes must not depend on who does it, and std::bad_alloc is the only thing that it may throw. While another
-  // operation has the team, the calling thread does it all.
+  // operation has the team, the calling thread does it all. Each thread begins with a share of neighbours, the same one every
+  // time, so that what it has written at one step is in its own caches at the next; who is done takes from the others' ends.
   template <typename Work>
   void each(int count, const Work& work) {
     std::unique_lock<std::mutex> mine(turn, std::defer_lock);
@@ -41,7 +44,8 @@ class Team {
       for (int index = 0; index < count; index++) work(index);
       return;
     }
-    Job job = {count, [](const void* it, int index) { (*static_cast<const Work*>(it))(index); }, &work};
+    for (int i = 0; i <= others; i++) shares[i].set(beginOf(i, count), beginOf(i + 1, count));
+    Job job = {[](const void* it, int index) { (*static_cast<const Work*>(it))(index); }, &work};
     asked_on = coreOfThisThread();
     current = &job;
     calls++;
@@ -49,7 +53,7 @@ class Team {
       { std::lock_guard<std::mutex> orderly(resting); }
       woken.notify_all();
     }
-    job.help();
+    help(job, 0);
     current = nullptr;
     for (int looks = 1; inside > 0; looks++) pass(looks);
     if (job.short_of_memory) throw std::bad_alloc();
@@ -66,25 +70,50 @@ class Team {
   }
 
   struct Job {
-    const int count;
     void (*const call)(const void* work, int index);
     const void* const work;
-    std::atomic<int> next{0};
     std::atomic<bool> short_of_memory{false};
+  };
 
-    // Nothing may leave this before all that help are done: the job is theirs, too.
-    void help() {
-      for (int index; (index = next.fetch_add(1, std::memory_order_relaxed)) < count;) {
+  // The indices that are left of a thread's share: it takes the first, the others the last.
+  class alignas(64) Share {
+   public:
+    void set(int64_t first, int64_t end) { left.store(pair(first, end), std::memory_order_relaxed); }
+
+    // -1 where none is left.
+    int take(bool own) {
+      for (uint64_t now = left.load(std::memory_order_relaxed);;) {
+        const int64_t first = now >> 32, end = now & UINT32_MAX;
+        if (first == end) return -1;
+        const uint64_t then = own ? pair(first + 1, end) : pair(first, end - 1);
+        if (left.compare_exchange_weak(now, then, std::memory_order_relaxed)) return int(own ? first : end - 1);
+      }
+    }
+
+   private:
+    std::atomic<uint64_t> left{0};
+    static uint64_t pair(int64_t first, int64_t end) { return uint64_t(first) << 32 | uint64_t(end); }
+  };
+
+  // The first index of a thread's share.
+  int64_t beginOf(int64_t who, int count) const { return partsOf<int64_t>(who * count, size()); }
+
+  // Done by the `who`th thread. Nothing may leave this before all that help are done: the job is theirs, too.
+  void help(Job& job, int who) {
+    for (int i = 0; i <= others; i++) {
+      Share& share = shares[(who + i) % size()];
+      for (int index; (index = share.take(i == 0)) >= 0;) {
         try {
-          call(work, index);
+          job.call(job.work, index);
         } catch (const std::bad_alloc&) {
-          short_of_memory = true;
+          job.short_of_memory = true;
         }
       }
     }
-  };
+  }
 
   int others = 0;
+  std::vector<Share> shares;         // of the current job, that of who asks first
   std::mutex turn;                   // held by the operation that has the team
   std::atomic<Job*> current{nullptr};
   std::atomic<int> inside{0};        // how many others may be in the current job
@@ -98,14 +127,15 @@ class Team {
     const char* given = getenv("TF_NUM_INTRAOP_THREADS");
     const int wanted = given == nullptr ? 0 : atoi(given);
     const int most = wanted > 0 ? wanted : std::max(1u, std::thread::hardware_concurrency());
+    std::vector<Share>(most).swap(shares);
     try {
-      for (; others < most - 1; others++) std::thread([this] { follow(); }).detach();
+      for (; others < most - 1; others++) std::thread([this, who = others + 1] { follow(who); }).detach();
     } catch (const std::system_error&) {
       // the machine gives no more threads: those there are do the work
     }
   }
 
-  void follow() {
+  void follow(int who) {
     for (unsigned seen = 0;;) {
       for (int looks = 1; calls == seen && looks < LOOKS; looks++) pass(looks);
       if (calls == seen) {
@@ -119,7 +149,7 @@ class Team {
       if (core >= 0 && core == asked_on) moveFrom(core);
       // Said before looking, so that whoever ends the job either waits for this thread or is seen to have ended it.
       inside++;
-      if (Job* job = current) job->help();
+      if (Job* job = current) help(*job, who);
       inside--;
     }
   }

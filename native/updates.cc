@@ -34,6 +34,15 @@ struct Update {
   }
 };
 
+// A part of an update. A thread begins with a share of neighbours: all variables' first columns go to the first one and so on,
+// as in the products before and after, which read what it has written.
+struct Turn {
+  float place;  // between the first and the last part of its update, 0 to 1
+  int update, part, of_all;
+
+  bool operator<(const Turn& other) const { return place != other.place ? place < other.place : of_all < other.of_all; }
+};
+
 // Inputs: weights, first and second moment of each variable; step_size, beta1, beta2, epsilon; whether sizes are asked for, 0 or
 // 1; what gradients are made of, of those that are there one tensor each, then of those that are sums, then of products two each.
 // Out come the sizes of each variable's gradient, weights before and change, as Size writes them; otherwise nothing.
@@ -49,7 +58,7 @@ class Adam {
     const AdamNumbers numbers = {step_size, beta1, beta2, epsilon};
     const bool measured = number() != 0;
     std::vector<Update> updates;
-    std::vector<int> ends;
+    std::vector<Turn> turns;
     for (int i = 0; i < count; i++) {
       Update it = {{}, {}, i < values ? Update::VALUES : i < values + sums ? Update::SUMS : Update::PRODUCT, 0};
       int64_t size;
@@ -75,19 +84,20 @@ class Adam {
         }
       }
       it.of = {context.variable(3 * i, size), context.variable(3 * i + 1, size), context.variable(3 * i + 2, size)};
+      for (int part = 0; part < it.parts; part++) turns.push_back({(part + 0.5f) / it.parts, i, part, int(turns.size())});
       updates.push_back(it);
-      ends.push_back((ends.empty() ? 0 : ends.back()) + it.parts);
     }
+    std::sort(turns.begin(), turns.end());
     constexpr int KINDS = UpdateSizes::KINDS;
-    std::vector<Size> sizes(measured ? size_t(KINDS) * ends.back() : 0);
-    Team::ofTheProcess().each(ends.back(), [&](int part) {
-      const int i = int(std::upper_bound(ends.begin(), ends.end(), part) - ends.begin());
-      updates[i].work(numbers, part - (ends[i] - updates[i].parts), measured ? &sizes[size_t(KINDS) * part] : nullptr);
+    std::vector<Size> sizes(measured ? size_t(KINDS) * turns.size() : 0);
+    Team::ofTheProcess().each(int(turns.size()), [&](int index) {
+      const Turn& turn = turns[index];
+      updates[turn.update].work(numbers, turn.part, measured ? &sizes[size_t(KINDS) * turn.of_all] : nullptr);
     });
     float* told = context.output(0, {measured ? 2 * KINDS * int64_t(count) : 0});
     for (int i = 0, part = 0; measured && i < count; i++) {
       Size whole[KINDS];
-      for (; part < ends[i]; part++)
+      for (int end = part + updates[i].parts; part < end; part++)
         for (int kind = 0; kind < KINDS; kind++) whole[kind].join(sizes[size_t(KINDS) * part + kind]);
       for (const Size& size : whole) size.write(told), told += 2;
     }

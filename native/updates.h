@@ -27,23 +27,26 @@ PART Vector squareRoot(Vector x) {
   return x;
 }
 
+// The first `some` of a vector.
+template <bool MEASURED>
+PART void adam(const AdamNumbers& it, const Moments& of, Vector g, int some, UpdateSizes* sizes) {
+  const Vector before = load(of.first, some), squares = load(of.second, some), old = load(of.weights, some);
+  const Vector m = before + (g - before) * (1.0f - it.beta1);
+  const Vector v = squares + (g * g - squares) * (1.0f - it.beta2);
+  const Vector weights = old - m * it.step_size / (squareRoot(v) + it.epsilon);
+  store(of.first, m, some);
+  store(of.second, v, some);
+  store(of.weights, weights, some);
+  if (MEASURED) {
+    sizes->gradient.add(g);
+    sizes->weights.add(old);
+    sizes->change.add(weights - old);
+  }
+}
+
 template <bool MEASURED>
 PART void adam(const AdamNumbers& it, const Moments& of, const float* gradient, int count, UpdateSizes* sizes) {
-  for (int i = 0; i < count; i += LANES) {
-    const int some = count - i;
-    const Vector g = load(gradient + i, some), before = load(of.first + i, some), squares = load(of.second + i, some);
-    const Vector m = before + (g - before) * (1.0f - it.beta1);
-    const Vector v = squares + (g * g - squares) * (1.0f - it.beta2);
-    store(of.first + i, m, some);
-    store(of.second + i, v, some);
-    const Vector old = load(of.weights + i, some), weights = old - m * it.step_size / (squareRoot(v) + it.epsilon);
-    store(of.weights + i, weights, some);
-    if (MEASURED) {
-      sizes->gradient.add(g);
-      sizes->weights.add(old);
-      sizes->change.add(weights - old);
-    }
-  }
+  for (int i = 0; i < count; i += LANES) adam<MEASURED>(it, of.at(i), load(gradient + i, count - i), count - i, sizes);
 }
 
 // Tells `sizes`, where it is there.
@@ -76,10 +79,59 @@ FOR_EVERY_PROCESSOR void updatedBySums(const AdamNumbers& it, const Moments& of,
 }
 
 // A panel of the kernel [rows, columns] whose gradient is leftᵀ · right for left [batch, rows] and right [batch, columns].
+struct KernelPanel {
+  const float* left;
+  size_t rows;
+  const float* right;  // [batch, PANEL]
+  int batch;
+  size_t columns;
+  Moments of;          // at the panel's first column
+};
+
+// Whole tiles of rows: while a tile's product is made, the weights of the one before are updated. Roots and quotients are units
+// of their own in a processor, and one after the other they would take half as long again as the products.
+template <bool MEASURED>
+PART void updatedTiles(const AdamNumbers& given, const KernelPanel& panel, int first, int last, UpdateSizes* sizes) {
+  constexpr int VECTORS = PANEL / LANES, ALL = TALLEST * VECTORS;
+  const AdamNumbers it = given;  // which nothing that is written can change
+  float gradient[ALL * LANES];
+  const size_t tile = TALLEST * panel.columns;
+  Moments of = panel.of.at(first * panel.columns);
+  for (int row = first; row < last; row += TALLEST) {
+    Vector sums[TALLEST][VECTORS] = {};
+    const float *left = panel.left + row, *right = panel.right, *made = gradient;
+    int k = 0, share = panel.batch;
+    for (int r = 0; r < TALLEST; r++) {
+      for (int v = 0; v < VECTORS; v++, share += panel.batch, made += LANES) {
+        for (const int end = share / ALL; k < end; k++, left += panel.rows, right += PANEL)
+          for (int i = 0; i < VECTORS; i++) {
+            const Vector columns = load(right + i * LANES);
+            for (int j = 0; j < TALLEST; j++) sums[j][i] += columns * left[j];
+          }
+        // what is needed next is on its way meanwhile
+        const Moments next = of.at(v * LANES);
+        for (const float* place : {next.weights, next.first, next.second}) __builtin_prefetch(place, 1);
+        if (row > first) adam<MEASURED>(it, {next.weights - tile, next.first - tile, next.second - tile}, load(made), LANES, sizes);
+      }
+      of = of.at(panel.columns);
+    }
+    for (int i = 0; i < ALL; i++) store(gradient + i * LANES, sums[i / VECTORS][i % VECTORS]);
+  }
+  of = {of.weights - tile, of.first - tile, of.second - tile};
+  for (int r = 0; r < TALLEST; r++) adam<MEASURED>(it, of.at(r * panel.columns), gradient + r * PANEL, PANEL, sizes);
+}
+
 FOR_EVERY_PROCESSOR void updatedByProduct(const AdamNumbers& it, const Moments& of, const MatrixProduct& gradient, int first_row, int last_row, int column, UpdateSizes* sizes) {
   const int width = std::min(PANEL, gradient.columns - column);
   float* const panel = scratch(size_t(PANEL) * (gradient.inner + TALLEST));
   copied(gradient.right + column, gradient.columns, width, gradient.inner, panel, PANEL);
+  int row = first_row;
+  if (width == PANEL && hasWideRegisters()) {
+    const KernelPanel whole = {gradient.left, size_t(gradient.rows), panel, gradient.inner, size_t(gradient.columns), of.at(column)};
+    const int end = last_row - (last_row - first_row) % TALLEST;
+    if (end > row) sizes == nullptr ? updatedTiles<false>(it, whole, row, end, sizes) : updatedTiles<true>(it, whole, row, end, sizes);
+    row = end;
+  }
   Tile tile = {};
   tile.left_apart = gradient.rows;
   tile.right = panel;
@@ -89,7 +141,7 @@ FOR_EVERY_PROCESSOR void updatedByProduct(const AdamNumbers& it, const Moments& 
   tile.out_apart = PANEL;
   tile.left_turned = true;
   tile.vectors = width > LANES ? 2 : 1;
-  for (int row = first_row; row < last_row; row += TALLEST) {
+  for (; row < last_row; row += TALLEST) {
     const int height = std::min(TALLEST, last_row - row);
     // what is needed next is on its way while the product is made
     for (int i = 0; i < height; i++) {
@@ -100,6 +152,11 @@ FOR_EVERY_PROCESSOR void updatedByProduct(const AdamNumbers& it, const Moments& 
     tile.left = gradient.left + row;
     tile.rows = height;
     compute(tile);
-    for (int i = 0; i < height; i++) adam(it, of.at(size_t(row + i) * gradient.columns + column), tile.out + i * PANEL, width, sizes);
+    if (width == gradient.columns) {  // short rows have no gaps between them
+      for (int i = 1; i < height; i++) memmove(tile.out + i * width, tile.out + i * PANEL, width * sizeof(float));
+      adam(it, of.at(size_t(row) * width), tile.out, height * width, sizes);
+    } else {
+      for (int i = 0; i < height; i++) adam(it, of.at(size_t(row + i) * gradient.columns + column), tile.out + i * PANEL, width, sizes);
+    }
   }
 }
