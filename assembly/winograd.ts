@@ -120,6 +120,43 @@ function bringSlopes(it: Tiled, tile: i32, to: usize, plane: usize, eight: usize
   for (let k: usize = 0; k < pixel; k += 16) slopeSquare(from + k, row, pixel, to + (k >> 5) * eight + (k & 16), plane, spare);
 }
 
+/** Whether all channels of a pixel are zeros, as those outside the image are. */
+function isZero(it: Tiled, image: usize, h: i32, w: i32): bool {
+  if (<u32>h >= <u32>it.height || <u32>w >= <u32>it.width) return true;
+  const pixel = <usize>it.channels << 2;
+  let from = image + <usize>(h * it.width + w) * pixel;
+  for (const end = from + pixel; from < end; from += 16) if (v128.any_true(f32x4.ne(v128.load(from), f32x4.splat(0)))) return false;
+  return true;
+}
+
+/** Which outputs of a tile, a bit each, see nothing but zeros. All see one of the four pixels in the middle of its window. */
+function blankOutputs(it: Tiled, image: usize, h: i32, w: i32): u32 {
+  if (!isZero(it, image, h + 2, w + 2) && !isZero(it, image, h + 2, w + 3) && !isZero(it, image, h + 3, w + 2) && !isZero(it, image, h + 3, w + 3)) return 0;
+  let zeros: u64 = 0, blank: u32 = 0;
+  for (let i = 0; i < 6; i++) for (let j = 0; j < 6; j++) if (isZero(it, image, h + i, w + j)) zeros |= <u64>1 << (8 * i + j);
+  for (let i = 0; i < 4; i++) {
+    for (let j = 0; j < 4; j++) {
+      const seen = <u64>0x070707 << (8 * i + j);
+      if ((zeros & seen) == seen) blank |= 1 << (4 * i + j);
+    }
+  }
+  return blank;
+}
+
+/**
+ * An output that sees nothing but zeros is the bias, and not what rounding leaves of the transforms beside it: relu's slope is 0
+ * at zero, and 1 a little above. Values are multiplied by zero, since those of an infinite weight stay without a number.
+ */
+function blankOut(it: Tiled, place: usize, row: usize, pixel: usize, high: i32, wide: i32, blank: u32): void {
+  for (let i = 0; i < high; i++) {
+    for (let j = 0; j < wide; j++) {
+      if ((blank >> (4 * i + j) & 1) == 0) continue;
+      const at = place + <usize>i * row + <usize>j * pixel;
+      for (let c: usize = 0; c < pixel; c += 16) v128.store(at + c, f32x4.add(v128.load(it.bias + c), f32x4.mul(v128.load(at + c), f32x4.splat(0))));
+    }
+  }
+}
+
 function takeOutput(it: Tiled, tile: i32, from: usize, plane: usize, patch: usize, spare: usize): void {
   const perImage = it.down * it.across, n = tile / perImage, at = tile % perImage;
   const h = at / it.across * 4, w = at % it.across * 4;
@@ -130,8 +167,9 @@ function takeOutput(it: Tiled, tile: i32, from: usize, plane: usize, patch: usiz
   for (let c: usize = 0; c < pixel; c += 16) {
     outputSquare(from + c, plane, (whole ? place : patch) + c, whole ? row : pixel * 4, pixel, v128.load(it.bias + c), spare);
   }
-  if (whole) return;
-  for (let r = 0; r < high; r++) fewBytes(patch + <usize>(r * 4) * pixel, place + <usize>r * row, <usize>wide * pixel);
+  if (!whole) for (let r = 0; r < high; r++) fewBytes(patch + <usize>(r * 4) * pixel, place + <usize>r * row, <usize>wide * pixel);
+  const blank = blankOutputs(it, it.x + <usize>(n * it.height * it.width) * (<usize>it.channels << 2), h - it.top, w - it.left);
+  if (blank != 0) blankOut(it, place, row, pixel, high, wide, blank);
 }
 
 /** Adds the gradients of a tile's window to those of the image it was cut out of. */

@@ -10,9 +10,11 @@
 // Bytes of transformed tiles that are handled at once.
 constexpr int TILES_BYTES = 3 << 17;
 
+constexpr int MOST_TILES = 32;
+
 inline int tilesTogether(int channels) {
   const int fitting = TILES_BYTES / (PLANES * int(sizeof(float)) * channels);
-  return std::min(32, std::max(ROWS_TOGETHER, fitting / ROWS_TOGETHER * ROWS_TOGETHER));
+  return std::min(MOST_TILES, std::max(ROWS_TOGETHER, fitting / ROWS_TOGETHER * ROWS_TOGETHER));
 }
 
 // How many tiles before its turn the cache is told of one.
@@ -91,18 +93,28 @@ PART Place placeOf(const Images& out, int tile) {
   return {tile / each, at / out.across() * TILE_SIDE, at % out.across() * TILE_SIDE};
 }
 
+// An output that sees nothing but zeros is zero, and not what rounding leaves of the transforms: relu's slope is 0 there, and 1
+// a little above. By zero the values are multiplied, since those of an infinite weight stay without a number.
+inline void blankOut(float* const (&pixels)[16], uint32_t blank, int channels) {
+  for (int at = 0; at < 16; at++)
+    if (blank >> at & 1)
+      for (int c = 0; c < channels; c++) pixels[at][c] = pixels[at][c] * 0.0f + 0.0f;
+}
+
 FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
   const int first = group * it.together, count = std::min(it.together, it.out.tiles() - first), rows = roundedUp(count, ROWS_TOGETHER);
   const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels);
   const size_t plane = planeOf(in, rows), out_plane = planeOf(out, rows), wide = size_t(LANES) * std::max(in, out);
   float* inputs = scratch(PLANES * (plane + out_plane + wide));
   float *products = inputs + PLANES * plane, *copy = products + PLANES * out_plane;
+  uint32_t blank[MOST_TILES];
   for (int t = 0; t < count; t++) {
     const Place place = placeOf(it.out, first + t);
     const Place soon = placeOf(it.out, first + t + AHEAD);
     expect(it.in, it.x, soon.image, soon.top - it.pad + 1, soon.left - it.pad + 1);
     const float* pixels[36];
     locateWhole<6>(it.in, it.x, place.image, place.top - it.pad, place.left - it.pad, it.zeros.data(), copy, pixels);
+    blank[t] = mayHaveBlankOutputs(pixels) ? blankOutputs(pixels, it.in.channels) : 0;
     for (int v = 0; v < in; v++)
       inputSquare([&](int i, int j) INLINED { return load(pixels[6 * i + j] + v * LANES); }, inputs + LANES * (size_t(v) * rows + t), plane);
   }
@@ -120,6 +132,7 @@ FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
       if (lanes >= LANES) fromPlanes<Outputs>(from, out_plane, [&](int i, int j, Vector x) INLINED { store(pixels[4 * i + j] + v * LANES, x); });
       else fromPlanes<Outputs>(from, out_plane, [&](int i, int j, Vector x) INLINED { storeFew(pixels[4 * i + j] + v * LANES, x, lanes); });
     }
+    if (blank[t] != 0) blankOut(pixels, blank[t], it.out.channels);
   }
 }
 

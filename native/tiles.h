@@ -62,3 +62,31 @@ PART void storeFew(float* to, Vector x, int count) {
   if (count & 4) memcpy(to, from, 16), to += 4, from += 4;
   for (int i = 0; i < (count & 3); i++) to[i] = from[i];
 }
+
+inline bool areZero(const float* values, int count) {
+  return std::all_of(values, values + count, [](float x) { return x == 0; });
+}
+
+// Which outputs of a window, a bit each, see nothing but zeros.
+inline uint32_t blankOutputs(const float* const (&pixels)[WINDOW_SIDE * WINDOW_SIDE], int channels) {
+  uint64_t zeros = 0;
+  for (int i = 0; i < WINDOW_SIDE; i++)
+    for (int j = 0; j < WINDOW_SIDE; j++) zeros |= uint64_t(areZero(pixels[WINDOW_SIDE * i + j], channels)) << (8 * i + j);
+  uint32_t blank = 0;
+  for (int i = 0; i < TILE_SIDE; i++)
+    for (int j = 0; j < TILE_SIDE; j++) {
+      const uint64_t seen = uint64_t(0x070707) << (8 * i + j);
+      blank |= uint32_t((zeros & seen) == seen) << (TILE_SIDE * i + j);
+    }
+  return blank;
+}
+
+// Whether one may: all see one of the four pixels in the middle, of which a few channels mostly say that they are not zeros.
+PART bool mayHaveBlankOutputs(const float* const (&pixels)[WINDOW_SIDE * WINDOW_SIDE]) {
+  const auto something = [&](int at) INLINED {
+    uint64_t some[4];
+    memcpy(some, pixels[at], sizeof some);
+    return ((some[0] | some[1] | some[2] | some[3]) & 0x7fffffff7fffffff) != 0;
+  };
+  return !(something(14) & something(15) & something(20) & something(21));
+}
