@@ -76,6 +76,8 @@ function names(folder: string): string[] {
 }
 
 function decode(name: string, bytes: Buffer): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) throw new Failure(`cannot read ${name}: it is in UTF-16`, 'save it as UTF-8 (in most editors: "Save with encoding"; in PowerShell: Set-Content -Encoding utf8)');
   const nul = bytes.indexOf(0);
   if (nul >= 0) throw new Failure(`cannot read ${name}: it is a binary file (a zero byte at offset ${nul})`, 'give a .gradnet file, which is UTF-8 text');
   if (!isUtf8(bytes)) throw new Failure(`cannot read ${name}: it is not UTF-8 text`, 'save it as UTF-8 (in most editors: "Save with encoding")');

@@ -43,6 +43,10 @@ describe.each(['lint', 'compile', 'run', 'analyze'])('%s of what is no source', 
     expect(refusal(['lenet.gradnet'], { cwd })).toContain('did you mean lenet5.gradnet?');
   });
 
+  it.each([['\ufeff'], ['\ufffe']])('UTF-16, as Windows saves it', (mark) => {
+    expect(refusal(['x.gradnet'], { cwd: folder({ 'x.gradnet': Buffer.from(`${mark}network`, 'utf16le') }) })).toMatch(/x\.gradnet: it is in UTF-16\n.*UTF-8/);
+  });
+
   it('a binary file', () => {
     expect(refusal(['x.gradnet'], { cwd: folder({ 'x.gradnet': Buffer.from([71, 0, 255]) }) })).toContain('it is a binary file (a zero byte at offset 1)');
   });

@@ -35,6 +35,14 @@ describe('bad data', () => {
   });
 });
 
+it('a layer beyond all memory is told with its size', () => {
+  const cwd = folder({ 'a.gradnet': small.replace(/dense\(16\)/, 'dense(1000000000000)') });
+  const { status, stderr } = gradnetc(['run', 'a.gradnet', '--engine', 'cpu'], { cwd });
+  expect(stderr).toMatch(/error: the model does not fit into memory: one weight has 784,000,000,000,000 values, 3,136,000 GB\n.*fewer units/);
+  expect(stderr).not.toMatch(stackTrace);
+  expect(status).toBe(2);
+});
+
 it('--no-xla has nothing to turn off, and says so', () => {
   const { status, stderr } = gradnetc(['run', 'none.gradnet', '--no-xla'], { cwd: folder({}) });
   expect(stderr).toMatch(/^--no-xla: nothing to turn off, .*\n.*none\.gradnet/s);

@@ -35,6 +35,16 @@ describe.each([['RGB', 3], ['L', 1]] as const)('%s', (mode, channels) => {
   });
 });
 
+it('tells of pictures that are of no kind that is read', async () => {
+  const said: string[] = [];
+  const folder = join(scratch, 'mixed');
+  cpSync(directory, folder, { recursive: true });
+  for (const name of ['bright/a.WEBP', 'dark/b.gif', 'dark/c.gif', 'dark/notes.txt']) writeFileSync(join(folder, name), '');
+  const { train } = await data.imageFolder({ directory: folder, size: [6, 8, 3], classes: 2, validationFraction: 0 }).load({ seed: 1, say: (text) => said.push(text) });
+  expect(train.length).toBe(10);
+  expect(said).toEqual([`3 pictures passed over in ${folder}: .gif, .webp are not read (bright/a.WEBP, …)\n  = help: save as PNG or JPEG what is to be trained on`]);
+});
+
 describe('says what is wrong, where, and what mends it', () => {
   const size = [6, 8, 3];
   const copy = (name: string): string => {

@@ -1,6 +1,7 @@
 /** PNG and JPEG files as rows of bytes with one channel or three. */
 import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
+import { orientationOf, upright } from './orientation.ts';
 
 export interface Picture {
   readonly height: number;
@@ -38,7 +39,9 @@ function rgba(bytes: Uint8Array): { readonly height: number; readonly width: num
   }
   if (start[0] === 0xff && start[1] === 0xd8) {
     if (componentsOf(bytes) === 4) throw new Error('it is a JPEG of 4 colours (CMYK), for print: save it as RGB');
-    return orDamaged(() => jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 }));
+    const limits = { maxResolutionInMP: MOST_PIXELS / 1e6, maxMemoryUsageInMB: 1024 };
+    const decoded = orDamaged(() => jpeg.decode(bytes, { useTArray: true, tolerantDecoding: false, ...limits }));
+    return upright(decoded, orientationOf(bytes));
   }
   throw new Error(bytes.length === 0 ? 'it is empty' : 'it is neither PNG nor JPEG');
 }

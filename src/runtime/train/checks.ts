@@ -30,7 +30,7 @@ export function checkFit(model: LayersModel, dataset: Dataset, goals: readonly G
   goals.forEach((goal, i) => checkOutput(model.outputs[i]!.shape.slice(1), targets[i]!, goal, dataset.name));
   if (batch > dataset.train.length) {
     throw new RunError(`a batch of ${batch} is larger than the data: ${dataset.train.length} training samples`, {
-      remedy: `use --batch N with N at most ${dataset.train.length}`,
+      remedy: `write \`batch: ${dataset.train.length}\` or less in the \`train\` section, or give --batch N`,
     });
   }
 }

@@ -77,7 +77,7 @@ export class Results implements Part {
         const rescue = rescueFolder(info.name);
         const saved = await this.#write(rescue, info, result, extras);
         const problem = new RunError(`${failed}; they are in ${rescue} instead`, {
-          remedy: 'move them to a safe place', exitCode: 1, cause: error,
+          remedy: `make room, then move them there, over weights of an earlier epoch: cp -r ${rescue}/. ${displayPath(this.#folder)}/`, exitCode: 1, cause: error,
         });
         return { ...saved, problem };
       } catch (second) {
