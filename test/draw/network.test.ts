@@ -33,6 +33,15 @@ const deep = `block B(n) { residual { dense(n) -> relu } }
 network N { input(8) -> B(8) * 3 -> dense(2) }
 `;
 
+it('has room for its key, however narrow the network is', () => {
+  const text = 'network N { input(8) -> dense(2) }\n';
+  const { graph, facts } = networkIn(new SourceFile('a.gradnet', text));
+  const svg = networkSvg(viewOf(graph, facts), facts);
+  const caption = /<text class="tick" x="8" y="8">([^<]+)</.exec(svg)![1]!;
+  // Letters of 9 pixels are 0.6 of that wide; 16 on either side, 8 within.
+  expect(Number(/ width="(\d+)"/.exec(svg)![1])).toBeGreaterThanOrEqual(caption.length * 9 * 0.6 + 40);
+});
+
 describe('repetitions and blocks', () => {
   it('are drawn once where rounds are alike, with their number and what they skip', () => {
     const drawn = view(deep);
@@ -56,6 +65,14 @@ describe('repetitions and blocks', () => {
   it('name the arguments that the call names', () => {
     const named = 'block B(n, rate = 0.5, times = 1) { repeat times { dense(n) -> dropout(rate) } }\nnetwork N { input(8) -> B(8, times: 2) -> B(rate: 0.1, n: 4) -> B(4) -> dense(2) }\n';
     expect(labels(view(named, { fold: 0 }))).toEqual(['input(8)', 'B(8, times: 2)', 'B(rate: 0.1, n: 4)', 'B(4)', 'dense(2)']);
+  });
+
+  it('are coloured by a gradient where there is one: an output by what it names, an input of tokens not at all', () => {
+    const { boxes } = view('network N { input(8) -> embedding(20, 4) -> flatten -> dense(2) -> softmax -> output(class) }\ntrain N { loss: cross_entropy }\n');
+    const [tokens, , , , softmax, output] = boxes;
+    expect(tokens).toMatchObject({ kind: 'input', ratio: undefined });
+    expect(softmax!.ratio).toBeGreaterThan(0);
+    expect(output).toMatchObject({ kind: 'output', ratio: softmax!.ratio });
   });
 
   it('say from where to where their rounds go, and stay apart where they differ', () => {

@@ -5,7 +5,7 @@
   const main = document.getElementById('pictures');
   // Each picture has classes of its own, which must not meet.
   const roots = ['graph', 'profile'].map((id) => document.getElementById(id).attachShadow({ mode: 'open' }));
-  const STYLE = `svg { max-width: 100%; height: auto; display: block; margin: 0 auto; } [data-lines] { cursor: pointer; }
+  const STYLE = `svg { max-width: 100%; height: auto; display: block; margin: 0 auto; } svg > .paper { fill: none; } [data-lines] { cursor: pointer; }
     .box.here rect, .box.here circle { stroke: #d946ef; stroke-width: 3; } rect.here:not(.box rect) { fill: #d946ef; fill-opacity: .25; }`;
   let line;
 

@@ -2,8 +2,11 @@
 import { colourOf, DECADES, HEALTHY } from './scale.ts';
 import type { EdgeKind } from './view.ts';
 
-export const LEGEND = { width: 300, height: 74 } as const;
+const CAPTION = 'gradient, relative to that at the last layer; bracket: healthy';
 const BAR = { left: 8, width: 260, top: 18, height: 10 };
+/** Of a letter as large as a tick's. */
+const LETTER = 5.5;
+export const LEGEND = { width: Math.ceil(BAR.left + CAPTION.length * LETTER), height: 74 } as const;
 
 const MEANING = { residual: 'residual: added', dense: 'dense: put beside' };
 
@@ -23,7 +26,7 @@ export function legend(x: number, y: number, kinds: readonly EdgeKind[]): string
   const band = `<path class="band" d="M${round(from)} ${BAR.top - 1}v-4H${round(to)}v4"/>`;
   const lines = kinds.filter((it) => it !== 'flow').map((kind, i) =>
     `<path class="edge ${kind}" d="M${BAR.left + i * 130} 56h26"/><text class="tick" x="${BAR.left + i * 130 + 32}" y="59">${MEANING[kind]}</text>`).join('');
-  return `<g transform="translate(${x} ${y})"><text class="tick" x="${BAR.left}" y="8">gradient, relative to that at the last layer; bracket: healthy</text>${band}${strip}${ticks}${lines}</g>`;
+  return `<g transform="translate(${x} ${y})"><text class="tick" x="${BAR.left}" y="8">${CAPTION}</text>${band}${strip}${ticks}${lines}</g>`;
 }
 
 const round = (it: number): number => Math.round(it * 10) / 10;

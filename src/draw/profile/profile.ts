@@ -3,6 +3,7 @@ import type { SourceFile } from '../../diagnostics/source.ts';
 import type { Graph, TrainSpec } from '../../ir/graph.ts';
 import type { Shape } from '../../ir/types.ts';
 import type { Facts, NodeSignal } from '../../passes/facts.ts';
+import { lossSeenFrom } from '../../passes/reaching.ts';
 import { healthOf, type Health } from './health.ts';
 
 export interface LayerProfile {
@@ -17,7 +18,7 @@ export interface LayerProfile {
   readonly flops: number;
   /** Mean square of what leaves the layer; null where it is not known. */
   readonly forward: number | null;
-  /** Root mean square of the loss's gradient by what leaves the layer. */
+  /** Root mean square of the loss's gradient by what leaves the layer; null where it is not known, and for an input of tokens. */
   readonly backward: number | null;
   /** Norm of the loss's gradient by the layer's kernel, with its 90 % interval; null without trainable weights. */
   readonly gradient: { readonly norm: number; readonly low: number; readonly high: number } | null;
@@ -36,6 +37,7 @@ export function measureProfile(graph: Graph, facts: Facts, sources: ReadonlyMap<
   const layers = graph.nodes.map((node): LayerProfile => {
     const cost = facts.costs[node.id];
     const signal = facts.signals?.[node.id];
+    const backward = facts.signals?.[lossSeenFrom(facts, node) ?? -1]?.backward;
     return {
       name: node.name,
       line: sources.get(node.place.file)?.positionAt(node.place.start).line ?? 1,
@@ -44,7 +46,7 @@ export function measureProfile(graph: Graph, facts: Facts, sources: ReadonlyMap<
       parameters: cost?.parameters ?? 0,
       flops: cost?.flops ?? 0,
       forward: signal?.forward.second ?? null,
-      backward: signal?.backward === undefined ? null : Math.sqrt(signal.backward.second),
+      backward: backward === undefined ? null : Math.sqrt(backward.second),
       gradient: kernelGradient(signal),
     };
   });
