@@ -25,7 +25,8 @@ const entry = (chain: Chain): number => chain.first.kernel.high / Math.sqrt(chai
 /** Judged by the upper end of the interval, so that chance alone raises no finding. */
 function vanishes(subject: Subject, chain: Chain): boolean {
   const { first, last } = chain;
-  if (!(first.kernel.norm > 0)) return false;
+  // A gradient of zero is stopped somewhere, which others tell; one that has faded beyond float64 has a ratio still.
+  if (!(chain.ratio > 0) || (!(first.kernel.norm > 0) && chain.ratio > LOST)) return false;
   const relative = first.kernel.high / last.kernel.norm < HEALTHY.least && first.kernel.high < SMALL;
   const step = stepOf(unclipped(subject), first);
   const starved = step !== undefined && (step.blocked || (step.slow && chain.ratio * uncertainty(chain) < LOST));
@@ -70,7 +71,7 @@ export const vanishingGradient = defineRule({
       [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)],
       (after) => {
         const mended = chainOf(after);
-        if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || mended.ratio > HEALTHY.most)
+        if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || !(mended.ratio <= HEALTHY.most))
           return undefined;
         return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
       },
@@ -78,7 +79,7 @@ export const vanishingGradient = defineRule({
     const at: Report = {
       place: cause.place,
       label: count > 0
-        ? `each \`${cause.word.name}\` with its layer passes ${show(ratio ** (1 / count))} of the gradient's norm here; ${count} pass ${show(ratio)}`
+        ? `each \`${cause.word.name}\` with its layer passes ${show(Math.exp(chain.logRatio / count))} of the gradient's norm here; ${count} pass ${show(ratio)}`
         : `passes ${show(ratio)} of the gradient's norm`,
       related: [
         ...(step === undefined ? [] : [{ place: step.place, text: `at this rate \`${first.node.name}\` moves by ${show(step.relative)} of its size a step` }]),
@@ -86,9 +87,9 @@ export const vanishingGradient = defineRule({
       ],
       path: pathOf(chain),
       notes: [
-        `interval: ${show(ratio / spread)} to ${show(ratio * spread)} over initializations`,
+        ...(spread > 0 && ratio > Number.MIN_VALUE ? [`interval: ${show(ratio / spread)} to ${show(ratio * spread)} over initializations`] : []),
         ...(depth && depth.bears < depth.layers ? [showDepth(depth)] : []),
-        `‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)}, of \`${chain.last.node.name}\` ${show(chain.last.kernel.norm)}`,
+        ...(chain.last.kernel.norm > 0 ? [`‖∂L/∂kernel‖ of \`${first.node.name}\` is about ${show(first.kernel.norm)}, of \`${chain.last.node.name}\` ${show(chain.last.kernel.norm)}`] : []),
       ],
       fixes,
       data: { ratio, low: ratio / spread, high: ratio * spread, first: first.kernel.norm, last: chain.last.kernel.norm, steps: count, depth },

@@ -35,8 +35,10 @@ export interface Chain {
   readonly trained: readonly Trained[];
   readonly first: Trained;
   readonly last: Trained;
-  /** ‖∂L/∂h‖ at the first layer, by that at the last. */
+  /** ‖∂L/∂h‖ at the first layer, by that at the last; positive however deep the chain, unless nothing at all arrives. */
   readonly ratio: number;
+  /** Its natural logarithm, which knows of ratios that no number can hold. */
+  readonly logRatio: number;
   /** Activations between them. */
   readonly activations: readonly GraphNode[];
 }
@@ -65,11 +67,40 @@ function follow({ graph, facts }: Subject): Chain | undefined {
   const last = trained[trained.length - 1];
   if (first === undefined || last === undefined || first === last) return undefined;
   const activations = graph.nodes.filter((node) => node.word.family === 'activation' && node.id > first.node.id && node.id < last.node.id);
-  return { trained, first, last, ratio: first.reaching / last.reaching, activations };
+  const logRatio = logRatioOf(trained, first, last);
+  return { trained, first, last, ratio: logRatio === -Infinity ? 0 : Math.max(Math.exp(logRatio), Number.MIN_VALUE), logRatio, activations };
 }
 
-/** Half-width of the interval of a ratio of two gradients, as a factor. */
-export const uncertainty = ({ first }: Chain): number => first.kernel.high / Math.max(first.kernel.norm, Number.MIN_VALUE);
+/** Values and gradients are carried as squares, which float64 ends at 1e-308: by those that the walk began with, what is below is not known any more. */
+const KNOWN = 1e-145;
+/** Where the known ones end above this, the gradient has not faded: something stops it, a kernel of zeros or a flat function. */
+const FADED = 1e-100;
+
+/**
+ * What has faded beyond the known is carried on at the rate of the layers before: of the gradient, or, where the values have
+ * faded on their way to it, of these. Near zero every function is as good as linear, and both ways lose the same.
+ */
+function logRatioOf(trained: readonly Trained[], first: Trained, last: Trained): number {
+  const layers = trained.length - 1;
+  const carriedOn = (known: number, steps: number): number | undefined => (known < FADED ? (Math.log(known) * layers) / steps : undefined);
+  const ofValues = ({ input }: Trained): number => Math.sqrt(input.second / first.input.second);
+  if (ofValues(last) < KNOWN) {
+    const known = trained.findLastIndex((it) => ofValues(it) >= KNOWN);
+    const faded = carriedOn(ofValues(trained[known]!), known);
+    if (faded !== undefined) return faded;
+  }
+  const ofGradient = ({ reaching }: Trained): number => reaching / last.reaching;
+  const ratio = ofGradient(first);
+  if (!(ratio < KNOWN)) return Math.log(ratio);
+  const known = trained.findIndex((it) => ofGradient(it) >= KNOWN);
+  return carriedOn(ofGradient(trained[known]!), layers - known) ?? Math.log(ratio);
+}
+
+/** Half-width of the interval of a ratio of two gradients, as a factor: that of the first layer whose gradient is one. */
+export function uncertainty({ trained, first }: Chain): number {
+  const { high, norm } = (trained.find(({ kernel }) => kernel.norm > 0) ?? first).kernel;
+  return high / Math.max(norm, Number.MIN_VALUE);
+}
 
 /** Growth of values from the input to the last layer, as root mean squares, beyond which they explode. */
 const GROWTH = 100;

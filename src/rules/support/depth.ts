@@ -17,10 +17,10 @@ export interface Depth {
 }
 
 /** Undefined for chains without activations, and where no gradient arrives or all overflows. */
-export function depthOf({ ratio, activations }: Pick<Chain, 'ratio' | 'activations'>): Depth | undefined {
+export function depthOf({ logRatio, activations }: Pick<Chain, 'logRatio' | 'activations'>): Depth | undefined {
   const layers = activations.length;
-  if (layers === 0 || !(ratio > 0) || !Number.isFinite(ratio)) return undefined;
-  const step = Math.log(ratio) / layers;
+  if (layers === 0 || !Number.isFinite(logRatio)) return undefined;
+  const step = logRatio / layers;
   const bears = step === 0 ? Infinity : Math.floor(Math.log(step < 0 ? HEALTHY.least : HEALTHY.most) / step);
   return { layers, perLayer: Math.exp(step), scale: 1 / Math.abs(2 * step), bears };
 }
