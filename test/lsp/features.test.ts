@@ -8,7 +8,7 @@ import { codeActions } from '../../src/lsp/features/code-actions.ts';
 import { codeLenses } from '../../src/lsp/features/code-lenses.ts';
 import { complete } from '../../src/lsp/features/completion.ts';
 import { diagnose } from '../../src/lsp/features/diagnostics.ts';
-import { lineEdits } from '../../src/lsp/features/formatting.ts';
+import { format, lineEdits } from '../../src/lsp/features/formatting.ts';
 import { inlayHints } from '../../src/lsp/features/hints.ts';
 import { hover } from '../../src/lsp/features/hover.ts';
 import { define, highlights, prepareRename, references } from '../../src/lsp/features/navigation.ts';
@@ -69,6 +69,18 @@ test('edits of lines make the formatted text of any text, and leave lines alone 
     const [before, after] = [left.join(''), right.join('')];
     expect(lineEdits(before, after).reduceRight((text, { span, text: fresh }) => text.slice(0, span.start) + fresh + text.slice(span.end), before)).toBe(after);
   }), { numRuns: 2000 });
+});
+
+test('a range is laid out without its neighbours, were they all to change', async () => {
+  const text = 'block A( w ){ dense(w) }\nblock B( w ){ dense(w) }\nnetwork N {\ninput(8)\n   A(2)\n   B( 3 )\n}\n';
+  const formatted = async (from: string, to = from): Promise<string> => {
+    const edits = await format(snapshotOf(text), {}, { start: text.indexOf(from), end: text.indexOf(to) + to.length });
+    return edits.reverse().reduce((all, { range, newText }) => all.slice(0, offsetOf(snapshotOf(text).source, range.start)) + newText + all.slice(offsetOf(snapshotOf(text).source, range.end)), text);
+  };
+  expect(await formatted('block B')).toBe(text.replace('block B( w ){ dense(w) }', 'block B(w) {\n  dense(w)\n}'));
+  expect(await formatted('A(2)')).toBe(text.replace('   A(2)', '  A(2)'));
+  expect(await formatted('input', 'A(2)\n')).toBe(text.replace('input', '  input').replace('   A(2)', '  A(2)'));
+  expect(await formatted('network N {')).toBe(text);
 });
 
 test('what may stand at a place is completed, in broken text too, and found by its name in other libraries', () => {

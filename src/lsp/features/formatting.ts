@@ -13,7 +13,9 @@ export async function format(snapshot: Snapshot, options: FormatOptions, within?
     throw error;
   });
   const edits = lineEdits(source.text, formatted);
-  const chosen = within ? edits.filter(({ span }) => span.start < within.end && within.start <= span.end) : edits;
+  // A range that is empty stands for the line it is in; edits end where the next line begins, which is none of theirs.
+  const touches = ({ start, end }: Span, { start: from, end: to }: Span): boolean => start <= Math.max(from, to - 1) && (from < end || from === start);
+  const chosen = within ? edits.filter(({ span }) => touches(span, within)) : edits;
   return chosen.map(({ span, text }) => ({ range: rangeOf(source, span), newText: text }));
 }
 
@@ -24,7 +26,8 @@ interface LineEdit {
 
 /**
  * Runs of lines that differ. Lines are matched greedily by their text without blanks, which is what formatting keeps:
- * a run ends at the next place where both texts have had the same letters.
+ * a run ends at the next place where both texts have had the same letters and signs, so that each can be applied without the
+ * others, or where only commas have come or gone and a line in common follows.
  */
 export function lineEdits(before: string, after: string): LineEdit[] {
   if (before === after) return [];
@@ -40,7 +43,9 @@ export function lineEdits(before: string, after: string): LineEdit[] {
     }
     const start = at;
     const from = j;
+    const begun = i;
     let [left, right] = ['', ''];
+    const written = (lines: readonly string[]): string => lines.join('').replace(/\s/g, '');
     do {
       // The side that is behind takes its next line, until both have the same letters and a line in common follows.
       if (i < old.length && (left.length <= right.length || j >= fresh.length)) {
@@ -51,7 +56,7 @@ export function lineEdits(before: string, after: string): LineEdit[] {
         right += letters(fresh[j]!);
         j++;
       }
-    } while ((i < old.length || j < fresh.length) && !(left === right && old[i] === fresh[j]));
+    } while ((i < old.length || j < fresh.length) && !(left === right && (old[i] === fresh[j] || written(old.slice(begun, i)) === written(fresh.slice(from, j)))));
     edits.push({ span: { start, end: at }, text: fresh.slice(from, j).join('') });
   }
   return edits;
