@@ -45,7 +45,7 @@ export function lineEdits(before: string, after: string): LineEdit[] {
     const from = j;
     const begun = i;
     let [left, right] = ['', ''];
-    const written = (lines: readonly string[]): string => lines.join('').replace(/\s/g, '');
+    const alike = (): boolean => signs(old.slice(begun, i)) === signs(fresh.slice(from, j));
     do {
       // The side that is behind takes its next line, until both have the same letters and a line in common follows.
       if (i < old.length && (left.length <= right.length || j >= fresh.length)) {
@@ -56,7 +56,7 @@ export function lineEdits(before: string, after: string): LineEdit[] {
         right += letters(fresh[j]!);
         j++;
       }
-    } while ((i < old.length || j < fresh.length) && !(left === right && (old[i] === fresh[j] || written(old.slice(begun, i)) === written(fresh.slice(from, j)))));
+    } while ((i < old.length || j < fresh.length) && !(left === right && (old[i] === fresh[j] || alike())));
     edits.push({ span: { start, end: at }, text: fresh.slice(from, j).join('') });
   }
   return edits;
@@ -64,5 +64,6 @@ export function lineEdits(before: string, after: string): LineEdit[] {
 
 /** Commas and semicolons come and go with the line breaks. */
 const letters = (line: string): string => line.replace(/[\s,;]/g, '');
+const signs = (lines: readonly string[]): string => lines.join('').replace(/\s/g, '');
 /** With their line breaks. */
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
