@@ -78,7 +78,7 @@ function read(path: string): Config {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`cannot read ${path}: ${(error as Error).message.replace(/, .*/, '')}`, 'check the path and its permissions');
+    throw new ConfigError(`cannot read ${path}: ${(error as Error).message.replace(/^[A-Z]+: |, .*/g, '')}`, 'check the path and its permissions');
   }
   return readConfig(path, text.replace(/^\ufeff/, ''), knownDiagnostics());
 }

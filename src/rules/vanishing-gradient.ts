@@ -71,9 +71,8 @@ export const vanishingGradient = defineRule({
       [...rescaleAll(context), ...rectifyAll(context), normalizeAll(context), normalizeAll(context, 'layer_norm'), bridgeAll(context)],
       (after) => {
         const mended = chainOf(after);
-        if (!mended || vanishes(after, mended) || !sound(after) || mended.ratio < Math.max(10 * ratio, LOST) || !(mended.ratio <= HEALTHY.most))
-          return undefined;
-        return { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
+        const trains = mended && !vanishes(after, mended) && sound(after) && mended.ratio >= Math.max(10 * ratio, LOST) && mended.ratio <= HEALTHY.most;
+        return !trains ? undefined : { score: transmission(after, mended), effect: showTransmission(ratio, mended) };
       },
     );
     const at: Report = {
