@@ -1,5 +1,10 @@
 /** The gradient at the first layer of a chain by that at the last, however deep the chain is. */
-import type { Trained } from './chain.ts';
+
+/** A layer with weights: the gradient that reaches it, and the values that it is fed. */
+interface Trained {
+  readonly reaching: number;
+  readonly input: { readonly second: number };
+}
 
 /** Values and gradients are carried as squares, which float64 ends at 1e-308: by those that the walk began with, what is below is not known any more. */
 const KNOWN = 1e-145;
