@@ -11,8 +11,10 @@ constexpr int FEW_ROWS = 96;
 // Rows of the left matrix that lie so far apart fall into the same places of the caches, and are copied for so many panels.
 constexpr int FAR = 512;
 constexpr int FEW_PANELS = 4;
-// Floating-point operations that are worth a thread's while: some thirty microseconds.
-constexpr double ENOUGH = 3e6;
+// Floating-point operations that are worth a thread's while: some six microseconds. The last of larger ones is waited for.
+constexpr double ENOUGH = 6e5;
+// A value's bias, relu or gate and what is copied for it take as long as so many multiplications.
+constexpr int BESIDES = 30;
 
 template <int ROWS, int VECTORS, bool TURNED>
 PART void computed(const Tile& it) {
@@ -161,7 +163,7 @@ void copy(const float* from, size_t apart, bool turned, int count, int inner, fl
 void multiply(const MatrixProduct& it) {
   if (it.rows == 0 || it.columns == 0) return;
   const int rows = std::min(it.rows, BLOCK);
-  const double each = 2.0 * rows * std::max(it.inner, 1) * PANEL;
+  const double each = 2.0 * rows * (it.inner + BESIDES) * PANEL;
   const int panels = partsOf(it.columns, PANEL), row_parts = partsOf(it.rows, rows);
   int together = std::max(1, std::min(panels, int(ENOUGH / each)));
   // large ones in few parts, since each copies for itself

@@ -13,8 +13,9 @@ import { tf } from '../tf.ts';
 export async function saveModel(model: LayersModel, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   await model.save(tf.io.withSaveHandler(async (artifacts) => {
-    const data = tf.io.CompositeArrayBuffer.join(artifacts.weightData ?? []);
-    writeDurably(join(folder, 'weights.bin'), [new Uint8Array(data)]);
+    // as they are: a copy an epoch is what the collector of garbage would stop the next one for
+    const pieces = [artifacts.weightData ?? []].flat();
+    writeDurably(join(folder, 'weights.bin'), pieces.map((piece) => new Uint8Array(piece)));
     const { modelTopology, format, generatedBy, convertedBy, userDefinedMetadata } = artifacts;
     const weightsManifest = [{ paths: ['weights.bin'], weights: artifacts.weightSpecs }];
     const json = JSON.stringify({ modelTopology, format, generatedBy, convertedBy, userDefinedMetadata, weightsManifest });
