@@ -1,5 +1,5 @@
 /** Reads gradnet.config.json: JSON in which comments and final commas are allowed, held to its declaration key by key. */
-import { getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { createScanner, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import picomatch from 'picomatch';
 import { SourceFile } from '../diagnostics/source.ts';
 import { suggest } from '../diagnostics/suggest.ts';
@@ -27,6 +27,8 @@ export function readConfig(path: string, text: string, known: readonly KnownDiag
     throw new ConfigError(`${path}:${line}:${column}: ${problem}`, remedy);
   };
   if (text.trim() === '') fail(0, 'this file is empty', 'write {} for a configuration that says nothing');
+  const deep = tooDeep(text);
+  if (deep !== undefined) fail(deep, `nested more than ${MOST_LEVELS} levels deep`, 'no key takes as much: write it as { "key": value, … }');
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
@@ -35,6 +37,21 @@ export function readConfig(path: string, text: string, known: readonly KnownDiag
   const config = getNodeValue(tree) as ConfigText;
   const overrides = (config.overrides ?? []).map((it) => ({ matches: picomatch([...it.files], { dot: true }), selection: it }));
   return { ...config, path, layersFor: (relative) => [config, ...overrides.filter(({ matches }) => matches(relative)).map(({ selection }) => selection)] };
+}
+
+/** The parser calls itself for each level, and would run out of stack. */
+const MOST_LEVELS = 64;
+
+/** Where a bracket opens one level too many. */
+function tooDeep(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let levels = 0;
+  // SyntaxKind: 1 {, 2 }, 3 [, 4 ], 17 the end; its declared constants are not for modules that are compiled one by one.
+  for (let token: number = scanner.scan(); token !== 17; token = scanner.scan()) {
+    levels += token === 1 || token === 3 ? 1 : token === 2 || token === 4 ? -1 : 0;
+    if (levels > MOST_LEVELS) return scanner.getTokenOffset();
+  }
+  return undefined;
 }
 
 type Fail = (offset: number, problem: string, remedy: string) => never;

@@ -114,6 +114,8 @@ describe('is refused with 2, its line and column, and what to write', () => {
     ['{ "ignore": ["GN3"], "ignore": [] }', ':1:22: `ignore` is given twice', 'remove one'],
     ['{ "ignore": ["GN3" ', 'not JSON: ', 'write it as'],
     ['', 'this file is empty', 'write {}'],
+    ['['.repeat(100_000), '1:65: nested more than 64 levels deep', 'write it as'],
+    [`{ "rules": ${'{ "a": '.repeat(5000)}`, 'nested more than 64 levels deep', 'write it as'],
     ['[]', 'the configuration takes an object in braces, not a list', 'write it so'],
   ])('%s', (text, problem, remedy) => {
     const { status, stdout, stderr } = gradnetc(['lint'], { cwd: folder({ [name]: text, 'a.gradnet': small }) });

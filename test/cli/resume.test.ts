@@ -1,6 +1,6 @@
 /** Trainings that are killed, resumed and extended as a user would: the weights are those of one that nothing broke off. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
@@ -111,6 +111,9 @@ describe('a folder', () => {
   it('that holds no run is told apart from one that is not there', () => {
     expect(resume('nowhere').stderr).toContain('there is no run nowhere');
     expect(resume('.').stderr).toContain('. is no run: it has no run.json');
+    mkdirSync(join(cwd, 'spoiled'));
+    writeFileSync(join(cwd, 'spoiled/run.json'), '{ "name": ');
+    expect(resume('spoiled').stderr).toMatch(/the run\.json of spoiled is damaged.*\n.*gradnetc predict spoiled\/model FILE/);
     expect(resume().stderr).toContain('no run in runs/ was broken off');
   });
 });

@@ -61,6 +61,13 @@ describe('where the model is asked', () => {
     expect(await ask('5,6,0\n')).toEqual([[5, 6]]);
   });
 
+  it('lists nested beyond all sense are told, not walked until the stack ends', async () => {
+    const ask = await csv('a,b,y\n1,1,1\n2,3,0\n', {});
+    const deep = `{"a":${'['.repeat(100_000)}1${']'.repeat(100_000)},"b":1,"y":1}\n`;
+    await expect(ask(deep, 'deep.jsonl')).rejects.toThrow('line 1, `a` holds lists nested more than 64 deep');
+    await expect(load(data.jsonLines({ file: write('deep.jsonl', deep), shape: [1], inputs: ['a'], target: 'y' }))).rejects.toThrow('line 1: `a` holds lists nested more than 64 deep');
+  });
+
   it('what the training did not know, or no row at all, is told', async () => {
     const ask = await csv('city,y\nKöln,1\nBerlin,0\n', { categories: ['city'] });
     expect(await ask('city\nKöln\nBerlin\n')).toEqual([[0, 1], [1, 0]]);

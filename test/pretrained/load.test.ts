@@ -86,6 +86,7 @@ describe('what does not fit', () => {
     ['another ending', () => damaged('weights.txt', () => undefined), /ends in none of/],
     ['an empty folder', () => (mkdirSync(join(folder, 'empty')), join(folder, 'empty')), /without model.json/],
     ['no model', () => (writeFileSync(join(folder, 'model.json'), '[1]'), join(folder, 'model.json')), /not a layers model/],
+    ['a model whose weights are a file elsewhere', () => (writeFileSync(join(folder, 'far.json'), '{"weightsManifest":[{"paths":["../../etc/passwd"],"weights":[]}]}'), join(folder, 'far.json')), /names "\.\.\/\.\.\/etc\/passwd" for its weights, which is no file beside it/],
     ['a model without its binary file', () => (writeFileSync(join(folder, 'lone.json'), '{"weightsManifest":[{"paths":["gone.bin"],"weights":[]}]}'), join(folder, 'lone.json')), /gone\.bin, which it names, is not there/],
   ])('%s', async (_, file, cause) => {
     expect(await refusal('conv(4, 3) as first', { file: file(), layers: ['first'] })).toMatch(cause);

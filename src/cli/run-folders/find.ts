@@ -40,6 +40,8 @@ export function runsIn(folder: string): FoundRun[] {
 export function findRun(given: string): FoundRun {
   const run = runIn(given) ?? runIn(join(RUNS, given));
   if (run !== undefined) return run;
+  const damaged = [given, join(RUNS, given)].find((folder) => existsSync(join(folder, 'run.json')));
+  if (damaged !== undefined) throw new Failure(`the run.json of ${damaged} is damaged, so that nothing says how the run was made`, `copy the folder again from where it is whole; its model alone still answers: gradnetc predict ${join(damaged, 'model')} FILE`);
   const names = runsIn(dirname(given) === '.' ? RUNS : dirname(given)).map(({ folder }) => basename(folder));
   const near = closest(basename(given), names);
   const remedy = near !== undefined ? `did you mean ${near}?` : names.length > 0 ? 'gradnetc runs list shows those that there are' : 'train one: gradnetc run FILE';

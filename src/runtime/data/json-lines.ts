@@ -128,18 +128,29 @@ function valueOf(record: JsonObject, key: string, where: string): unknown {
   throw new RunError(`${where}: \`${key}\` is missing`, { remedy: `this line has ${Object.keys(record).slice(0, 8).map((name) => `\`${name}\``).join(', ') || 'no keys'}` });
 }
 
+/** Lists in lists, as deep as no array of numbers has axes: going through them would run out of stack. */
+const MOST_DEPTH = 64;
+
+/** @throws RunError for lists nested too deep */
+export function checkDepth(depth: number, where: string): void {
+  if (depth > MOST_DEPTH) throw new RunError(`${where} holds lists nested more than ${MOST_DEPTH} deep`, { remedy: 'write a number, or a list of numbers' });
+}
+
 /** A number, or all of a list and the lists in it. */
 function numbersOf(record: JsonObject, key: string, where: string): number[] {
   const numbers: number[] = [];
-  const push = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(push);
+  const push = (value: unknown, depth: number): void => {
+    if (Array.isArray(value)) {
+      checkDepth(depth, `${where}: \`${key}\``);
+      return value.forEach((each) => push(each, depth + 1));
+    }
     const number = typeof value === 'boolean' ? Number(value) : value;
     if (typeof number !== 'number' || !Number.isFinite(Math.fround(number))) {
       throw new RunError(`${where}: \`${key}\` holds ${typeof number === 'number' ? 'a number that is too large for float32' : `${JSON.stringify(value)}, which is no number`}`, { remedy: 'mend it, leave out such lines with `on_error: skip`, or name other keys as inputs' });
     }
     numbers.push(number);
   };
-  push(valueOf(record, key, where));
+  push(valueOf(record, key, where), 1);
   return numbers;
 }
 

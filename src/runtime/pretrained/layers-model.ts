@@ -1,6 +1,6 @@
 /** Weights in TensorFlow.js' layers-model format: model.json with the list, and binary files beside it. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Manifest, StoredWeight } from '../../pretrained/manifest.ts';
 import { Unreadable } from './unreadable.ts';
 
@@ -24,6 +24,8 @@ const BYTES = 4;
 export function readLayersModel(path: string): Manifest {
   const layers = new Map<string, StoredWeight[]>();
   for (const { paths, weights } of shardsOf(path)) {
+    const elsewhere = paths.find((name) => typeof name !== 'string' || basename(name) !== name);
+    if (elsewhere !== undefined) throw new Unreadable(`it names ${JSON.stringify(elsewhere)} for its weights, which is no file beside it`, 'fetch the model again from where it comes from; its weights lie beside model.json');
     const files = paths.map((name) => join(dirname(path), name));
     const missing = files.find((file) => !existsSync(file));
     if (missing !== undefined) throw new Unreadable(`${missing}, which it names, is not there`, 'copy the whole folder of the model');

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { decodeImage } from '../data/decode-image.ts';
 import { readDataFile } from '../data/files.ts';
 import { isMissing, numberOf, oneOf, type Column, type DecimalMark } from '../data/fields.ts';
+import { checkDepth } from '../data/json-lines.ts';
 import { parseIdxHeader } from '../data/idx.ts';
 import { parseNpy } from '../data/npy.ts';
 import { resize } from '../data/resize.ts';
@@ -124,8 +125,11 @@ function valuesOf(cell: unknown, { name, categories }: Column, where: string, ma
 }
 
 /** Of a cell, or of a list and the lists in it; an empty one is a gap, a text is read as in a table. @throws RunError for a text that is no number */
-export function numbersOf(cell: unknown, where: string, mark?: DecimalMark): number[] {
-  if (Array.isArray(cell)) return cell.flatMap((each) => numbersOf(each, where, mark));
+export function numbersOf(cell: unknown, where: string, mark?: DecimalMark, depth = 1): number[] {
+  if (Array.isArray(cell)) {
+    checkDepth(depth, where);
+    return cell.flatMap((each) => numbersOf(each, where, mark, depth + 1));
+  }
   if (cell === null || cell === undefined || (typeof cell === 'string' && isMissing(cell))) return [Number.NaN];
   const value = typeof cell === 'string' ? numberOf(cell, mark) : Number(cell);
   if (Number.isNaN(value)) throw new RunError(`${where} is ${JSON.stringify(cell)}, no number`, { remedy: 'mend the value' });
