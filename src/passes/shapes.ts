@@ -3,7 +3,7 @@ import type { ShapeProblem, WeightSpec } from '../catalog/types.ts';
 import { diagnose } from '../diagnostics/codes.ts';
 import type { Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Graph, GraphNode } from '../ir/graph.ts';
-import { showShape, type Shape } from '../ir/types.ts';
+import { showShape, sizeOf, type Shape } from '../ir/types.ts';
 import { Kinds } from './kinds.ts';
 import { originLabel } from './origins.ts';
 import { projectionFix } from './projection.ts';
@@ -77,7 +77,7 @@ function explain(problem: ShapeProblem, node: GraphNode, graph: Graph, shapes: r
       return diagnose('bad-reshape', { from: showShape(inputs[0]!), to: showShape(problem.to) }, {
         place,
         related: [label('what flows in is')],
-        notes: [`${showShape(inputs[0]!)} holds ${count(inputs[0]!)} values, ${showShape(problem.to)} holds ${count(problem.to)}`],
+        notes: [`${showShape(inputs[0]!)} holds ${count(inputs[0]!)} values, ${showShape(problem.to)} holds ${count(problem.to)}${fitting(inputs[0]!, problem.to)}`],
       });
     case 'merge': {
       const region = graph.regions[node.region];
@@ -89,6 +89,13 @@ function explain(problem: ShapeProblem, node: GraphNode, graph: Graph, shapes: r
       });
     }
   }
+}
+
+/** The shape that was asked for with another last axis, where one fits. */
+function fitting(from: Shape, to: Shape): string {
+  const rest = to.slice(0, -1);
+  const last = sizeOf(from) / sizeOf(rest);
+  return rest.length > 0 && Number.isInteger(last) && last > 0 ? `; ${showShape([...rest, last])} would fit` : '';
 }
 
 function residualMismatch(node: GraphNode, graph: Graph, shapes: readonly (Shape | undefined)[], [side, body]: readonly Shape[]): Diagnostic {

@@ -167,7 +167,7 @@ function assign(call: Calling): { readonly values: Map<string, Expression[]>; re
         const positional = given.filter(({ name }) => !name).length;
         lowering.report('too-many-arguments', { word: word.name, most: word.params.length, given: positional }, {
           place: placeOf(scope, item.value.span),
-          notes: word.params.length === 0 ? [stepBefore(word, item.value) ?? 'take it out'] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
+          notes: word.params.length === 0 ? [stepBefore(word, item.value) ?? (positional === 1 ? 'take it out' : 'take them out')] : [`its arguments: ${word.params.map(({ name }) => name).join(', ')}`],
           fixes: sidesOf(call),
         });
         break;

@@ -172,7 +172,7 @@ function expandCall(expression: Call | NameExpression, flowing: Flowing, site: S
 function addLayer(word: LayerWord | ActivationWord, expression: Call | NameExpression, flowing: Flowing, site: Site, label?: Name): Flowing {
   const { scope, lowering, builder } = site;
   const at = expression.kind === 'call' ? expression.callee : expression.name;
-  if (expression.kind === 'call' && expression.body) lowering.fail('unexpected-body', { word: word.name }, { place: placeOf(scope, at.span) });
+  if (expression.kind === 'call' && expression.body) lowering.fail('unexpected-body', { word: word.name }, { place: placeOf(scope, at.span), notes: [`what follows is joined by an arrow: \`${word.name} -> …\``] });
   const arity = word.family === 'layer' ? word.arity ?? 'one' : 'one';
   // Below an input that is wrong, and has been reported, nothing flows for a reason that is known.
   const { starved } = builder;
