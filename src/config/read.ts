@@ -28,7 +28,7 @@ export function readConfig(path: string, text: string, known: readonly KnownDiag
   };
   if (text.trim() === '') fail(0, 'this file is empty', 'write {} for a configuration that says nothing');
   const deep = tooDeep(text);
-  if (deep !== undefined) fail(deep, `nested more than ${MOST_LEVELS} levels deep`, 'no key takes as much: write it as { "key": value, … }');
+  if (deep !== undefined) fail(deep, `nested more than ${MOST_LEVELS} levels deep`, 'write it as { "key": value, … }; no key takes as much');
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
