@@ -16,7 +16,7 @@ struct GruForward {
 
 // `room` takes the samples' sums at one step: of the inputs, and of the states before.
 FOR_EVERY_PROCESSOR void forward(const GruForward& it, int first, int last, float* room) {
-  const auto [batch, steps, channels, units, all] = it.sequence;
+  const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   const int apart = it.sequence.apart(), columns = it.recurrent.columns, samples = last - first;
   float* turned_sums = room + size_t(samples) * columns;
   for (int step = 0; step < steps; step++) {

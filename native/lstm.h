@@ -16,7 +16,7 @@ struct LstmForward {
 
 // `room` takes the samples' sums at one step, and the states after it, which lie closer there than in the sequence.
 FOR_EVERY_PROCESSOR void forward(const LstmForward& it, int first, int last, float* room) {
-  const auto [batch, steps, channels, units, all] = it.sequence;
+  const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   const int apart = it.sequence.apart(), samples = last - first;
   float *sums = room, *before = sums + size_t(samples) * it.recurrent.columns;
   for (int step = 0; step < steps; step++) {

@@ -14,7 +14,7 @@ struct SimpleForward {
 
 // `sums` is room for the samples' sums at one step.
 FOR_EVERY_PROCESSOR void forward(const SimpleForward& it, int first, int last, float* sums) {
-  const auto [batch, steps, channels, units, all] = it.sequence;
+  const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   for (int step = 0; step < steps; step++) {
     beginSums(it.bias, last - first, sums);
     addProduct(it.sequence.rows(it.inputs, first, step, channels), last - first, it.kernel, sums);

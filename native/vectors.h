@@ -3,19 +3,38 @@
 #include <cstdint>
 #include <cstring>
 
-// What is called in a loop is compiled for the processors there are, and the loader takes the best one for this machine.
-#if defined(__x86_64__) && defined(__linux__) && defined(__GNUC__) && !defined(__clang__)
+// What is called in a loop is compiled for the processors there are, and the loader takes the best one for this machine. Clang
+// refuses vectors of ours in functions of several, so that what it makes is for the one that it is told (-march), as everything
+// is with FOR_ONE_PROCESSOR.
+#if !defined(__x86_64__) || !defined(__linux__) || defined(__clang__)
+#define FOR_ONE_PROCESSOR
+#endif
+#if defined(FOR_ONE_PROCESSOR)
+#define FOR_EVERY_PROCESSOR
+#elif __GNUC__ >= 12
 #define FOR_EVERY_PROCESSOR __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
-#define FOR_EVERY_PROCESSOR
+#define FOR_EVERY_PROCESSOR __attribute__((target_clones("avx512f", "fma", "default")))  // before g++ 12 there are no levels to choose among
 #endif
-// Whether a vector of ours is one register, of which there are 32; elsewhere it takes two or four of 16.
+// Whether a vector of ours is one register, of which there are 32; elsewhere it takes two or four of 16 (32 on ARM).
 inline bool hasWideRegisters() {
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(__AVX512F__)
+  return true;
+#elif defined(FOR_ONE_PROCESSOR)
+  return false;
+#else
   static const bool wide = __builtin_cpu_supports("avx512f");
   return wide;
+#endif
+}
+// Whether this processor is one of those that this was compiled for.
+inline bool isForThisProcessor() {
+#if defined(__AVX512F__)
+  return __builtin_cpu_supports("avx512f");
+#elif defined(__AVX2__)
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 #else
-  return false;
+  return true;
 #endif
 }
 // A part of such a function, which has to be compiled with it.
@@ -78,13 +97,23 @@ PART V rectified(V x) {
 template <typename... Places>
 PART void soon(const Places*... places) { (__builtin_prefetch(places), ...); }
 
+// The lanes of two vectors that these numbers name, those of the second being from LANES on.
+template <int... Numbers>
+PART Vector lanesOf(Vector a, Vector b) {
+#if defined(__clang__) || __GNUC__ >= 12
+  return __builtin_shufflevector(a, b, Numbers...);
+#else
+  return __builtin_shuffle(a, b, Integers{Numbers...});
+#endif
+}
+
 // Of all lanes, each with the one half as many lanes away as before, in a fixed order.
 template <typename Choose>
 PART float across(Vector x, Choose choose) {
-  x = choose(x, __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7));
-  x = choose(x, __builtin_shufflevector(x, x, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11));
-  x = choose(x, __builtin_shufflevector(x, x, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
-  x = choose(x, __builtin_shufflevector(x, x, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+  x = choose(x, lanesOf<8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7>(x, x));
+  x = choose(x, lanesOf<4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11>(x, x));
+  x = choose(x, lanesOf<2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13>(x, x));
+  x = choose(x, lanesOf<1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14>(x, x));
   return x[0];
 }
 PART float total(Vector x) {
