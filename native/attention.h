@@ -78,7 +78,7 @@ PART Vector scaled(const Attention& it, const float* scores, int row, int at, fl
 PART Vector weight(Vector x) { return x < all(-87) ? Vector{} : exp(x); }
 
 // Scores become weights; of each question its greatest score and 1 / the sum remain.
-FOR_EVERY_PROCESSOR void softmax(const Attention& it, int first, int rows, float* scores, float* greatests, float* factors) {
+FOR_EVERY_PROCESSOR inline void softmax(const Attention& it, int first, int rows, float* scores, float* greatests, float* factors) {
   const int width = it.width();
   const float factor = it.factor();
   for (int i = 0; i < rows; i++) {
@@ -103,7 +103,7 @@ FOR_EVERY_PROCESSOR void softmax(const Attention& it, int first, int rows, float
 }
 
 // The same weights again.
-FOR_EVERY_PROCESSOR void softmaxAgain(const Attention& it, int first, int rows, float* scores, const float* greatests, const float* factors) {
+FOR_EVERY_PROCESSOR inline void softmaxAgain(const Attention& it, int first, int rows, float* scores, const float* greatests, const float* factors) {
   const int width = it.width();
   const float factor = it.factor();
   for (int i = 0; i < rows; i++) {
@@ -113,7 +113,7 @@ FOR_EVERY_PROCESSOR void softmaxAgain(const Attention& it, int first, int rows, 
 }
 
 // Slopes of weights become those of the products of questions and keys.
-FOR_EVERY_PROCESSOR void softmaxSlopes(const Attention& it, int rows, const float* weights, float* slopes) {
+FOR_EVERY_PROCESSOR inline void softmaxSlopes(const Attention& it, int rows, const float* weights, float* slopes) {
   const int width = it.width();
   const float factor = it.factor();
   for (int i = 0; i < rows; i++, weights += width, slopes += width) {

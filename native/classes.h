@@ -21,7 +21,7 @@ struct CrossEntropy {
 };
 
 // -log softmax(x)[label], and (softmax(x) - label) / rows. Less than e^-87 of the largest is 0.
-FOR_EVERY_PROCESSOR void crossEntropy(const CrossEntropy& it, int first, int last) {
+FOR_EVERY_PROCESSOR inline void crossEntropy(const CrossEntropy& it, int first, int last) {
   const int classes = it.classes;
   for (int row = first; row < last; row++) {
     const float* x = it.logits + size_t(row) * classes;

@@ -38,7 +38,7 @@ PART void draw(const Dropping& it, size_t at, uint8_t* kept) {
 }
 
 // Values from `first` to `last`, the first a multiple of DRAWN.
-FOR_EVERY_PROCESSOR void dropOut(const Dropping& it, size_t first, size_t last) {
+FOR_EVERY_PROCESSOR inline void dropOut(const Dropping& it, size_t first, size_t last) {
   for (size_t at = first; at < last; at += TOGETHER_DRAWN) {
     uint8_t kept[TOGETHER_DRAWN];
     float values[TOGETHER_DRAWN];
@@ -61,7 +61,7 @@ FOR_EVERY_PROCESSOR void dropOut(const Dropping& it, size_t first, size_t last) 
 }
 
 // The gradient, of `x` before a gelu where it is given.
-FOR_EVERY_PROCESSOR void dropOutGradient(const float* dy, const uint8_t* kept, float scale, const float* x, float* dx, size_t first, size_t last) {
+FOR_EVERY_PROCESSOR inline void dropOutGradient(const float* dy, const uint8_t* kept, float scale, const float* x, float* dx, size_t first, size_t last) {
   if (x == nullptr) return keep(dy + first, kept + first, scale, dx + first, last - first);
   for (size_t at = first; at < last; at += DRAWN) {
     float slopes[DRAWN];

@@ -34,5 +34,5 @@ PART void geluSlopes(const float* dy, const float* x, float* dx, size_t count) {
   }
 }
 
-FOR_EVERY_PROCESSOR void gelu(const float* x, float* y, size_t first, size_t last) { gelus(x + first, y + first, last - first); }
-FOR_EVERY_PROCESSOR void geluGradient(const float* dy, const float* x, float* dx, size_t first, size_t last) { geluSlopes(dy + first, x + first, dx + first, last - first); }
+FOR_EVERY_PROCESSOR inline void gelu(const float* x, float* y, size_t first, size_t last) { gelus(x + first, y + first, last - first); }
+FOR_EVERY_PROCESSOR inline void geluGradient(const float* dy, const float* x, float* dx, size_t first, size_t last) { geluSlopes(dy + first, x + first, dx + first, last - first); }

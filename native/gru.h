@@ -15,7 +15,7 @@ struct GruForward {
 };
 
 // `room` takes the samples' sums at one step: of the inputs, and of the states before.
-FOR_EVERY_PROCESSOR void forward(const GruForward& it, int first, int last, float* room) {
+FOR_EVERY_PROCESSOR inline void forward(const GruForward& it, int first, int last, float* room) {
   const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   const int apart = it.sequence.apart(), columns = it.recurrent.columns, samples = last - first;
   float* turned_sums = room + size_t(samples) * columns;
@@ -49,7 +49,7 @@ struct GruBackward : Backward {
   const float *inner, *gates;
 };
 
-FOR_EVERY_PROCESSOR void backward(const GruBackward& it, int first, int last, float* given, float* sums, bool begun) {
+FOR_EVERY_PROCESSOR inline void backward(const GruBackward& it, int first, int last, float* given, float* sums, bool begun) {
   const int units = it.sequence.units, columns = it.recurrent.columns, samples = last - first;
   goBack(it, first, last, BackwardRoom(it, samples, given), sums, begun, [&](int step, const BackwardRoom& room) INLINED {
     const float* gates = it.gates + it.sequence.kept(first, samples, step, 3 * units);

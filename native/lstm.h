@@ -15,7 +15,7 @@ struct LstmForward {
 };
 
 // `room` takes the samples' sums at one step, and the states after it, which lie closer there than in the sequence.
-FOR_EVERY_PROCESSOR void forward(const LstmForward& it, int first, int last, float* room) {
+FOR_EVERY_PROCESSOR inline void forward(const LstmForward& it, int first, int last, float* room) {
   const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   const int apart = it.sequence.apart(), samples = last - first;
   float *sums = room, *before = sums + size_t(samples) * it.recurrent.columns;
@@ -50,7 +50,7 @@ struct LstmBackward : Backward {
   const float *cells, *gates;
 };
 
-FOR_EVERY_PROCESSOR void backward(const LstmBackward& it, int first, int last, float* given, float* sums, bool begun) {
+FOR_EVERY_PROCESSOR inline void backward(const LstmBackward& it, int first, int last, float* given, float* sums, bool begun) {
   const int units = it.sequence.units, columns = it.recurrent.columns, samples = last - first;
   goBack(it, first, last, BackwardRoom(it, samples, given), sums, begun, [&](int step, const BackwardRoom& room) INLINED {
     const float* gates = it.gates + it.sequence.kept(first, samples, step, 4 * units);

@@ -10,7 +10,7 @@ struct LayerNorm {
   float *y, *means, *factors;  // factors are 1 / √(variance + ε)
 };
 
-FOR_EVERY_PROCESSOR void normalize(const LayerNorm& it, int first, int last) {
+FOR_EVERY_PROCESSOR inline void normalize(const LayerNorm& it, int first, int last) {
   const int columns = it.columns;
   for (int row = first; row < last; row++) {
     const float* x = it.x + size_t(row) * columns;
@@ -40,7 +40,7 @@ struct LayerNormGradient {
 };
 
 // `sums` [2, columns], 0 before, gets what the rows add to the gradients of scale and offset.
-FOR_EVERY_PROCESSOR void normalizeGradient(const LayerNormGradient& it, int first, int last, float* sums) {
+FOR_EVERY_PROCESSOR inline void normalizeGradient(const LayerNormGradient& it, int first, int last, float* sums) {
   const int columns = it.columns;
   float* offsets = sums + columns;
   for (int row = first; row < last; row++) {
@@ -73,7 +73,7 @@ struct SoftmaxGradient {
   float* dx;
 };
 
-FOR_EVERY_PROCESSOR void softmaxGradient(const SoftmaxGradient& it, int first, int last) {
+FOR_EVERY_PROCESSOR inline void softmaxGradient(const SoftmaxGradient& it, int first, int last) {
   const int columns = it.columns;
   for (int row = first; row < last; row++) {
     const float *dy = it.dy + size_t(row) * columns, *y = it.y + size_t(row) * columns;
@@ -86,7 +86,7 @@ FOR_EVERY_PROCESSOR void softmaxGradient(const SoftmaxGradient& it, int first, i
 }
 
 // Adds the rows to `sums`.
-FOR_EVERY_PROCESSOR void addRows(const float* rows, int columns, int first, int last, float* sums) {
+FOR_EVERY_PROCESSOR inline void addRows(const float* rows, int columns, int first, int last, float* sums) {
   for (int row = first; row < last; row++)
     for (int i = 0; i < columns; i++) sums[i] += rows[size_t(row) * columns + i];
 }

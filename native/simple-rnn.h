@@ -13,7 +13,7 @@ struct SimpleForward {
 };
 
 // `sums` is room for the samples' sums at one step.
-FOR_EVERY_PROCESSOR void forward(const SimpleForward& it, int first, int last, float* sums) {
+FOR_EVERY_PROCESSOR inline void forward(const SimpleForward& it, int first, int last, float* sums) {
   const int steps = it.sequence.steps, channels = it.sequence.channels, units = it.sequence.units;
   for (int step = 0; step < steps; step++) {
     beginSums(it.bias, last - first, sums);
@@ -28,7 +28,7 @@ FOR_EVERY_PROCESSOR void forward(const SimpleForward& it, int first, int last, f
 
 struct SimpleBackward : Backward {};
 
-FOR_EVERY_PROCESSOR void backward(const SimpleBackward& it, int first, int last, float* given, float* sums, bool begun) {
+FOR_EVERY_PROCESSOR inline void backward(const SimpleBackward& it, int first, int last, float* given, float* sums, bool begun) {
   const int units = it.sequence.units;
   goBack(it, first, last, BackwardRoom(it, last - first, given), sums, begun, [&](int step, const BackwardRoom& room) INLINED {
     for (int b = first; b < last; b++) {

@@ -33,7 +33,7 @@ struct Filter {
 };
 
 // Weights [3, 3, rows, wide], wide being whole vectors, to planes.
-FOR_EVERY_PROCESSOR void transformFilter(const float* weights, int wide, Filter& filter) {
+FOR_EVERY_PROCESSOR inline void transformFilter(const float* weights, int wide, Filter& filter) {
   const size_t plane = filter.plane(), tap = size_t(filter.rows) * wide;
   for (int v = 0; v < vectorsOf(filter.columns); v++)
     for (int row = 0; row < filter.rows; row++) {
@@ -101,7 +101,7 @@ inline void blankOut(float* const (&pixels)[16], uint32_t blank, int channels) {
       for (int c = 0; c < channels; c++) pixels[at][c] = pixels[at][c] * 0.0f + 0.0f;
 }
 
-FOR_EVERY_PROCESSOR void convolve(const Convolution& it, int group) {
+FOR_EVERY_PROCESSOR inline void convolve(const Convolution& it, int group) {
   const int first = group * it.together, count = std::min(it.together, it.out.tiles() - first), rows = roundedUp(count, ROWS_TOGETHER);
   const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels);
   const size_t plane = planeOf(in, rows), out_plane = planeOf(out, rows), wide = size_t(LANES) * std::max(in, out);
@@ -156,7 +156,7 @@ struct Scattering {
   int groups() const { return partsOf(out.batch, images()); }
 };
 
-FOR_EVERY_PROCESSOR void scatter(const Scattering& it, int group) {
+FOR_EVERY_PROCESSOR inline void scatter(const Scattering& it, int group) {
   const int from = group * it.images(), to = std::min(from + it.images(), it.out.batch);
   const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels), rows = it.together;
   const size_t plane = planeOf(out, rows), in_plane = planeOf(in, rows);
@@ -206,7 +206,7 @@ struct FilterGradient {
   float* of(int part) const { return part == 0 ? first : others + (part - 1) * size(); }
 };
 
-FOR_EVERY_PROCESSOR void filterGradient(const FilterGradient& it, int part) {
+FOR_EVERY_PROCESSOR inline void filterGradient(const FilterGradient& it, int part) {
   const int in = vectorsOf(it.in.channels), out = vectorsOf(it.out.channels), rows = it.together, columns = in * LANES;
   const size_t plane = planeOf(in, rows), out_plane = planeOf(out, rows), sum_plane = planeOf(out, columns), wide = size_t(LANES) * std::max(in, out);
   float* inputs = scratch(PLANES * (plane + out_plane + sum_plane + wide));

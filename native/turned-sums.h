@@ -82,7 +82,7 @@ PART void sumOfSlopes(const float* panels, int columns, int count, bool adds, fl
 }
 
 // out [values] = what `parts` have from `first` on, each so far from the one before, added up in their order.
-FOR_EVERY_PROCESSOR void addUp(const float* first, int parts, size_t apart, int values, float* out) {
+FOR_EVERY_PROCESSOR inline void addUp(const float* first, int parts, size_t apart, int values, float* out) {
   eachVector(values, [&](int i, int count) INLINED {
     Vector sum = load(first + i);
     for (int part = 1; part < parts; part++) sum += load(first + part * apart + i);

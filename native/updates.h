@@ -55,7 +55,7 @@ PART void adam(const AdamNumbers& it, const Moments& of, const float* gradient, 
   else adam<true>(it, of, gradient, count, sizes);
 }
 
-FOR_EVERY_PROCESSOR void updated(const AdamNumbers& it, const Moments& of, const float* gradient, int count, UpdateSizes* sizes) {
+FOR_EVERY_PROCESSOR inline void updated(const AdamNumbers& it, const Moments& of, const float* gradient, int count, UpdateSizes* sizes) {
   adam(it, of, gradient, count, sizes);
 }
 
@@ -67,12 +67,12 @@ PART void summed(const float* rows, int count, int columns, int first, int last,
     store(to + column - first, sum, last - column);
   }
 }
-FOR_EVERY_PROCESSOR void sumRows(const float* rows, int count, int columns, int first, int last, float* to) { summed(rows, count, columns, first, last, to); }
+FOR_EVERY_PROCESSOR inline void sumRows(const float* rows, int count, int columns, int first, int last, float* to) { summed(rows, count, columns, first, last, to); }
 
 // Columns that are summed at once for the biases among them.
 constexpr int TOGETHER = 4 * PANEL;
 
-FOR_EVERY_PROCESSOR void updatedBySums(const AdamNumbers& it, const Moments& of, const float* rows, int count, int columns, int first, int last, UpdateSizes* sizes) {
+FOR_EVERY_PROCESSOR inline void updatedBySums(const AdamNumbers& it, const Moments& of, const float* rows, int count, int columns, int first, int last, UpdateSizes* sizes) {
   float gradient[TOGETHER];
   summed(rows, count, columns, first, last, gradient);
   adam(it, of.at(first), gradient, last - first, sizes);
@@ -121,7 +121,7 @@ PART void updatedTiles(const AdamNumbers& given, const KernelPanel& panel, int f
   for (int r = 0; r < TALLEST; r++) adam<MEASURED>(it, of.at(r * panel.columns), gradient + r * PANEL, PANEL, sizes);
 }
 
-FOR_EVERY_PROCESSOR void updatedByProduct(const AdamNumbers& it, const Moments& of, const MatrixProduct& gradient, int first_row, int last_row, int column, UpdateSizes* sizes) {
+FOR_EVERY_PROCESSOR inline void updatedByProduct(const AdamNumbers& it, const Moments& of, const MatrixProduct& gradient, int first_row, int last_row, int column, UpdateSizes* sizes) {
   const int width = std::min(PANEL, gradient.columns - column);
   float* const panel = scratch(size_t(PANEL) * (gradient.inner + TALLEST));
   copied(gradient.right + column, gradient.columns, width, gradient.inner, panel, PANEL);
