@@ -16,26 +16,45 @@ constexpr double ENOUGH = 6e5;
 // A value's bias, relu or gate and what is copied for it take as long as so many multiplications.
 constexpr int BESIDES = 30;
 
-template <int ROWS, int VECTORS, bool TURNED>
+// ROWS rows and PARTS parts of their columns, in registers.
+template <typename Part, int ROWS, int PARTS, bool TURNED>
 PART void computed(const Tile& it) {
-  Vector sums[ROWS][VECTORS];
+  constexpr int WIDE = sizeof(Part) / sizeof(float);
+  Part sums[ROWS][PARTS];
+#pragma GCC unroll 8
   for (int row = 0; row < ROWS; row++)
-    for (int v = 0; v < VECTORS; v++) sums[row][v] = it.adds ? load(it.out + row * it.out_apart + v * LANES) : Vector{};
+#pragma GCC unroll 2
+    for (int p = 0; p < PARTS; p++) sums[row][p] = it.adds ? at<Part>(it.out + row * it.out_apart + p * WIDE) : Part{};
   const float *left = it.left, *right = it.right;
   for (int k = 0; k < it.inner; k++, right += it.right_apart, left += TURNED ? it.left_apart : 1) {
-    Vector columns[VECTORS];
-    for (int v = 0; v < VECTORS; v++) columns[v] = load(right + v * LANES);
+    Part columns[PARTS];
+#pragma GCC unroll 2
+    for (int p = 0; p < PARTS; p++) columns[p] = at<Part>(right + p * WIDE);
+#pragma GCC unroll 8
     for (int row = 0; row < ROWS; row++)
-      for (int v = 0; v < VECTORS; v++) sums[row][v] += columns[v] * (TURNED ? left[row] : left[row * it.left_apart]);
+#pragma GCC unroll 2
+      for (int p = 0; p < PARTS; p++) sums[row][p] += columns[p] * (TURNED ? left[row] : left[row * it.left_apart]);
   }
+#pragma GCC unroll 8
   for (int row = 0; row < ROWS; row++)
-    for (int v = 0; v < VECTORS; v++) store(it.out + row * it.out_apart + v * LANES, sums[row][v]);
+#pragma GCC unroll 2
+    for (int p = 0; p < PARTS; p++) put(it.out + row * it.out_apart + p * WIDE, sums[row][p]);
 }
 
+template <typename Part, int ROWS, int PARTS>
+PART void computedParts(const Tile& it) {
+  it.left_turned ? computed<Part, ROWS, PARTS, true>(it) : computed<Part, ROWS, PARTS, false>(it);
+}
+
+// Both vectors of columns at once where registers are as wide as a vector, one after the other elsewhere.
 template <int ROWS>
 PART void computedRows(const Tile& it) {
-  if (it.vectors == 2) it.left_turned ? computed<ROWS, 2, true>(it) : computed<ROWS, 2, false>(it);
-  else it.left_turned ? computed<ROWS, 1, true>(it) : computed<ROWS, 1, false>(it);
+  if (hasWideRegisters()) {
+    it.vectors == 2 ? computedParts<Vector, ROWS, 2>(it) : computedParts<Vector, ROWS, 1>(it);
+    return;
+  }
+  Tile one = it;
+  for (int v = 0; v < it.vectors; v++, one.right += LANES, one.out += LANES) computedParts<Half, ROWS, 2>(one);
 }
 
 // Rows become columns: sixteen of them are dealt out to two halves, four times over.

@@ -6,9 +6,6 @@
 // Rows that are multiplied at once divide this; matrices have so many rows, or a multiple.
 constexpr int ROWS_TOGETHER = 16;
 
-// Half a vector: a register of processors that have 16 of them.
-typedef float Half __attribute__((vector_size(2 * LANES)));
-
 // Sums of ROWS rows and PARTS parts of their columns, in registers.
 template <typename Part, int ROWS, int PARTS>
 struct Sums {

@@ -24,32 +24,39 @@ struct Rows {
   size_t stride;
 };
 
-// Adds the products to what `out` has, of as many rows and vectors of columns as registers hold.
-template <int ROWS, int VECTORS>
+// Adds the products to what `out` has, of as many rows and parts of columns as registers hold.
+template <typename Part, int ROWS, int PARTS>
 PART void tile(Rows rows, int inner, const float* panel, float* out, int columns) {
-  Vector sums[ROWS][VECTORS];
+  constexpr int WIDE = sizeof(Part) / sizeof(float);
+  Part sums[ROWS][PARTS];
+#pragma GCC unroll 8
   for (int row = 0; row < ROWS; row++)
-    for (int i = 0; i < VECTORS; i++) sums[row][i] = load(out + size_t(row) * columns + i * LANES);
+#pragma GCC unroll 2
+    for (int i = 0; i < PARTS; i++) sums[row][i] = at<Part>(out + size_t(row) * columns + i * WIDE);
   for (int k = 0; k < inner; k++)
-    for (int i = 0; i < VECTORS; i++) {
-      const Vector right = load(panel + PANEL * k + i * LANES);
+#pragma GCC unroll 2
+    for (int i = 0; i < PARTS; i++) {
+      const Part right = at<Part>(panel + PANEL * k + i * WIDE);
+#pragma GCC unroll 8
       for (int row = 0; row < ROWS; row++) sums[row][i] += right * rows.first[row * rows.stride + k];
     }
+#pragma GCC unroll 8
   for (int row = 0; row < ROWS; row++)
-    for (int i = 0; i < VECTORS; i++) store(out + size_t(row) * columns + i * LANES, sums[row][i]);
+#pragma GCC unroll 2
+    for (int i = 0; i < PARTS; i++) put(out + size_t(row) * columns + i * WIDE, sums[row][i]);
 }
 
 // A panel's columns of ROWS rows: both vectors at once where registers are as wide as a vector, one after the other elsewhere.
 template <int ROWS>
 PART void panelOf(Rows rows, int inner, const float* panel, float* out, int columns) {
   if (hasWideRegisters()) {
-    tile<ROWS, 2>(rows, inner, panel, out, columns);
+    tile<Vector, ROWS, 2>(rows, inner, panel, out, columns);
     return;
   }
   constexpr int PART_OF = ROWS < 4 ? ROWS : 4;
   for (int row = 0; row < ROWS; row += PART_OF)
     for (int i = 0; i < PANEL; i += LANES)
-      tile<PART_OF, 1>({rows.first + row * rows.stride, rows.stride}, inner, panel + i, out + size_t(row) * columns + i, columns);
+      tile<Half, PART_OF, 2>({rows.first + row * rows.stride, rows.stride}, inner, panel + i, out + size_t(row) * columns + i, columns);
 }
 
 template <int ROWS>

@@ -41,18 +41,23 @@ PART void gatherZeros(int count, int width, int at, float* tiles) {
   for (int c = 0; c < width; c += HEIGHT) memset(tiles + (size_t(c) * BLOCK_ROWS) + size_t(at) * HEIGHT, 0, size_t(count) * HEIGHT * sizeof(float));
 }
 
-template <int ROWS, int VECTORS>
+template <typename Part, int ROWS, int PARTS>
 PART void turnedTile(const float* factors, const float* panel, int count, bool adds, float* out, int columns) {
-  Vector sums[ROWS][VECTORS] = {};
+  constexpr int WIDE = sizeof(Part) / sizeof(float);
+  Part sums[ROWS][PARTS] = {};
   for (int k = 0; k < count; k++)
-    for (int i = 0; i < VECTORS; i++) {
-      const Vector slopes = load(panel + PANEL * k + i * LANES);
+#pragma GCC unroll 2
+    for (int i = 0; i < PARTS; i++) {
+      const Part slopes = at<Part>(panel + PANEL * k + i * WIDE);
+#pragma GCC unroll 8
       for (int row = 0; row < ROWS; row++) sums[row][i] += slopes * factors[HEIGHT * k + row];
     }
+#pragma GCC unroll 8
   for (int row = 0; row < ROWS; row++)
-    for (int i = 0; i < VECTORS; i++) {
-      float* to = out + size_t(row) * columns + i * LANES;
-      store(to, adds ? load(to) + sums[row][i] : sums[row][i]);
+#pragma GCC unroll 2
+    for (int i = 0; i < PARTS; i++) {
+      float* to = out + size_t(row) * columns + i * WIDE;
+      put(to, adds ? at<Part>(to) + sums[row][i] : sums[row][i]);
     }
 }
 
@@ -63,10 +68,10 @@ PART void turnedProduct(const float* tiles, int width, const float* panels, int 
       const float *factors = tiles + size_t(first) * BLOCK_ROWS, *panel = panels + size_t(column) * BLOCK_ROWS;
       float* to = out + size_t(first) * columns + column;
       if (hasWideRegisters()) {
-        turnedTile<HEIGHT, 2>(factors, panel, count, adds, to, columns);
+        turnedTile<Vector, HEIGHT, 2>(factors, panel, count, adds, to, columns);
       } else {
         for (int row = 0; row < HEIGHT; row += 4)
-          for (int i = 0; i < PANEL; i += LANES) turnedTile<4, 1>(factors + row, panel + i, count, adds, to + size_t(row) * columns + i, columns);
+          for (int i = 0; i < PANEL; i += LANES) turnedTile<Half, 4, 2>(factors + row, panel + i, count, adds, to + size_t(row) * columns + i, columns);
       }
     }
 }

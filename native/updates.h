@@ -26,14 +26,21 @@ PART Vector squareRoot(Vector x) {
   for (int i = 0; i < LANES; i++) x[i] = __builtin_sqrtf(x[i]);
   return x;
 }
+PART float squareRoot(float x) { return __builtin_sqrtf(x); }
+
+// The new weights, and the new moments in place of the old ones; `V` is a vector or a float.
+template <typename V>
+PART V updatedWeights(const AdamNumbers& it, V g, V& first, V& second, V weights) {
+  first = first + (g - first) * (1.0f - it.beta1);
+  second = second + (g * g - second) * (1.0f - it.beta2);
+  return weights - first * it.step_size / (squareRoot(second) + it.epsilon);
+}
 
 // The first `some` of a vector.
 template <bool MEASURED>
 PART void adam(const AdamNumbers& it, const Moments& of, Vector g, int some, UpdateSizes* sizes) {
-  const Vector before = load(of.first, some), squares = load(of.second, some), old = load(of.weights, some);
-  const Vector m = before + (g - before) * (1.0f - it.beta1);
-  const Vector v = squares + (g * g - squares) * (1.0f - it.beta2);
-  const Vector weights = old - m * it.step_size / (squareRoot(v) + it.epsilon);
+  Vector m = load(of.first, some), v = load(of.second, some);
+  const Vector old = load(of.weights, some), weights = updatedWeights(it, g, m, v, old);
   store(of.first, m, some);
   store(of.second, v, some);
   store(of.weights, weights, some);
@@ -44,8 +51,15 @@ PART void adam(const AdamNumbers& it, const Moments& of, Vector g, int some, Upd
   }
 }
 
+// One value after the other, which compilers make vectors of that are as wide as registers: g++ keeps wider ones in memory.
+PART void adamOfEach(const AdamNumbers& given, float* __restrict weights, float* __restrict first, float* __restrict second, const float* __restrict gradient, int count) {
+  const AdamNumbers it = given;
+  for (int i = 0; i < count; i++) weights[i] = updatedWeights(it, gradient[i], first[i], second[i], weights[i]);
+}
+
 template <bool MEASURED>
 PART void adam(const AdamNumbers& it, const Moments& of, const float* gradient, int count, UpdateSizes* sizes) {
+  if (!MEASURED && !hasWideRegisters()) return adamOfEach(it, of.weights, of.first, of.second, gradient, count);
   for (int i = 0; i < count; i += LANES) adam<MEASURED>(it, of.at(i), load(gradient + i, count - i), count - i, sizes);
 }
 

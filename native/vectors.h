@@ -50,6 +50,8 @@ constexpr int roundedUp(int count, int to) { return partsOf(count, to) * to; }
 
 constexpr int LANES = 16;
 typedef float Vector __attribute__((vector_size(4 * LANES)));
+// Half a vector: a register of processors that have 16 of them.
+typedef float Half __attribute__((vector_size(2 * LANES)));
 typedef int32_t Integers __attribute__((vector_size(4 * LANES)));
 
 PART Vector all(float x) { return x - Vector{}; }
