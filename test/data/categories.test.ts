@@ -17,7 +17,7 @@ const write = (name: string, content: string): string => {
 };
 
 interface Facts { names: string[]; mean: number[][]; zero: number[][]; price: number[] }
-const is = JSON.parse(readFileSync(`${fixtures}german.json`, 'utf8')) as Facts;
+const [is] = (JSON.parse(readFileSync(`${fixtures}german.json`, 'utf8')) as { cases: [Facts] }).cases;
 const german = {
   file: `${fixtures}german.csv`, features: 6, target: 'Preis', leaveOut: ['Datum'], categories: ['Stadt', 'Haus; Hof'], delimiter: ';', decimal: ',', validationFraction: 0,
 } as const;

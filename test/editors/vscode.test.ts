@@ -49,7 +49,7 @@ describe('the package', () => {
     // Prettier's part that reads its configuration, in either language, is in the package.
     for (const [indent, config] of [['   ', 'tabWidth: 3\n'], ['    ', '{ "tabWidth": 4 }\n']] as const) {
       writeFileSync(join(client.folder, '.prettierrc'), config);
-      expect(JSON.stringify(await client.request('textDocument/formatting', { textDocument, options: { tabSize: 2, insertSpaces: true } }))).toContain(`\\n${indent}flatten`);
+      expect(JSON.stringify(await client.request('textDocument/formatting', { textDocument, options: { tabSize: 2, insertSpaces: true } }))).toContain(`"newText":"${indent}flatten`);
     }
     const { network, graph, profile } = await client.request<Drawing>('gradnet/graph', { textDocument });
     expect(network).toBe('Small');
