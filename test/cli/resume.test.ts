@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as after } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bin, gradnetc, root, stackTrace, type Outcome } from './gradnetc.ts';
+import { bin, gradnetc, root, small, stackTrace, type Outcome } from './gradnetc.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
@@ -80,6 +80,28 @@ describe('a training that is killed', () => {
     expect(stderr).toContain('early ended before its first checkpoint and begins anew');
     expect(weights('early').equals(weights('whole'))).toBe(true);
   });
+});
+
+it('a run of data that have moved: --data is seen from where it is typed, whatever directory the run was started in', () => {
+  const rows = Array.from({ length: 100 }, (_, i) => `${Math.sin(i)},${i % 2}`);
+  mkdirSync(join(cwd, 'elsewhere/moved'), { recursive: true });
+  writeFileSync(join(cwd, 'elsewhere/moved/rows.csv'), ['x,y', ...rows].join('\n'));
+  writeFileSync(join(cwd, 'rows.csv'), ['x,y', ...rows].join('\n'));
+  writeFileSync(join(cwd, 'rows.gradnet'), small.replace('source: mnist', 'source: csv("rows.csv", features: 1, classes: 2)').replace('28x28x1', '1').replace('dense(10)', 'dense(2)').replace('batch: 64', 'batch: 16'));
+  expect(gradnetc(['run', 'rows.gradnet', '--engine', 'wasm', '--out', 'rows'], { cwd }).status).toBe(0);
+  rmSync(join(cwd, 'rows.csv'));
+  const { status, stderr } = gradnetc(['resume', '../rows', '--data', 'moved', '--epochs', '1'], { cwd: join(cwd, 'elsewhere') });
+  expect(stderr).toBe('resumes rows after epoch 1\n');
+  expect(status).toBe(0);
+});
+
+it('a finished run that kept no checkpoint is not trained anew over its weights', () => {
+  expect(program('--out', 'finished', '--epochs', '1', '--checkpoint-every', 'never').status).toBe(0);
+  const before = weights('finished');
+  const { status, stderr } = resume('finished', '--epochs', '1');
+  expect(stderr).toBe('error: the run in finished is finished and has no checkpoint to go on from\n  = help: train anew with more epochs, and without `never` for its checkpoints; `pretrained("finished")` in the network begins with its weights\n');
+  expect(status).toBe(2);
+  expect(weights('finished').equals(before)).toBe(true);
 });
 
 describe('a folder', () => {

@@ -50,9 +50,10 @@ export function reopenRun(given: RunOptions, program: string | undefined): Reope
       throw new RunError(`no checkpoint of ${given.resume} can be read (${skipped.join('; ')})`, { remedy: `model/ holds the weights of its best epoch; to train it again from the start, remove ${given.resume}/checkpoints and resume` });
     }
     checkState(record, given, hashOf(program), found);
-    if (existsSync(record.directory)) process.chdir(record.directory);
     const epochs = record.settings.epochs + (given.given.has('epochs') ? given.epochs : 0);
+    // before the directory changes: a path that is given now is seen from here
     const settings = settingsOf(record.settings, given);
+    if (existsSync(record.directory)) process.chdir(record.directory);
     const renewedAt = given.given.has('epochs') ? found?.stored.position.epoch : record.settings.renewedAt;
     return {
       folder: relative(process.cwd(), folder) || '.',
@@ -104,6 +105,11 @@ function checkState({ state, settings }: RunRecord, { given, resume }: RunOption
       `the run in ${resume} is finished: ${state === 'completed' ? `${settings.epochs} epoch${settings.epochs === 1 ? '' : 's'}` : 'early stopping ended it'}`,
       { remedy: 'give --epochs N to train N epochs more' },
     );
+  }
+  if ((state === 'completed' || state === 'stopped-early') && found === undefined) {
+    throw new RunError(`the run in ${resume} is finished and has no checkpoint to go on from`, {
+      remedy: `train anew with more epochs, and without \`never\` for its checkpoints; \`pretrained("${resume}")\` in the network begins with its weights`,
+    });
   }
   if (state === 'diverged' && (found === undefined || program === aboutOf(found).identity.program)) {
     throw new RunError(`the run in ${resume} diverged, and would again from its last checkpoint`, { remedy: 'change the file (a lower learning rate, clip: global_norm(1)) and train anew; a program of the same network goes on from the checkpoint: node NEW.mjs --resume DIR' });

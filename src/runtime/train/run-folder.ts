@@ -78,6 +78,7 @@ export function openRunFolder(
     if (program !== undefined && existsSync(program)) copyFileSync(program, join(folder, 'program.mjs'));
     if (source !== undefined && existsSync(source)) copyFileSync(source, join(folder, basename(source)));
   } catch (error) {
+    discardRunFolder(folder, out);
     lock.release();
     throw folderError(folder, error);
   }
