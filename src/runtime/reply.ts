@@ -1,16 +1,14 @@
-/** What a process that a command started says: one JSON value on stdout, or an error in words. */
+/** What a process that a command started says: one JSON value on stdout, as `fromJson` reads it, or an error in words. */
 import { harmlessLines } from '../escape.ts';
+import { toJson } from './checkpoint/plain.ts';
 import { describeError } from './errors.ts';
-
-/** Figures that are not finite become words, since JSON has none for them. */
-const plain = (_key: string, value: unknown): unknown => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
 
 /** Never rejects; sets the exit code. */
 export async function reply(work: () => Promise<unknown>): Promise<void> {
   const log = console.log;
   console.log = console.error; // libraries may print
   try {
-    process.stdout.write(JSON.stringify(await work(), plain));
+    process.stdout.write(toJson(await work()));
   } catch (error) {
     const { text, exitCode } = describeError(error);
     process.stderr.write(`${harmlessLines(text)}\n`);

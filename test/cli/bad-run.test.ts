@@ -67,6 +67,17 @@ it.each([
   expect(stderr).not.toMatch(stackTrace);
 });
 
+it.skipIf(process.platform === 'win32')('a training that the system kills is told of by the command', async () => {
+  const cwd = folder({ 'a.gradnet': small });
+  const child = spawn(process.execPath, [bin, 'run', 'a.gradnet', '--engine', 'wasm', '--epochs', '1000', '--json', '--out', 'kept'], { cwd });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  await new Promise((first) => child.stdout.once('data', first));
+  process.kill((JSON.parse(readFileSync(join(cwd, 'kept/run.lock'), 'utf8')) as { pid: number }).pid, 'SIGKILL');
+  expect(await new Promise((closed) => child.once('close', closed))).toBe(137);
+  expect(stderr).toBe('error: the process that computes was killed, as the system does where memory runs out\n  = help: a smaller batch takes less; gradnetc resume goes on with a training from its last checkpoint\n');
+});
+
 it.skipIf(process.platform === 'win32')('Ctrl-C in mid-epoch keeps what was trained and exits with 130', async () => {
   const cwd = folder({ 'a.gradnet': small });
   const child = spawn(process.execPath, [bin, 'run', 'a.gradnet', '--engine', 'wasm', '--epochs', '1000', '--json', '--out', 'kept'], { cwd });

@@ -66,6 +66,33 @@ describe('evaluate', () => {
     expect(gradnetc('predict', 'x.h5', 'pictures').stderr).toContain('x.h5 holds weights, and nothing says of which layers');
   });
 
+  it('a file that describes a run leaves out what the run held out, by the seed that the run had', () => {
+    const rows = Array.from({ length: 200 }, (_, i) => `${Math.sin(i)},${Math.sin(i * i) > 0 ? 'Infinity' : 'NaN or so'}`);
+    writeFileSync(join(cwd, 'rows.csv'), ['x,y', ...rows].join('\n'));
+    writeFileSync(join(cwd, 'rows.gradnet'), small.replace('source: mnist', 'source: csv("rows.csv", features: 1, classes: 2)').replace('28x28x1', '1').replace('dense(10)', 'dense(2)'));
+    expect(gradnetc('run', 'rows.gradnet', '--engine', 'wasm', '--seed', '5', '--out', 'rows').status).toBe(0);
+    const { val_loss: recorded } = JSON.parse(readFileSync(join(cwd, 'rows/metrics.jsonl'), 'utf8')) as Record<string, number>;
+    for (const file of [[], ['--file', 'rows.gradnet']]) {
+      expect(json<Reply>('evaluate', 'rows', ...file, '--engine', 'wasm').figures['loss'], file.join(' ')).toBeCloseTo(recorded!, 6);
+    }
+    // a label that reads like a number stays a text
+    writeFileSync(join(cwd, 'asked.csv'), 'x\n0.5\n-0.5\n');
+    const answers = gradnetc('predict', 'rows', 'asked.csv', '--engine', 'wasm').stdout.trim().split('\n').map((line) => (JSON.parse(line) as { answers: { class: string }[] }).answers[0]!.class);
+    expect(answers.every((name) => ['Infinity', 'NaN or so'].includes(name)), answers.join()).toBe(true);
+    expect(json<{ outputs: { classes: { name: string }[] }[] }>('evaluate', 'rows', '--engine', 'wasm').outputs[0]!.classes.map(({ name }) => name)).toEqual(['Infinity', 'NaN or so']);
+  });
+
+  it('a run without its program says how to have it again', () => {
+    cpSync(join(cwd, 'runs/a-1'), join(cwd, 'bare'), { recursive: true });
+    rmSync(join(cwd, 'bare/program.mjs'));
+    for (const args of [['evaluate', 'bare'], ['predict', 'bare', 'pictures']]) {
+      expect(gradnetc(...args)).toMatchObject({ status: 2, stderr: 'error: bare has no program.mjs, which says how its model was trained\n  = help: compile its file again: gradnetc compile bare/a.gradnet -o bare/program.mjs\n' });
+    }
+    expect(gradnetc('compile', 'bare/a.gradnet', '-o', 'bare/program.mjs').status).toBe(0);
+    expect(readFileSync(join(cwd, 'bare/program.mjs'), 'utf8')).toBe(readFileSync(join(cwd, 'runs/a-1/program.mjs'), 'utf8'));
+    expect(gradnetc('evaluate', 'bare', '--engine', 'wasm').status).toBe(0);
+  });
+
   it('precision, recall and F1 of six answers counted by hand', () => {
     const confusion = new Confusion(3);
     [[0, 0], [0, 0], [0, 1], [1, 1], [1, 0], [2, 1]].forEach(([is, taken]) => confusion.add(is!, taken!));

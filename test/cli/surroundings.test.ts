@@ -64,11 +64,12 @@ describe.skipIf(!mounts)('a folder that is read-only', () => {
 describe.skipIf(!mounts)('a disk that fills up', () => {
   const tiny = (at: string, size: string): string => `mount -t tmpfs -o size=${size} none '${at}'`;
 
-  it('before the training has begun: nothing is trained', () => {
+  it.each([['runs', []], ['runs/given', ['--out', 'runs/given']]])('before the training has begun: nothing is trained, and nothing is left in %s that a second attempt would take for a run', (place, out) => {
     const cwd = folder({ 'a.gradnet': small });
     mkdirSync(join(cwd, 'runs'));
-    const { status, stdout, stderr } = gradnetcIn(cwd, `${tiny(join(cwd, 'runs'), '16k')} && dd if=/dev/zero of='${cwd}/runs/x' bs=4k count=3 2>/dev/null`, run);
-    expect([status, stdout]).toEqual([2, '']);
+    const full = `${tiny(join(cwd, 'runs'), '16k')} && dd if=/dev/zero of='${cwd}/runs/x' bs=4k count=3 2>/dev/null`;
+    const { status, stdout, stderr } = gradnetcIn(cwd, full, [...run, ...out], { after: `ls -A ${place}` });
+    expect([status, stdout]).toEqual([2, place === 'runs' ? 'x\n' : '']);
     expect(stderr).toMatch(/^error: cannot write to the output folder runs.*: the disk is full\n {2}= help: .*--out DIR/);
   });
 
@@ -104,6 +105,13 @@ describe.skipIf(!mounts)('a disk that fills up', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/error: samples could not be written to .*scratch.*: the disk is full\n {2}= help: free some space, .*GRADNET_SCRATCH/);
   });
+});
+
+it.each([['run', 'a.gradnet'], ['preview', 'a.gradnet'], ['verify', 'a.gradnet'], ['sweep', 'any.gradnet']])('no place for temporary files is told: %s %s', (...args) => {
+  const cwd = folder({ 'a.gradnet': small, 'any.gradnet': small.replace('1e-3', 'any(1e-3, 1e-2)') });
+  const { status, stderr } = gradnetc(args, { cwd, env: { TMPDIR: '/dev/null/nothing' } });
+  expect(stderr).toMatch(/error: cannot write temporary files to \/dev\/null\/nothing: a part of the path is a file\n {2}= help: .*TMPDIR=DIR\n$/);
+  expect(status).toBe(2);
 });
 
 describe('no home directory', () => {

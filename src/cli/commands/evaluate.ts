@@ -1,7 +1,5 @@
 /** `gradnetc evaluate`: what a trained model is worth on a split of its data. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { figure } from '../../runtime/monitor/format.ts';
 import type { EvaluateReply, EvaluateRequest, OutputClasses } from '../../runtime/use/evaluate.ts';
 import type { CommandSpec } from '../command.ts';
@@ -10,6 +8,7 @@ import { Failure } from '../failure.ts';
 import { print, show } from '../output.ts';
 import { askRuntime } from '../ask-runtime.ts';
 import { compileFile } from '../pipeline.ts';
+import { withTemporary } from '../temporary.ts';
 import { findModel } from '../run-folders/find-model.ts';
 import { textTable } from '../run-folders/table.ts';
 
@@ -50,7 +49,9 @@ export const evaluateCommand: CommandSpec = {
     };
     const ask = (program: string, of: Partial<EvaluateRequest>): Promise<EvaluateReply | number> =>
       askRuntime<EvaluateReply>('evaluateProgram', { directory: undefined, ...of, ...asked, program } satisfies EvaluateRequest);
-    const reply = file === undefined ? await ask(run!.program, run!) : await withProgram(file, (program) => ask(program, {}));
+    // the seed of a run says which samples it held out, whatever file describes them
+    const held = run === undefined ? {} : { seed: run.seed, batch: run.batch };
+    const reply = file === undefined ? await ask(run!.program, run!) : await withProgram(file, (program) => ask(program, held));
     if (typeof reply === 'number') return reply;
     if (text(options, 'format') === 'json') print(`${JSON.stringify({ model: given, ...reply }, null, 2)}\n`);
     else show(pretty(given, reply));
@@ -62,14 +63,7 @@ export const evaluateCommand: CommandSpec = {
 async function withProgram<T>(file: string, work: (program: string) => Promise<T>): Promise<T | number> {
   const { code } = await compileFile(file);
   if (code === undefined) return 1;
-  const folder = mkdtempSync(join(tmpdir(), 'gradnet-evaluate-'));
-  try {
-    const program = join(folder, 'program.mjs');
-    writeFileSync(program, code);
-    return await work(program);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withTemporary('program.mjs', code, work);
 }
 
 function pretty(model: string, { data, split, samples, engine, figures, outputs }: EvaluateReply): string {

@@ -42,9 +42,14 @@ export function findModel(given: string, { weights = false } = {}): FoundModel {
 
 function modelOf({ folder, record }: { readonly folder: string; readonly record: RunRecord }): FoundModel {
   if (!existsSync(join(folder, 'model', 'model.json'))) throw new Failure(`${folder} has no model yet`, 'wait for its first epoch, or go on with it: gradnetc resume');
+  const program = resolve(folder, 'program.mjs');
+  if (!existsSync(program)) {
+    const source = record.source && join(folder, record.source);
+    throw new Failure(`${folder} has no program.mjs, which says how its model was trained`, `compile its file again: gradnetc compile ${source ?? 'FILE.gradnet'} -o ${join(folder, 'program.mjs')}`);
+  }
   const { settings: { seed, batch, data }, directory } = record;
   return {
     folder: resolve(folder, 'model'),
-    run: { program: resolve(folder, 'program.mjs'), seed, batch, directory, ...(data === undefined ? {} : { data }) },
+    run: { program, seed, batch, directory, ...(data === undefined ? {} : { data }) },
   };
 }

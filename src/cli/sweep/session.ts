@@ -1,12 +1,13 @@
 /** A plan being trained: the trainers, what a terminal is told meanwhile, and the signals that end it. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { lockRun, type Lock } from '../../runtime/checkpoint/lock.ts';
 import { RunError } from '../../runtime/errors.ts';
 import { makeFolder } from '../../runtime/make-folder.ts';
 import { fileFailure } from '../failure.ts';
 import { complain, print } from '../output.ts';
+import { temporaryFolder } from '../temporary.ts';
 import { Crew } from './crew.ts';
 import { Journal, runId, type Ended } from './journal.ts';
 import type { Plan, Trial } from './plan.ts';
@@ -57,7 +58,7 @@ export async function trainPlan(request: SessionRequest, plan: Plan, journal: Jo
   const pruned = plan.trials.filter(({ against, program }) => program === undefined || (plan.prunes && against.length > 0)).length;
   if (!request.json) complain(`${basename(request.file)}: ${plan.name}, ${plan.trials.length} trials${pruned === 0 ? '' : `, ${pruned} of them pruned`}${left === plan.trials.length - pruned ? '' : `, ${left} left`}\n`);
   if (left === 0) return undefined;
-  const scratch = mkdtempSync(join(tmpdir(), 'gradnet-sweep-'));
+  const scratch = temporaryFolder();
   const jobs = Math.min(request.jobs, left * plan.trials[0]!.seeds.length);
   const notices = new Set<string>();
   const notice = (text: string): void => {

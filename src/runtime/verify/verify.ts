@@ -19,7 +19,7 @@ export interface VerifyReply {
   readonly measurements: readonly Measurement[];
 }
 
-/** Prints one JSON object on stdout; errors go to stderr in words, and into the exit code. Figures that are not finite become strings. */
+/** Prints one JSON object on stdout; errors go to stderr in words, and into the exit code. */
 export const verifyProgram = ({ program, seeds, seed, data, engine }: VerifyRequest): Promise<void> => reply(async (): Promise<VerifyReply> => {
   const captured = await captureExperiment(program);
   const experiment = seed === undefined ? captured : { ...captured, seed };
