@@ -95,6 +95,8 @@ describe('says what is wrong, where, and what mends it', () => {
     ['left-out', 'a,b,y\n1,2,0\n', { leaveOut: ['q'] }, 'has no column `q`', 'check the name'],
     ['twice', 'a,a,y\n1,2,0\n', {}, 'has two columns `a`', 'a name of its own'],
     ['headless', '1,2,0\n3,4,1\n', {}, 'the first row holds numbers only', 'header: false'],
+    ['one label', 'a,b,y\n1,2,cat\n1,2,cat\n', {}, 'column `y`, holds one label ("cat"), but there are to be 2 classes', 'name the right column'],
+    ['one row', 'a,b,y\n1,2,0\n', {}, 'leaves one part of a single sample empty', 'split: train 100%'],
     ['labels', 'a,b,y\n1,2,cat\n1,2,dog\n1,2,cow\n', {}, 'column `y`, holds 3 different labels ("cat", "cow", "dog"), but there are to be 2 classes', 'classes: 3'],
     ['no-rows', 'a,b,y\n', {}, 'holds no rows after line 1', 'a row for each sample'],
     ['empty', '', {}, 'holds no rows', 'a row for each sample'],

@@ -47,6 +47,12 @@ function readHolder(path: string): Holder | undefined {
   }
 }
 
+/** A lock is empty until the process that has just made it has written into it. */
+function readLater(path: string): Holder | undefined {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  return readHolder(path);
+}
+
 /** Whether some process trains in the folder now, as far as can be told from here. */
 export function isLocked(run: string): boolean {
   const holder = readHolder(join(run, NAME));
@@ -62,12 +68,14 @@ export function lockRun(run: string): Lock {
   const path = join(run, NAME);
   const own: Holder = { pid: process.pid, host: hostname(), began: beginningOf(process.pid) ?? null };
   for (let attempt = 0; !create(path, own); attempt++) {
-    const holder = readHolder(path);
+    const holder = readHolder(path) ?? readLater(path);
     if (holder !== undefined && holder.host !== own.host) {
       throw new RunError(`process ${holder.pid} on ${holder.host} trains in ${run}, or did when it ended`, { remedy: `if it has ended, remove ${path}` });
     }
     if (attempt > 10 || (holder !== undefined && sameProcess(holder))) {
-      throw new RunError(`another process${holder === undefined ? '' : ` (${holder.pid})`} trains in ${run} now`, { remedy: `wait until it ends, or choose another folder with --out DIR` });
+      throw new RunError(`another process${holder === undefined ? '' : ` (${holder.pid})`} trains in ${run} now`, {
+        remedy: `wait until it ends${holder === undefined ? '' : `, or end it with kill -INT ${holder.pid}, which keeps what it has done`}; what is begun anew can go to another folder with --out DIR`,
+      });
     }
     setAside(path, holder);
   }
@@ -102,7 +110,7 @@ function setAside(path: string, left: Holder | undefined): void {
     throw error;
   }
   const taken = readHolder(aside);
-  // another process was quicker, and this is its own
-  if (taken !== undefined && taken.pid !== left?.pid && !existsSync(path)) renameSync(aside, path);
+  // another process was quicker, and this is its own, though it may not have written into it yet
+  if (taken?.pid !== left?.pid && !existsSync(path)) renameSync(aside, path);
   else rmSync(aside, { force: true });
 }

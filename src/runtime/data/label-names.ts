@@ -22,7 +22,7 @@ export class LabelNames {
     const names = whole ? Array.from({ length: classes }, (_, k) => String(k)) : seen.sort(byName);
     if (names.length !== classes) {
       const some = names.slice(0, 5).map((name) => JSON.stringify(name)).join(', ');
-      throw new RunError(`${where} holds ${names.length} different labels (${some}${names.length > 5 ? ', …' : ''}), but there are to be ${classes} classes`, {
+      throw new RunError(`${where} holds ${names.length === 1 ? 'one label' : `${names.length} different labels`} (${some}${names.length > 5 ? ', …' : ''}), but there are to be ${classes} classes`, {
         remedy: names.length < 2 ? 'name the right column as target' : `write \`classes: ${names.length}\` if these are the classes, name another column as target, or leave \`classes\` out to learn values`,
       });
     }

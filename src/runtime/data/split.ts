@@ -36,8 +36,8 @@ export function splitOff(all: Split, fraction: number, seed: number): { train: S
   const held = Math.round(all.length * fraction);
   if (fraction === 0) return { train: all, validation: takeRows(all, new Int32Array(0)) };
   if (!(fraction > 0 && fraction < 1) || held < 1 || held >= all.length) {
-    throw new RunError(`a validation fraction of ${fraction} leaves one part of ${all.length} samples empty`, {
-      remedy: 'choose a fraction between 0 and 1 that leaves samples on both sides',
+    throw new RunError(`a validation fraction of ${fraction} leaves one part of ${all.length === 1 ? 'a single sample' : `${all.length} samples`} empty`, {
+      remedy: 'give more samples, or shares that leave some on both sides (`split: train 50%, validation 50%`); `split: train 100%` holds out none',
     });
   }
   const order = permutation(all.length, stream(seed, 'split'));

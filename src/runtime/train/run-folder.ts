@@ -41,7 +41,7 @@ function openGiven(folder: string, lockRun: (folder: string) => Lock): Opened {
 /** `runs/<name>-<n>` with the first free n; mkdir decides, so that two runs at once never share one. */
 function openNext(name: string, lockRun: (folder: string) => Lock): Opened {
   try {
-    mkdirSync('runs', { recursive: existsSync('runs') });
+    makeFolder('runs');
     for (let n = 1; ; n++) {
       const folder = join('runs', `${name}-${n}`);
       try {
